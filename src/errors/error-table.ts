@@ -1,0 +1,68 @@
+/**
+ * The one table of error codes: HTTP status (500 where no HTTP answer carries it), text, seconds of Retry-After.
+ * docs/errors.md has a section per code; a test holds both together.
+ */
+interface ErrorRow {
+  readonly status: number
+  readonly text: string
+  readonly retryAfter?: number
+}
+
+const table = {
+  // The direct URL, in the order of the checks
+  route_unknown: { status: 404, text: 'Nothing is served at this path' },
+  access_denied: { status: 403, text: 'Access denied' },
+  method_not_allowed: { status: 405, text: 'Use POST, PUT or PATCH' },
+  credentials_wrong: { status: 401, text: 'Access denied' },
+  charset_unsupported: { status: 415, text: 'The body must be UTF-8' },
+  encoding_unsupported: {
+    status: 415,
+    text: 'This Content-Encoding is not supported: send the body as it is',
+  },
+  body_too_large: { status: 413, text: 'The body is too large' },
+  body_timeout: { status: 408, text: 'The body did not arrive in time' },
+  body_incomplete: { status: 400, text: 'The body ended before it was complete' },
+  body_empty: { status: 400, text: 'The body is empty: send one JSON object' },
+  utf8_invalid: { status: 400, text: 'The body is not valid UTF-8' },
+  bom_unexpected: { status: 400, text: 'The body begins with a byte order mark: send UTF-8 without BOM' },
+  json_invalid: { status: 400, text: 'The body is not valid JSON' },
+  json_root: { status: 400, text: 'The body must be one JSON object' },
+  json_too_deep: { status: 400, text: 'The body is nested too deeply' },
+  json_duplicate_key: { status: 400, text: 'An object of the body has the same key twice' },
+  json_number_precision: {
+    status: 400,
+    text: 'A number of the body would lose precision: send it as a string',
+  },
+  json_lone_surrogate: { status: 400, text: 'A string of the body has half a surrogate pair' },
+  json_forbidden_key: { status: 400, text: 'A key of the body is not allowed' },
+  schema_mismatch: { status: 422, text: 'The body does not fit the input of the process' },
+  delivery_key_invalid: { status: 422, text: 'The delivery key is not usable' },
+  ref_invalid: { status: 422, text: 'The ref is not usable' },
+  inbox_full: { status: 503, text: 'The inbox is full: try again later', retryAfter: 5 },
+  inbox_unwritable: { status: 503, text: 'The delivery could not be stored: try again later', retryAfter: 5 },
+  temporal_late: { status: 503, text: 'Temporal did not answer in time: try again later', retryAfter: 2 },
+  not_ready: { status: 503, text: 'The receiver has no settings yet: try again later', retryAfter: 5 },
+  internal: { status: 500, text: 'Something went wrong here; nothing was started' },
+  // Outcomes of a delivery
+  not_unical_ref: { status: 500, text: 'Another open task has this ref' },
+  temporal_refused: { status: 500, text: 'Temporal refused this delivery for good' },
+  // Start-up, settings and CLI
+  config_invalid: { status: 500, text: 'The configuration is not valid' },
+  start_node_invalid: { status: 500, text: 'A Start node does not fit its process' },
+  process_unknown: { status: 500, text: 'There is no such process' },
+  task_unknown: { status: 500, text: 'There is no such task' },
+  settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
+  settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
+  settings_refused: { status: 500, text: 'The settings refused this change' },
+  settings_foreign: { status: 500, text: 'The settings in Temporal are not the ones this receiver knows' },
+  worker_missing: { status: 500, text: 'No worker answered: start one with `startnode worker`' },
+  temporal_unreachable: { status: 500, text: 'Temporal can not be reached' },
+  temporal_binary_missing: { status: 500, text: 'No Temporal server was found' },
+  inbox_locked: { status: 500, text: 'Another process uses this inbox' },
+  inbox_not_empty: { status: 500, text: 'The inbox still holds deliveries' },
+  port_in_use: { status: 500, text: 'The port is in use' },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof table
+
+export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table

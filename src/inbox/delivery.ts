@@ -1,0 +1,41 @@
+import type { Problem } from '../errors/startnode-error.ts'
+import type { BodyFormat } from '../process/task.ts'
+
+/** Why an authentic delivery could not become a task. */
+export interface DeliveryProblem {
+  /** A stable code of the error table, e.g. `json_invalid` or `not_unical_ref`. */
+  readonly code: string
+  readonly message: string
+  readonly problems: readonly Problem[]
+}
+
+/** An authentic delivery on its way from acceptance to its one outcome. Everything the forwarder needs, and no more. */
+export interface Delivery {
+  readonly process: string
+  readonly workflowType: string
+  /** Title of the Start node, for the Web UI. */
+  readonly title: string
+  readonly taskId: string
+  /** Fixed for ever: every start of this delivery carries it. */
+  readonly requestId: string
+  readonly key: string | null
+  readonly ref: string | null
+  readonly refInUse: 'quarantine' | 'signal'
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly receivedAt: string
+  readonly method: string
+  readonly contentType: string | null
+  readonly format: BodyFormat
+  /** Set: this one goes to quarantine, its body could not become a task. */
+  readonly problem: DeliveryProblem | null
+  /** The bytes as they were sent. */
+  readonly body: Buffer
+}
+
+/**
+ * Takes a delivery; resolves once it is safe to answer 200.
+ *
+ * `durable`: when it is flushed to the inbox. `direct`: when Temporal has it.
+ * @throws InboxFullError, InboxUnwritableError, TemporalLateError (all 503 with Retry-After)
+ */
+export type AcceptDelivery = (delivery: Delivery) => Promise<void>

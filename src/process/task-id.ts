@@ -1,0 +1,24 @@
+/** The one place that makes task ids (MPO's `obj_id`: 24 lower-case hex). Not for workflow code: needs node:crypto. */
+import { createHash, randomBytes } from 'node:crypto'
+
+const TASK_ID = /^[0-9a-f]{24}$/
+
+/**
+ * The task id of a delivery.
+ *
+ * With a delivery key it is a hash of the addressed process (or `@alias`) and the key, so that every repeat of
+ * the delivery is answered with the same id without asking anyone. Without a key every delivery is new: random.
+ *
+ * @param addressed process id, or `@` + alias as it stood in the URL
+ * @param key delivery key as sent, or null
+ * @example taskIdOf('loan-approved', 'b1f0...') // '9f86d081884c7d659a2feaa0'
+ */
+export function taskIdOf(addressed: string, key: string | null): string {
+  if (key === null) return randomBytes(12).toString('hex')
+  return createHash('sha256').update(`startnode:task:v1\0${addressed}\0${key}`).digest('hex').slice(0, 24)
+}
+
+/** True for 24 lower-case hex. */
+export function isTaskId(text: string): boolean {
+  return TASK_ID.test(text)
+}

@@ -1,0 +1,13 @@
+/** One HTTP request as the core sees it; every adapter (fast path, Express) makes one of these. */
+export interface ReceiverRequest {
+  readonly method: string
+  /** Path as sent, still encoded, without the query. */
+  readonly path: string
+  /** Lower-case names; a header sent twice is joined by node:http's own rules. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /**
+   * Reads the raw body; the core calls it once, after signature and auth have passed, never before.
+   * @throws BodyTooLargeError, BodyTimeoutError, BodyIncompleteError
+   */
+  readBody(maxBytes: number): Promise<Buffer>
+}

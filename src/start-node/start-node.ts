@@ -1,0 +1,89 @@
+/**
+ * The contract of a process as code declares it. Read at the edge only: never in the workflow sandbox, which must
+ * stay free of libraries. What an operator switches (URL, auth) lives in the settings and wins.
+ */
+import type { ZodType } from 'zod'
+import { StartNodeInvalidError } from '../errors/start-node-invalid-error.ts'
+import { isProcessId, workflowTypeOf } from '../process/process-id.ts'
+import type { Task } from '../process/task.ts'
+
+/** A process workflow: one task in, a result out. */
+export type ProcessWorkflow = (task: never) => Promise<unknown>
+
+/** The data a process workflow takes. */
+export type DataOf<W extends ProcessWorkflow> = W extends (task: Task<infer Data>) => Promise<unknown>
+  ? Data
+  : never
+
+/** Where a value stands in a delivery: a JSON Pointer into the body (RFC 6901) or a request header. */
+export type Source = { readonly pointer: string } | { readonly header: string }
+
+export interface StartNodeOptions<Data> {
+  /** Shown in the Web UI, the console and the CLI. */
+  readonly title: string
+  /** Checked at the edge against the body; the body itself goes on unchanged, so no transforms. */
+  readonly input: ZodType<unknown, Data>
+  /** Which deliveries are the same one. Default: the usual idempotency headers (`DELIVERY_KEY_HEADERS`). */
+  readonly deliveryKey?: Source
+  /** MPO's business reference; unique among open tasks. Default: none. */
+  readonly ref?: Source
+  /** What becomes of a delivery whose ref an open task has. Default: `quarantine`. */
+  readonly refInUse?: 'quarantine' | 'signal'
+  /** Body size limit in bytes. Default: that of the receiver (1 MiB). */
+  readonly maxBodyBytes?: number
+}
+
+/** A declared Start node: its options with defaults, its process id and workflow type. */
+export interface StartNode {
+  readonly process: string
+  readonly workflowType: string
+  readonly title: string
+  readonly input: ZodType
+  readonly deliveryKey: Source | null
+  readonly ref: Source | null
+  readonly refInUse: 'quarantine' | 'signal'
+  readonly maxBodyBytes: number | null
+}
+
+/**
+ * Declares the Start node of a process; the default export of `workflows/<process>.start.ts`.
+ *
+ * The type argument ties the input schema to the workflow: a schema that gives other data than the workflow takes
+ * does not compile.
+ *
+ * @param process the process id: the kebab-case file name
+ * @throws StartNodeInvalidError when the id is not kebab-case or a pointer is not a JSON Pointer
+ * @example
+ * ```ts
+ * export default startNode<typeof loanApproved>('loan-approved', {
+ *   title: 'Loan approved',
+ *   input: z.object({ cbs_account_id: z.string() }),
+ *   ref: { pointer: '/cbs_account_id' },
+ * })
+ * ```
+ */
+export function startNode<W extends ProcessWorkflow>(
+  process: string,
+  options: StartNodeOptions<DataOf<W>>,
+): StartNode {
+  if (!isProcessId(process)) {
+    throw new StartNodeInvalidError(`'${process}' is not a process id: use kebab-case, at most 64 characters`)
+  }
+  for (const source of [options.deliveryKey, options.ref]) {
+    if (source && 'pointer' in source && source.pointer !== '' && !source.pointer.startsWith('/')) {
+      throw new StartNodeInvalidError(
+        `${process}: '${source.pointer}' is not a JSON Pointer: it must begin with '/'`,
+      )
+    }
+  }
+  return {
+    process,
+    workflowType: workflowTypeOf(process),
+    title: options.title,
+    input: options.input,
+    deliveryKey: options.deliveryKey ?? null,
+    ref: options.ref ?? null,
+    refInUse: options.refInUse ?? 'quarantine',
+    maxBodyBytes: options.maxBodyBytes ?? null,
+  }
+}

@@ -1,0 +1,28 @@
+/** Waits on a condition with a deadline: the only way tests wait. */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * Polls until `check` gives something other than undefined, null or false, and returns it.
+ *
+ * @param what said in the error when the deadline passes
+ * @throws Error after `deadlineMs` (default 20 s), with the last error of `check` as its cause
+ */
+export async function waitFor<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  deadlineMs = 20_000,
+): Promise<NonNullable<Exclude<T, false>>> {
+  const end = Date.now() + deadlineMs
+  let last: unknown
+  while (Date.now() < end) {
+    try {
+      const value = await check()
+      if (value !== undefined && value !== null && value !== false)
+        return value as NonNullable<Exclude<T, false>>
+    } catch (error) {
+      last = error
+    }
+    await sleep(25)
+  }
+  throw new Error(`Not within ${deadlineMs} ms: ${what}`, { cause: last })
+}
