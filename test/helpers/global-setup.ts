@@ -4,12 +4,7 @@ import { createServer } from 'node:net'
 import { Connection } from '@temporalio/client'
 import type { TestProject } from 'vitest/node'
 import { TEST_NAMESPACES } from './namespaces.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    temporalAddress: string
-  }
-}
+import type {} from './temporal.ts'
 
 async function freePort(): Promise<number> {
   const server = createServer()
