@@ -1,0 +1,146 @@
+/** The whole environment, read once: every problem is listed at the same time, and no value of a secret is echoed. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ConfigInvalidError } from './errors/config-invalid-error.ts'
+import { isStartnodeError } from './errors/startnode-error.ts'
+import { parseSigningKeys } from './start-node/signing-keys.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const count = z.coerce.number().int().min(1)
+
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  FAST_PATH: z.enum(['on', 'off']).default('on'),
+  MAX_BODY_BYTES: count.max(1_500_000).default(1_048_576),
+  BODY_TIMEOUT_MS: count.default(10_000),
+  STATE_DIR: z.string().min(1).default('.startnode'),
+  SIGNING_KEYS: z.string().optional(),
+  SIGNING_KEYS_FILE: z.string().optional(),
+  INBOX: z.enum(['durable', 'direct']).default('durable'),
+  INBOX_DIR: z.string().min(1).optional(),
+  INBOX_MAP_BYTES: count.min(16_777_216).default(268_435_456),
+  INBOX_MAX_RECORDS: count.default(200_000),
+  INBOX_MAX_PER_PROCESS: count.default(100_000),
+  FORWARDER_CONCURRENCY: count.max(1_000).default(32),
+  START_DEADLINE_MS: count.default(2_000),
+  TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
+  MAMBU_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MAMBU_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+/** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
+export interface Config {
+  readonly production: boolean
+  readonly port: number
+  readonly host: string
+  /** Base of the direct URLs, without a trailing slash. */
+  readonly publicUrl: string
+  readonly fastPath: boolean
+  readonly maxBodyBytes: number
+  readonly bodyTimeoutMs: number
+  readonly stateDir: string
+  readonly signingKeys: readonly Buffer[]
+  readonly inbox: {
+    readonly mode: 'durable' | 'direct'
+    readonly dir: string
+    readonly mapBytes: number
+    readonly maxRecords: number
+    readonly maxPerProcess: number
+  }
+  readonly forwarderConcurrency: number
+  readonly startDeadlineMs: number
+  readonly taskQueue: string
+  readonly mambu: { readonly baseUrl: string; readonly apiKey: string } | null
+  readonly temporalUiUrl: string | null
+  readonly logLevel: string
+}
+
+/**
+ * Reads the configuration from the environment.
+ *
+ * Signing keys come from SIGNING_KEYS, or the file SIGNING_KEYS_FILE, or (not in production) the file
+ * `<STATE_DIR>/signing-keys` that `startnode dev` draws; they are never taken from Temporal.
+ *
+ * @throws ConfigInvalidError naming every variable that can't be used and why
+ * @example const config = loadConfig(process.env)
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  // An empty value in a .env file means "not set"
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = environment.safeParse(set)
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message }))
+  const values = parsed.success ? parsed.data : null
+  const production = set.NODE_ENV === 'production'
+  const stateDir = set.STATE_DIR ?? '.startnode'
+  const signingKeys = loadSigningKeys(set, stateDir, production, problems)
+  if (values && (values.MAMBU_BASE_URL === undefined) !== (values.MAMBU_API_KEY === undefined)) {
+    problems.push({ path: 'MAMBU_BASE_URL', message: 'set it together with MAMBU_API_KEY, or neither' })
+  }
+  if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
+  return {
+    production,
+    port: values.PORT,
+    host: values.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
+    fastPath: values.FAST_PATH === 'on',
+    maxBodyBytes: values.MAX_BODY_BYTES,
+    bodyTimeoutMs: values.BODY_TIMEOUT_MS,
+    stateDir: values.STATE_DIR,
+    signingKeys,
+    inbox: {
+      mode: values.INBOX,
+      dir: values.INBOX_DIR ?? join(values.STATE_DIR, 'inbox'),
+      mapBytes: values.INBOX_MAP_BYTES,
+      maxRecords: values.INBOX_MAX_RECORDS,
+      maxPerProcess: values.INBOX_MAX_PER_PROCESS,
+    },
+    forwarderConcurrency: values.FORWARDER_CONCURRENCY,
+    startDeadlineMs: values.START_DEADLINE_MS,
+    taskQueue: values.TASK_QUEUE,
+    mambu:
+      values.MAMBU_BASE_URL && values.MAMBU_API_KEY
+        ? { baseUrl: values.MAMBU_BASE_URL, apiKey: values.MAMBU_API_KEY }
+        : null,
+    temporalUiUrl: values.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+function loadSigningKeys(
+  env: Record<string, string | undefined>,
+  stateDir: string,
+  production: boolean,
+  problems: { path: string; message: string }[],
+): readonly Buffer[] {
+  const drawn = join(stateDir, 'signing-keys')
+  const file = env.SIGNING_KEYS_FILE ?? (!production && existsSync(drawn) ? drawn : undefined)
+  const path = env.SIGNING_KEYS === undefined ? 'SIGNING_KEYS_FILE' : 'SIGNING_KEYS'
+  try {
+    const text = env.SIGNING_KEYS ?? (file === undefined ? undefined : readFileSync(file, 'utf8'))
+    if (text !== undefined) return parseSigningKeys(text)
+    problems.push({
+      path: 'SIGNING_KEYS',
+      message: production
+        ? 'needed in production: set it, or SIGNING_KEYS_FILE (make a key with `openssl rand -hex 32`)'
+        : `needed: set it, or SIGNING_KEYS_FILE, or run \`startnode dev\` once, which draws ${drawn}`,
+    })
+  } catch (error) {
+    problems.push({
+      path,
+      message: isStartnodeError(error)
+        ? error.message
+        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+    })
+  }
+  return []
+}
