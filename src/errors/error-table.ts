@@ -50,6 +50,8 @@ const table = {
   config_invalid: { status: 500, text: 'The configuration is not valid' },
   start_node_invalid: { status: 500, text: 'A Start node does not fit its process' },
   process_unknown: { status: 500, text: 'There is no such process' },
+  url_off: { status: 500, text: 'The direct URL is off' },
+  usage: { status: 500, text: 'The command was used wrongly' },
   task_unknown: { status: 500, text: 'There is no such task' },
   settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
   settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
@@ -60,6 +62,7 @@ const table = {
   temporal_binary_missing: { status: 500, text: 'No Temporal server was found' },
   inbox_locked: { status: 500, text: 'Another process uses this inbox' },
   inbox_not_empty: { status: 500, text: 'The inbox still holds deliveries' },
+  receiver_unreachable: { status: 500, text: 'No receiver answers' },
   port_in_use: { status: 500, text: 'The port is in use' },
 } as const satisfies Record<string, ErrorRow>
 

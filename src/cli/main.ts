@@ -1,0 +1,6 @@
+import { terminal } from './output.ts'
+import { createProgram } from './program.ts'
+
+await createProgram(terminal, (code) => {
+  process.exitCode = code
+}).parseAsync()

@@ -1,0 +1,108 @@
+/** startnode dev | receiver | worker | setup: the processes of a stack. */
+import type { Command } from 'commander'
+import { loadConfig } from '../config.ts'
+import { createLogger } from '../logger.ts'
+import { WORKFLOWS_DIR } from '../project.ts'
+import { startWorker } from '../run-worker.ts'
+import { startReceiver } from '../server.ts'
+import { loadStartNodes } from '../start-node/load-start-nodes.ts'
+import { loadTemporalOptions } from '../temporal/connection.ts'
+import { registerSearchAttributes } from '../temporal/search-attributes.ts'
+import { withClient } from './client-context.ts'
+import type { CommandRunner } from './command-runner.ts'
+import type { Output } from './output.ts'
+import { EXIT } from './run-command.ts'
+import { startStack } from './stack.ts'
+import { stopSignal } from './stop-signal.ts'
+
+export function addRunCommands(program: Command, output: Output, run: CommandRunner): void {
+  program
+    .command('dev')
+    .summary('run everything on this machine: Temporal, worker, receiver')
+    .description(
+      'Runs Temporal (dev server with Web UI and a database file), a worker and the receiver, until Ctrl-C.',
+    )
+    .addHelpText('after', '\nExample:\n  PORT=3100 startnode dev')
+    .action(() =>
+      run(false, async () => {
+        const stopped = stopSignal()
+        const log = createLogger(process.env.LOG_LEVEL || 'info')
+        const stack = await startStack({ env: process.env, log, onProgress: output.note })
+        output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')
+        await stopped
+        output.note('Stopping ...')
+        const { left } = await stack.stop()
+        output.note(
+          left > 0
+            ? `Stopped; ${left} deliveries wait in the inbox for the next start.`
+            : 'Stopped; nothing is left behind.',
+        )
+        return undefined
+      }),
+    )
+
+  program
+    .command('receiver')
+    .summary('run a receiver')
+    .description(
+      'Receives webhooks on PORT, keeps them in the inbox and forwards them to Temporal, until SIGTERM. Needs no Temporal to accept.',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 SIGNING_KEYS_FILE=/run/secrets/signing-keys startnode receiver',
+    )
+    .action(() =>
+      run(false, async () => {
+        const stopped = stopSignal()
+        const config = loadConfig(process.env)
+        const log = createLogger(config.logLevel)
+        const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+        const receiver = await startReceiver({ config, temporal: loadTemporalOptions(), startNodes, log })
+        log.info({ signal: await stopped }, 'stopping')
+        await receiver.stop()
+        return undefined
+      }),
+    )
+
+  program
+    .command('worker')
+    .summary('run a worker')
+    .description(
+      'Runs the processes and activities of this project until SIGTERM; running activities finish first.',
+    )
+    .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode worker')
+    .action(() =>
+      run(false, async () => {
+        const stopped = stopSignal()
+        const config = loadConfig(process.env)
+        const log = createLogger(config.logLevel)
+        const worker = await startWorker({ config, temporal: loadTemporalOptions(), log })
+        const signal = await Promise.race([stopped, worker.finished])
+        log.info({ signal }, 'stopping')
+        await worker.stop()
+        log.flush()
+        return signal ? EXIT.done : EXIT.failed
+      }),
+    )
+
+  program
+    .command('setup')
+    .summary('prepare a Temporal namespace: search attributes and settings')
+    .description('Registers the search attributes and creates the settings workflow; safe to run again.')
+    .option('--json', 'print {"settingsId","created","searchAttributes"}')
+    .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode setup')
+    .action((options: { json?: boolean }) =>
+      run(options.json === true, async () => {
+        await withClient(async ({ client, temporal, settings }) => {
+          const searchAttributes = await registerSearchAttributes(client.connection, temporal.namespace)
+          const { created, settingsId } = await settings.setup()
+          if (options.json) output.print(JSON.stringify({ settingsId, created, searchAttributes }))
+          else
+            output.print(
+              created ? `Settings ${settingsId} created.` : `Settings ${settingsId} were there already.`,
+            )
+        })
+        return undefined
+      }),
+    )
+}

@@ -1,0 +1,124 @@
+/** The whole stack in one process: Temporal's dev server (a child), worker, receiver, and a Mambu stand-in when no Mambu is set. */
+import { type Config, loadConfig } from '../config.ts'
+import type { Logger } from '../logger.ts'
+import { type MambuStandIn, startMambuStandIn } from '../mambu/stand-in.ts'
+import { WORKFLOWS_DIR } from '../project.ts'
+import { type RunningWorker, startWorker } from '../run-worker.ts'
+import { type RunningReceiver, startReceiver } from '../server.ts'
+import { loadStartNodes } from '../start-node/load-start-nodes.ts'
+import { createSettings } from '../start-node/settings-client.ts'
+import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
+import { type DevServer, startDevServer } from '../temporal/dev-server.ts'
+import { registerSearchAttributes } from '../temporal/search-attributes.ts'
+import { StartClient } from '../temporal/start-client.ts'
+import { drawSigningKeys } from './draw-signing-keys.ts'
+
+export interface Stack {
+  readonly config: Config
+  readonly temporal: TemporalOptions
+  /** Base of the Web UI, or null when it is not known. */
+  readonly uiUrl: string | null
+  /** The temporal command as a user types it here: on PATH, or the installed binary. */
+  readonly temporalCommand: string
+  readonly client: StartClient
+  readonly receiver: RunningReceiver
+  /** Null when MAMBU_BASE_URL names a real Mambu. */
+  readonly mambu: MambuStandIn | null
+  /** Stops in order: receiver (drains), worker, stand-in, Temporal last. @returns deliveries left in the inbox */
+  stop(): Promise<{ left: number }>
+}
+
+/**
+ * Starts everything.
+ *
+ * @param env the environment; TEMPORAL_ADDRESS uses that server instead of a dev server
+ * @param onProgress one line of progress for a person
+ * @throws StartnodeError what is wrong and what to do; everything started so far is stopped again
+ */
+export async function startStack(options: {
+  readonly env: NodeJS.ProcessEnv
+  readonly log: Logger
+  readonly temporalPort?: number
+  readonly uiPort?: number
+  onProgress(text: string): void
+}): Promise<Stack> {
+  const { env, log, onProgress } = options
+  const stops: (() => Promise<unknown>)[] = []
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop()
+  }
+  try {
+    drawSigningKeys(env.STATE_DIR || '.startnode')
+    const settled = loadConfig(env)
+    const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+
+    const devServer = await openTemporal(options, settled.stateDir)
+    if (devServer) stops.push(() => devServer.stop())
+    const temporal = loadTemporalOptions(devServer ? { ...env, TEMPORAL_ADDRESS: devServer.address } : env)
+    onProgress(
+      `Temporal at ${temporal.connectionOptions.address}${devServer?.uiUrl ? `, Web UI ${devServer.uiUrl}` : ''}`,
+    )
+
+    const mambu = settled.mambu ? null : await startMambuStandIn({})
+    if (mambu) {
+      stops.push(() => mambu.stop())
+      onProgress(`Mambu stand-in at ${mambu.url} (set MAMBU_BASE_URL and MAMBU_API_KEY for the real one)`)
+    }
+    const config: Config = mambu
+      ? { ...settled, mambu: { baseUrl: mambu.url, apiKey: mambu.apiKey } }
+      : settled
+
+    const connection = connectClientLazily(temporal)
+    stops.push(() => connection.close())
+    const client = new StartClient({ connection, namespace: temporal.namespace })
+    await registerSearchAttributes(connection, temporal.namespace)
+    const { created } = await createSettings(client).setup()
+    if (created) onProgress('Settings created')
+
+    const worker: RunningWorker = await startWorker({ config, temporal, log })
+    stops.push(() => worker.stop())
+    onProgress(`Worker on task queue ${config.taskQueue}`)
+    const receiver = await startReceiver({ config, temporal, startNodes, log })
+    let left = 0
+    stops.push(async () => {
+      left = (await receiver.stop()).left
+    })
+    onProgress(`Receiver at ${receiver.url}`)
+    return {
+      config,
+      temporal,
+      uiUrl: devServer?.uiUrl ?? config.temporalUiUrl,
+      temporalCommand: devServer?.binary ?? 'temporal',
+      client,
+      receiver,
+      mambu,
+      async stop() {
+        await stopAll()
+        return { left }
+      },
+    }
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+}
+
+async function openTemporal(
+  options: {
+    env: NodeJS.ProcessEnv
+    log: Logger
+    temporalPort?: number
+    uiPort?: number
+    onProgress(text: string): void
+  },
+  stateDir: string,
+): Promise<DevServer | null> {
+  if (loadTemporalOptions(options.env).addressConfigured) return null
+  return startDevServer({
+    stateDir,
+    dbFile: `${stateDir}/temporal.db`,
+    ...(options.temporalPort === undefined ? {} : { port: options.temporalPort }),
+    ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
+    onProgress: options.onProgress,
+  })
+}

@@ -1,0 +1,8 @@
+/** Where this project's own processes are: beside src/ in a clone (.ts), beside dist/src/ when built (.js). */
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+
+/** The folder of the processes, with a trailing slash. */
+export const WORKFLOWS_DIR = new URL('../workflows/', import.meta.url)
+
+/** The entry of the workflow bundle. */
+export const WORKFLOWS_INDEX = new URL(`index.${extension}`, WORKFLOWS_DIR)

@@ -1,0 +1,123 @@
+/** Composes the receiver process: settings, inbox, forwarder and HTTP in. Wires, nothing else; accepts without Temporal. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import type { AcceptDelivery } from './inbox/delivery.ts'
+import type { DeliveryTarget } from './inbox/delivery-target.ts'
+import { createDirectAccept } from './inbox/direct-accept.ts'
+import { type Forwarder, startForwarder } from './inbox/forwarder.ts'
+import { type Inbox, openInbox } from './inbox/inbox.ts'
+import type { Logger } from './logger.ts'
+import { startHttpServer } from './receiver/http-server.ts'
+import { createReceiver } from './receiver/receiver.ts'
+import { createRequestLog } from './request-log.ts'
+import { createSettings } from './start-node/settings-client.ts'
+import { startSettingsFeed } from './start-node/settings-feed.ts'
+import type { StartNode } from './start-node/start-node.ts'
+import type { TemporalOptions } from './temporal/connection.ts'
+import { connectClientLazily } from './temporal/connection.ts'
+import { StartClient } from './temporal/start-client.ts'
+
+/** A receiver at work. */
+export interface RunningReceiver {
+  readonly url: string
+  readonly port: number
+  /** Reads the settings now, instead of at the next poll. */
+  refreshSettings(): Promise<void>
+  /**
+   * Stops in order: no new requests, requests in flight finish, the inbox drains for at most `drainMs`
+   * (default 5,000), everything closes.
+   * @returns deliveries left in the inbox; they go on at the next start
+   */
+  stop(drainMs?: number): Promise<{ left: number }>
+}
+
+/**
+ * Starts a receiver.
+ *
+ * @throws StartnodeError `port_in_use`, `inbox_locked`, `config_invalid`
+ * @example const receiver = await startReceiver({ config, temporal: loadTemporalOptions(), startNodes, log })
+ */
+export async function startReceiver(options: {
+  readonly config: Config
+  readonly temporal: TemporalOptions
+  readonly startNodes: ReadonlyMap<string, StartNode>
+  readonly log: Logger
+}): Promise<RunningReceiver> {
+  const { config, temporal, startNodes, log } = options
+  mkdirSync(config.stateDir, { recursive: true })
+  const connection = connectClientLazily(temporal)
+  const client = new StartClient({ connection, namespace: temporal.namespace })
+  const target: DeliveryTarget = {
+    client,
+    taskQueue: config.taskQueue,
+    deadlineMs: config.startDeadlineMs,
+    log,
+  }
+  const { accept, inbox, forwarder } = await openAcceptance(config, target, log)
+  const settings = await startSettingsFeed({
+    settings: createSettings(client),
+    keepFile: join(config.stateDir, 'settings.json'),
+    log,
+  })
+  const requests = createRequestLog(log)
+  const receiver = createReceiver({
+    settings,
+    startNodes,
+    signingKeys: config.signingKeys,
+    accept,
+    maxBodyBytes: config.maxBodyBytes,
+    log: requests,
+  })
+  const http = await startHttpServer({
+    receiver,
+    fastPath: config.fastPath,
+    port: config.port,
+    host: config.host,
+    bodyTimeoutMs: config.bodyTimeoutMs,
+    readiness: () => {
+      const reasons: string[] = []
+      if (settings.current() === null)
+        reasons.push('no settings yet: run `startnode setup`, or wait for Temporal')
+      if (inbox && !inbox.isWritable()) reasons.push('the inbox takes no more deliveries')
+      return { ready: reasons.length === 0, reasons }
+    },
+  })
+  log.info(
+    { url: http.url, inbox: config.inbox.mode, fastPath: config.fastPath, processes: startNodes.size },
+    'receiver ready',
+  )
+
+  return {
+    url: http.url,
+    port: http.port,
+    refreshSettings: () => settings.refresh(),
+    async stop(drainMs = 5_000) {
+      await http.stop()
+      const left = forwarder ? await forwarder.drain(drainMs) : 0
+      await forwarder?.stop()
+      await settings.stop()
+      await inbox?.close()
+      await connection.close()
+      log.info(
+        { left },
+        left > 0 ? 'receiver stopped; the deliveries left go on at the next start' : 'receiver stopped',
+      )
+      log.flush()
+      return { left }
+    },
+  }
+}
+
+async function openAcceptance(
+  config: Config,
+  target: DeliveryTarget,
+  log: Logger,
+): Promise<{ accept: AcceptDelivery; inbox: Inbox | null; forwarder: Forwarder | null }> {
+  if (config.inbox.mode === 'direct') {
+    return { accept: createDirectAccept(target, config.startDeadlineMs), inbox: null, forwarder: null }
+  }
+  const inbox = await openInbox({ ...config.inbox, log })
+  const forwarder = startForwarder({ inbox, target, concurrency: config.forwarderConcurrency, log })
+  return { accept: inbox.accept, inbox, forwarder }
+}
