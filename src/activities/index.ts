@@ -1,0 +1,2 @@
+/** What `import ... from 'startnode/activities'` gives: the activities the engine's workflows need. */
+export {}

@@ -1,0 +1,12 @@
+/** What `import ... from 'startnode'` gives. */
+export { StartnodePlugin, type StartnodePluginOptions } from './plugin.ts'
+export type { BodyFormat, DeliveryInfo, Task } from './process/task.ts'
+export { loadStartNodes } from './start-node/load-start-nodes.ts'
+export {
+  type DataOf,
+  type ProcessWorkflow,
+  type Source,
+  type StartNode,
+  type StartNodeOptions,
+  startNode,
+} from './start-node/start-node.ts'

@@ -1,0 +1,104 @@
+/** Thin client of Mambu's API v2 over `fetch`. Its failures are Temporal's, so that retries follow from the answer. */
+import { ApplicationFailure } from '@temporalio/common'
+import { mambuFailure } from './mambu-failure.ts'
+import { readRetryAfter } from './retry-after.ts'
+
+/** A loan with full details has some 20 KB; anything near this is not an answer we asked for. Bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+
+export interface MambuOptions {
+  /** E.g. `https://TENANT.mambu.com/api`. */
+  readonly baseUrl: string
+  /** Key of an API consumer, sent as the `apikey` header; never part of a message. */
+  readonly apiKey: string
+  /** Milliseconds for one call, answer included. Default 10,000; below the activity's start-to-close time-out. */
+  readonly timeoutMs?: number
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof fetch
+}
+
+export interface MambuCall {
+  readonly method: 'GET' | 'POST'
+  /** Below the base URL, already encoded, e.g. `/loans/LN1?detailsLevel=FULL`. */
+  readonly path: string
+  readonly body?: unknown
+  /** UUID; POST only. */
+  readonly idempotencyKey?: string
+  /** Of the activity: a cancelled task ends the call. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Makes one call and gives the parsed JSON answer (null for an empty one).
+ *
+ * @throws ApplicationFailure `MambuUnavailable` (retried): no connection, time-out, 102, 408, 409, 425, 429, 5xx
+ * @throws ApplicationFailure `MambuRefused` (not retried): any other answer that is no success
+ * @throws ApplicationFailure `MambuAnswerInvalid` (not retried): too large, or not JSON
+ */
+export type CallMambu = (call: MambuCall) => Promise<unknown>
+
+export function createMambuClient(options: MambuOptions): CallMambu {
+  const base = options.baseUrl.replace(/\/+$/, '')
+  const timeoutMs = options.timeoutMs ?? 10_000
+  const send = options.fetch ?? fetch
+
+  return async ({ method, path, body, idempotencyKey, signal }) => {
+    const name = `${method} ${path.split('?')[0]}`
+    try {
+      const response = await send(`${base}${path}`, {
+        method,
+        headers: {
+          accept: 'application/vnd.mambu.v2+json',
+          apikey: options.apiKey,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // A redirect could carry the key to another host.
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      })
+      const text = await readText(response, name)
+      if (response.status < 200 || response.status > 299)
+        throw mambuFailure(name, response.status, text, readRetryAfter(response.headers.get('retry-after')))
+      return parseAnswer(text, name)
+    } catch (error) {
+      if (error instanceof ApplicationFailure) throw error
+      // Cancellation of the activity, not a fault of Mambu.
+      if (signal.aborted) throw signal.reason
+      throw unreachable(name, error, timeoutMs)
+    }
+  }
+}
+
+async function readText(response: Response, name: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength
+    if (size > MAX_ANSWER_BYTES) throw invalidAnswer(name, `is larger than ${MAX_ANSWER_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseAnswer(text: string, name: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalidAnswer(name, 'is not JSON')
+  }
+}
+
+function invalidAnswer(name: string, what: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`Mambu's answer to ${name} ${what}`, 'MambuAnswerInvalid')
+}
+
+/** Only the code of a network error is said: its text may hold what was sent. */
+function unreachable(name: string, error: unknown, timeoutMs: number): ApplicationFailure {
+  const { name: kind, cause } = error as { name?: string; cause?: { code?: string } }
+  const why =
+    kind === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : (cause?.code ?? kind ?? 'network error')
+  return ApplicationFailure.retryable(`Mambu did not answer ${name}: ${why}`, 'MambuUnavailable')
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url'
+import { type NativeConnection, Worker } from '@temporalio/worker'
+import { installRuntime } from './install-runtime.ts'
+import type { Logger } from './logger.ts'
+import { StartnodePlugin } from './plugin.ts'
+import { WORKFLOWS_INDEX } from './project.ts'
+
+export interface StartnodeWorkerOptions {
+  readonly connection: NativeConnection
+  readonly namespace: string
+  readonly taskQueue: string
+  /** The project's activities and the engine's. */
+  readonly activities: object
+  /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
+  readonly workflowsPath?: string
+  /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
+  readonly maxCachedWorkflows?: number
+  readonly log: Logger
+}
+
+/**
+ * Makes the worker of this project from `StartnodePlugin`; the caller runs it and shuts it down.
+ *
+ * Activities that still run at shutdown have 10 s, then they are cancelled and Temporal retries them elsewhere.
+ *
+ * @throws Error when the workflows can't be bundled, or the namespace does not exist
+ * @example
+ * ```ts
+ * installRuntime(log) // before the connection, or the SDK logs by itself
+ * const worker = await createStartnodeWorker({ connection, namespace: 'default', taskQueue: 'startnode', activities, log })
+ * await worker.run()
+ * ```
+ */
+export async function createStartnodeWorker(options: StartnodeWorkerOptions): Promise<Worker> {
+  const { connection, namespace, taskQueue, activities } = options
+  installRuntime(options.log)
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX),
+    plugins: [new StartnodePlugin({ activities })],
+    maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+    // Activities wait on HTTP, not on the CPU; workflow steps are CPU, and the receiver may share these cores.
+    maxConcurrentActivityTaskExecutions: 100,
+    maxConcurrentWorkflowTaskExecutions: 40,
+    shutdownGraceTime: '10 seconds',
+    shutdownForceTime: '20 seconds',
+  })
+}

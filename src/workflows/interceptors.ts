@@ -1,0 +1,75 @@
+/**
+ * Opens every task by itself: trace query, current details, summaries, and a clear failure for a plain `throw`. The
+ * process needs no line for it. Workflows that take no task (settings, quarantine) are left alone.
+ */
+import {
+  defineQuery,
+  setHandler,
+  type WorkflowInboundCallsInterceptor,
+  type WorkflowInterceptorsFactory,
+  type WorkflowOutboundCallsInterceptor,
+} from '@temporalio/workflow'
+import type { Task } from '../process/task.ts'
+import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
+import { failureOf } from './nodes/fail-task.ts'
+import { position } from './nodes/position.ts'
+import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
+
+/** Temporal refuses a summary over 400 bytes, and with it the whole workflow task. A character takes 4 at most. */
+const MAX_SUMMARY = 100
+
+function isTask(value: unknown): value is Task {
+  return (
+    typeof value === 'object' && value !== null && 'process' in value && 'taskId' in value && 'data' in value
+  )
+}
+
+/** State of the run lives in this closure: the factory is called once per run. */
+function createInbound(): WorkflowInboundCallsInterceptor {
+  let run: TaskRun | null = null
+
+  async function within<T>(work: () => Promise<T>): Promise<T> {
+    const opened = run
+    if (opened === null) return await work()
+    try {
+      return await position.run({ run: opened, visit: null }, work)
+    } catch (error) {
+      throw failureOf(opened, error)
+    }
+  }
+
+  return {
+    execute(input, next) {
+      if (isTask(input.args[0])) {
+        const opened = openTaskRun()
+        run = opened
+        setHandler(defineQuery<TraceEntry[]>(TRACE_QUERY), () => opened.visits.map((visit) => ({ ...visit })))
+      }
+      return within(() => next(input))
+    },
+    handleSignal: (input, next) => within(() => next(input)),
+    handleUpdate: (input, next) => within(() => next(input)),
+  }
+}
+
+function currentSummary(): string | undefined {
+  const title = position.getStore()?.visit?.node
+  return title === undefined ? undefined : [...title].slice(0, MAX_SUMMARY).join('')
+}
+
+/** Adds the title of the node as summary, unless the process gave one. */
+function withSummary<Options extends { readonly summary?: string }>(options: Options): Options {
+  const summary = options.summary ?? currentSummary()
+  return summary === undefined ? options : { ...options, summary }
+}
+
+const outbound: WorkflowOutboundCallsInterceptor = {
+  scheduleActivity: (input, next) => next({ ...input, options: withSummary(input.options) }),
+  scheduleLocalActivity: (input, next) => next({ ...input, options: withSummary(input.options) }),
+  startTimer: (input, next) => next({ ...input, options: withSummary(input.options ?? {}) }),
+}
+
+export const interceptors: WorkflowInterceptorsFactory = () => ({
+  inbound: [createInbound()],
+  outbound: [outbound],
+})

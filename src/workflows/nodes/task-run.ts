@@ -1,0 +1,44 @@
+/** The trace of one run, kept in memory only: a replay computes it anew, so it costs no history. */
+import { workflowInfo } from '@temporalio/workflow'
+import type { TraceEntry } from '../../process/trace.ts'
+import { MPO_NODE } from './mpo-node.ts'
+
+/** A process that loops for months must not grow its trace without end: the oldest visits go first. */
+const MAX_VISITS = 1000
+
+/** A `TraceEntry` while it is still being written. */
+export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
+
+export interface TaskRun {
+  readonly visits: Visit[]
+  /** The node each error came from, for the message the task fails with. */
+  readonly failedAt: WeakMap<object, string>
+  /** Names of the signals that are waited for now. */
+  readonly awaitedSignals: Set<string>
+  /** `MpoNode` was given at start, so the namespace has it and a change of it can't hang the task. */
+  readonly showsNode: boolean
+}
+
+export function openTaskRun(): TaskRun {
+  const attributes = workflowInfo().typedSearchAttributes.getAll()
+  return {
+    visits: [],
+    failedAt: new WeakMap(),
+    awaitedSignals: new Set(),
+    showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
+  }
+}
+
+/** Writes down that the task enters a node; times are workflow time. */
+export function enterNode(run: TaskRun, node: string): Visit {
+  const visit: Visit = {
+    node,
+    state: 'running',
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    note: null,
+  }
+  run.visits.push(visit)
+  if (run.visits.length > MAX_VISITS) run.visits.shift()
+  return visit
+}

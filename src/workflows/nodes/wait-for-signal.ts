@@ -1,0 +1,87 @@
+/** Waits for a person or another system to signal the task. What does not fit is refused and the task waits on. */
+import { ApplicationFailure, condition, defineSignal, log, setHandler } from '@temporalio/workflow'
+import { markWaiting } from './mark-waiting.ts'
+import { node } from './node.ts'
+import { note } from './note.ts'
+import { currentPosition, position } from './position.ts'
+
+/** What a process makes of a signal: a value to go on with, or why it is refused. */
+export type SignalVerdict<T> = { readonly accepted: T } | { readonly refused: string }
+
+export interface SignalWait<T> {
+  /** Name of the signal, as in `temporal workflow signal --name`. */
+  readonly signal: string
+  /** Judges the first argument of the signal, which anybody may have sent: check it before use. */
+  readonly read: (payload: unknown) => SignalVerdict<T>
+  /** Milliseconds; default: no end. */
+  readonly timeoutMs?: number
+}
+
+function judge<T>(read: SignalWait<T>['read'], payload: unknown): SignalVerdict<T> {
+  try {
+    return read(payload)
+  } catch (error) {
+    // A sender must not be able to fail the task with a payload `read` did not think of.
+    return { refused: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/**
+ * A node that waits for a signal. A signal sent before the task came here counts too.
+ *
+ * @returns the accepted value, or null when the time-out passed first
+ * @throws ApplicationFailure (not retried) when another node of the task waits for the same signal
+ * @throws CancelledFailure when the task is cancelled meanwhile
+ * @example
+ * ```ts
+ * const answer = await waitForSignal('Wait for the courier', {
+ *   signal: 'delivered',
+ *   timeoutMs: 3_600_000,
+ *   read: (payload) => typeof payload === 'string' ? { accepted: payload } : { refused: 'not a string' },
+ * })
+ * ```
+ */
+export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T | null> {
+  return node(title, async () => {
+    const here = currentPosition()
+    const { awaitedSignals } = here.run
+    if (awaitedSignals.has(wait.signal))
+      throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${wait.signal}'`, 'SignalAwaited')
+    awaitedSignals.add(wait.signal)
+
+    const definition = defineSignal<[unknown]>(wait.signal)
+    const until = wait.timeoutMs === undefined ? '' : ` until ${isoIn(wait.timeoutMs)}`
+    const waiting = `Waits for the signal '${wait.signal}'${until}`
+    let accepted: { readonly value: T } | null = null
+    let refusals = 0
+    markWaiting(waiting)
+    // A handler runs outside of this node, so its notes need the position given.
+    setHandler(definition, (payload) =>
+      position.run(here, () => {
+        if (accepted) return
+        const verdict = judge(wait.read, payload)
+        if ('accepted' in verdict) {
+          accepted = { value: verdict.accepted }
+          return
+        }
+        refusals += 1
+        log.warn('A signal was refused', { signal: wait.signal, reason: verdict.refused })
+        note(`${waiting}; refused ${refusals}, the last because ${verdict.refused}`)
+      }),
+    )
+    try {
+      const has = () => accepted !== null
+      if (wait.timeoutMs === undefined) await condition(has)
+      else await condition(has, wait.timeoutMs)
+      return (accepted as { readonly value: T } | null)?.value ?? null
+    } finally {
+      // Without a handler, later signals are kept for the next node that waits for this name.
+      setHandler(definition, undefined)
+      awaitedSignals.delete(wait.signal)
+    }
+  })
+}
+
+function isoIn(ms: number): string {
+  return new Date(Date.now() + ms).toISOString()
+}

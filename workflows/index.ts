@@ -1,0 +1,3 @@
+/** The workflows of this project: one line per process, and the engine's own. */
+export * from '../src/workflows/index.ts'
+export { loanApproved } from './loan-approved.ts'

@@ -1,0 +1,125 @@
+/** A loan was approved in Mambu: check it, let a second person approve, disburse it, tell the user in charge. */
+import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow'
+import type { Loan, MambuActivities } from '../activities/mambu.ts'
+import type { Task } from '../src/process/task.ts'
+import { node, note, waitForSignal } from '../src/workflows/nodes/index.ts'
+import { type Approval, readApproval } from './read-approval.ts'
+
+/** What Mambu's LOAN_APPROVAL webhook sends, in the shape Mambu Payments publishes for lending. */
+export interface LoanApproved {
+  readonly cbs_source: string
+  readonly cbs_account_type: 'loan'
+  /** Id of the loan account; also the ref of the task. */
+  readonly cbs_account_id: string
+  readonly cbs_account_key: string
+  readonly float_amount: number
+  readonly currency: string
+  readonly cbs_credit_arrangement_id?: string | undefined
+}
+
+interface Outcome {
+  readonly loanId: string
+  /** Whether the user in charge got a task in Mambu. */
+  readonly notified: boolean
+}
+
+/** How a task of `loan-approved` ends; a refusal by a rule or a person is an end, not a failure. */
+export type LoanApprovedResult =
+  | (Outcome & { readonly state: 'disbursed'; readonly transactionKey: string; readonly approvedBy: string })
+  | (Outcome & { readonly state: 'rejected'; readonly reason: string; readonly rejectedBy: string | null })
+  | (Outcome & { readonly state: 'expired'; readonly reason: string })
+
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const
+
+const reads = proxyActivities<MambuActivities>({
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '1 day',
+  retry,
+})
+
+/** Mambu keeps an Idempotency-Key for 6 hours: a retry after that could post twice, so retries end before. */
+const writes = proxyActivities<MambuActivities>({
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '5 hours',
+  retry,
+})
+
+/** Why the loan can't be disbursed as the webhook says, or null. */
+function findFault(data: LoanApproved, loan: Loan | null): string | null {
+  if (!loan) return `Mambu has no loan ${data.cbs_account_id}`
+  if (loan.state !== 'APPROVED') return `The loan is ${loan.state}, not APPROVED`
+  if (loan.amount !== data.float_amount)
+    return `The loan is over ${loan.amount}, the webhook says ${data.float_amount}`
+  if (loan.currency !== null && loan.currency !== data.currency)
+    return `The loan is in ${loan.currency}, the webhook says ${data.currency}`
+  if (!loan.requester) return 'No user is in charge of the loan, so nobody can be the second of four eyes'
+  return null
+}
+
+/**
+ * The process `loan-approved`.
+ *
+ * The approver (signal `approve`, see `readApproval`) must differ from the requester: the user in charge of the loan in
+ * Mambu (`assignedUserKey` of the loan), known by key and by name.
+ *
+ * @returns how it ended: disbursed, rejected (by a rule or a person) or expired (nobody decided in time)
+ * @throws ActivityFailure when Mambu refuses the disbursement, or stays away longer than the retries last
+ */
+export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprovedResult> {
+  const loanId = task.data.cbs_account_id
+
+  const { loan, fault, approvalTimeoutMs } = await node('Check the loan', async () => {
+    const answer = await reads.getLoan(loanId)
+    const fault = findFault(task.data, answer.loan)
+    if (fault !== null) note(fault)
+    return { ...answer, fault }
+  })
+  if (fault !== null || !loan?.requester)
+    return { state: 'rejected', loanId, reason: fault ?? '', rejectedBy: null, notified: false }
+  const { requester } = loan
+
+  const notify = (title: string, description: string) =>
+    notifyUser(() =>
+      writes.createUserTask({
+        taskId: task.taskId,
+        title,
+        description,
+        dueDate: new Date().toISOString().slice(0, 10),
+        assignedUserKey: requester.key,
+        loanKey: loan.key,
+      }),
+    )
+
+  const approval = await waitForSignal<Approval>('Wait for four-eyes approval', {
+    signal: 'approve',
+    timeoutMs: approvalTimeoutMs,
+    read: (payload) => readApproval(payload, requester),
+  })
+  if (!approval) {
+    const reason = 'Nobody decided in time'
+    const notified = await notify(`Loan ${loanId} was not disbursed`, reason)
+    return { state: 'expired', loanId, reason, notified }
+  }
+  if (approval.decision === 'reject') {
+    const reason = approval.comment ?? 'No comment given'
+    const notified = await notify(`Loan ${loanId} was rejected`, `Rejected by ${approval.by}: ${reason}`)
+    return { state: 'rejected', loanId, reason, rejectedBy: approval.by, notified }
+  }
+
+  const transactionKey = await node('Disburse', () =>
+    writes.disburseLoan({ taskId: task.taskId, loanId, amount: loan.amount }),
+  )
+  const notified = await notify(`Loan ${loanId} was disbursed`, `Approved by ${approval.by}`)
+  return { state: 'disbursed', loanId, transactionKey, approvedBy: approval.by, notified }
+}
+
+/** A task must not fail after the decision over a message that could not be sent. */
+async function notifyUser(send: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await node('Notify', send)
+    return true
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error
+    return false
+  }
+}
