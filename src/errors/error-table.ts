@@ -43,6 +43,14 @@ const table = {
   temporal_late: { status: 503, text: 'Temporal did not answer in time: try again later', retryAfter: 2 },
   not_ready: { status: 503, text: 'The receiver has no settings yet: try again later', retryAfter: 5 },
   internal: { status: 500, text: 'Something went wrong here; nothing was started' },
+  body_consumed: {
+    status: 500,
+    text: 'A body parser ran before the receiver: mount receiverRouter() before body parsers',
+  },
+  // HTTP itself, before any direct URL
+  http_invalid: { status: 400, text: 'This is not a valid HTTP request' },
+  headers_too_large: { status: 431, text: 'The request headers are too large' },
+  headers_timeout: { status: 408, text: 'The request headers did not arrive in time' },
   // Outcomes of a delivery
   not_unical_ref: { status: 500, text: 'Another open task has this ref' },
   temporal_refused: { status: 500, text: 'Temporal refused this delivery for good' },
