@@ -1,2 +1,2 @@
 /** The engine's own workflows; a bundle of processes says `export * from 'startnode/workflows'`. */
-export {}
+export { startnodeSettings } from './settings.ts'

@@ -1,0 +1,300 @@
+/**
+ * Reads and changes the settings of a namespace from outside of Temporal: receivers, CLI, admin API.
+ * Everything random is drawn here, and every call has a deadline: a command must say within 5 seconds what is wrong.
+ */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type WorkflowClient,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionDescription,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client'
+import { ApplicationFailure } from '@temporalio/common'
+import { temporal } from '@temporalio/proto'
+import { SettingsChangedError } from '../errors/settings-changed-error.ts'
+import { SettingsMissingError } from '../errors/settings-missing-error.ts'
+import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
+import { WorkerMissingError } from '../errors/worker-missing-error.ts'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import type { AuditEntry, ChangeRequest, SettingsChange, SettingsState } from './change.ts'
+import { hashDirectUrlPaths } from './change-overlap.ts'
+import { signChange } from './change-proof.ts'
+import { parseSettingsSnapshot } from './settings-snapshot.ts'
+import { type SettingsSnapshot, startNodeState } from './snapshot.ts'
+
+/** One per namespace. */
+export const SETTINGS_WORKFLOW_ID = 'startnode-settings'
+const WORKFLOW_TYPE = 'startnodeSettings'
+const MEMO = 'startnodeSettings'
+
+/** A change with all it took, in ms; a little under the 5 s promised. */
+const CHANGE_WITHIN_MS = 4_500
+/** How long a worker that just starts may take until its first poll, ms. */
+const WORKER_WITHIN_MS = 2_500
+/** A poll lasts about a minute, so a worker at work was seen within this, ms. */
+const POLLER_SEEN_WITHIN_MS = 90_000
+const READ_WITHIN_MS = 3_000
+const MAX_TRIES = 5
+
+/** Who changes the settings, and the keys that prove it; without keys only `disableUrl` is allowed. */
+export interface ChangeOptions {
+  /** For the audit; 1 to 200 characters. */
+  readonly actor: string
+  readonly keys?: readonly Buffer[]
+}
+
+export interface Settings {
+  /**
+   * Creates the settings if the namespace has none; never replaces any.
+   * @throws SettingsRefusedError when they were ended: `restore` them
+   */
+  setup(): Promise<{ created: boolean; settingsId: string }>
+  /**
+   * Starts ended settings again from a snapshot a receiver kept, with the same id and the next revision.
+   * @throws SettingsRefusedError when there are settings
+   */
+  restore(snapshot: SettingsSnapshot): Promise<SettingsSnapshot>
+  /** The settings now, or null when there are none; needs no worker. Deadline 3 s. */
+  read(): Promise<SettingsSnapshot | null>
+  /**
+   * Changes the settings; all of it within 5 s.
+   * @param change the change, or a function that makes it from the settings it will be applied to
+   * @throws WorkerMissingError, SettingsMissingError, SettingsRefusedError, SettingsChangedError, TemporalUnreachableError
+   */
+  change(
+    change: SettingsChange | ((base: SettingsSnapshot) => SettingsChange),
+    actor: string,
+    keys?: readonly Buffer[],
+  ): Promise<SettingsSnapshot>
+  /** Switches the direct URL on; one that is on stays as it is. */
+  enableUrl(process: string, options: ChangeOptions): Promise<SettingsSnapshot>
+  /** Switches the direct URL off, and every other URL accepted for the process. */
+  disableUrl(process: string, options: ChangeOptions): Promise<SettingsSnapshot>
+  /** Draws a new direct URL; the old one stays accepted for `overlapMs` (default 0: refused at once). */
+  rotateUrl(
+    process: string,
+    options: ChangeOptions & { readonly overlapMs?: number },
+  ): Promise<SettingsSnapshot>
+  /** The changes made, oldest first. Needs a worker. */
+  audit(): Promise<readonly AuditEntry[]>
+}
+
+/**
+ * The settings of the client's namespace.
+ *
+ * @param options.taskQueue queue of the workers that run the settings (default `startnode`); used by `setup` only
+ * @example await createSettings(client.workflow).enableUrl('loan-approved', { actor: 'cli:bob', keys })
+ */
+export function createSettings(
+  client: WorkflowClient,
+  options: { readonly taskQueue?: string } = {},
+): Settings {
+  const handle = client.getHandle(SETTINGS_WORKFLOW_ID)
+
+  async function describe(deadline: number): Promise<WorkflowExecutionDescription | null> {
+    try {
+      return await client.withDeadline(deadline, () => handle.describe())
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null
+      throw explainTemporalError(error, 'reading the settings')
+    }
+  }
+
+  async function start(
+    snapshot: SettingsSnapshot,
+    reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ): Promise<boolean> {
+    const state: SettingsState = { snapshot, audit: [] }
+    try {
+      await client.withDeadline(Date.now() + CHANGE_WITHIN_MS, () =>
+        client.start(WORKFLOW_TYPE, {
+          workflowId: SETTINGS_WORKFLOW_ID,
+          taskQueue: options.taskQueue ?? 'startnode',
+          workflowIdReusePolicy: reuse,
+          workflowIdConflictPolicy: 'FAIL',
+          args: [state],
+          memo: { [MEMO]: snapshot },
+          staticSummary: 'Settings of all Start nodes',
+        }),
+      )
+      return true
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false
+      throw explainTemporalError(error, 'creating the settings')
+    }
+  }
+
+  async function readRunning(deadline: number) {
+    const description = await describe(deadline)
+    if (description?.status.name !== 'RUNNING') return null
+    return { snapshot: snapshotOf(description), taskQueue: description.taskQueue }
+  }
+
+  async function change(
+    wanted: SettingsChange | ((base: SettingsSnapshot) => SettingsChange),
+    actor: string,
+    keys: readonly Buffer[] = [],
+  ): Promise<SettingsSnapshot> {
+    const deadline = Date.now() + CHANGE_WITHIN_MS
+    let last: unknown
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const running = await readRunning(deadline)
+      if (running === null) throw new SettingsMissingError()
+      const { snapshot: base, taskQueue } = running
+      await requireWorker(client, taskQueue, deadline)
+      const request = prove(base, typeof wanted === 'function' ? wanted(base) : wanted, actor, keys)
+      try {
+        return await client.withDeadline(deadline, () =>
+          handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] }),
+        )
+      } catch (error) {
+        last = error
+        if (!isChangedMeanwhile(error)) throw explainUpdateError(error, taskQueue)
+      }
+    }
+    throw new SettingsChangedError(undefined, last)
+  }
+
+  return {
+    change,
+    async setup() {
+      const fresh = { settingsId: randomBytes(16).toString('hex'), revision: 0, startNodes: {} }
+      const created = await start(fresh, 'REJECT_DUPLICATE')
+      if (created) return { created, settingsId: fresh.settingsId }
+      const running = await readRunning(Date.now() + READ_WITHIN_MS)
+      if (running) return { created, settingsId: running.snapshot.settingsId }
+      throw new SettingsRefusedError(
+        `The settings were ended (workflow ${SETTINGS_WORKFLOW_ID} is closed): restore them from the snapshot a receiver kept`,
+      )
+    },
+    async restore(snapshot) {
+      const next = { ...snapshot, revision: snapshot.revision + 1 }
+      if (await start(next, 'ALLOW_DUPLICATE')) return next
+      throw new SettingsRefusedError('There are settings in this namespace: they are never replaced')
+    },
+    async read() {
+      return (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot ?? null
+    },
+    enableUrl: (process, { actor, keys }) =>
+      change({ op: 'enableUrl', process, generation: drawGeneration() }, actor, keys),
+    disableUrl: (process, { actor, keys }) => change({ op: 'disableUrl', process }, actor, keys),
+    rotateUrl: (process, { actor, keys, overlapMs = 0 }) =>
+      change((base) => rotation(base, process, overlapMs, keys ?? []), actor, keys),
+    async audit() {
+      const deadline = Date.now() + CHANGE_WITHIN_MS
+      const running = await readRunning(deadline)
+      if (running === null) throw new SettingsMissingError()
+      await requireWorker(client, running.taskQueue, deadline)
+      try {
+        return await client.withDeadline(deadline, () => handle.query<readonly AuditEntry[]>('audit'))
+      } catch (error) {
+        throw explainUpdateError(error, running.taskQueue)
+      }
+    },
+  }
+}
+
+function drawGeneration(): string {
+  return randomBytes(16).toString('hex')
+}
+
+function rotation(
+  base: SettingsSnapshot,
+  process: string,
+  overlapMs: number,
+  keys: readonly Buffer[],
+): SettingsChange {
+  const { generation } = startNodeState(base, process)
+  const overlap =
+    overlapMs > 0 && generation !== null && keys.length > 0
+      ? {
+          until: new Date(Date.now() + overlapMs).toISOString(),
+          pathHashes: hashDirectUrlPaths(keys, process, generation),
+        }
+      : null
+  return { op: 'rotateUrl', process, generation: drawGeneration(), overlap }
+}
+
+function prove(
+  base: SettingsSnapshot,
+  change: SettingsChange,
+  actor: string,
+  keys: readonly Buffer[],
+): ChangeRequest {
+  const [key] = keys
+  if (key === undefined) return { change, actor, proof: null }
+  const { settingsId, revision: baseRevision } = base
+  return {
+    change,
+    actor,
+    proof: { baseRevision, hmac: signChange(key, { settingsId, baseRevision, change, actor }) },
+  }
+}
+
+function snapshotOf({ memo }: WorkflowExecutionDescription): SettingsSnapshot {
+  const snapshot = parseSettingsSnapshot(memo?.[MEMO])
+  if (snapshot === null) {
+    throw new SettingsRefusedError(
+      `The memo of ${SETTINGS_WORKFLOW_ID} holds no settings: who started it by hand?`,
+    )
+  }
+  return snapshot
+}
+
+/** An Update nobody takes would wait in Temporal and might be applied much later: look first, then send. */
+async function requireWorker(client: WorkflowClient, taskQueue: string, deadline: number): Promise<void> {
+  const lookUntil = Math.min(Date.now() + WORKER_WITHIN_MS, deadline)
+  for (;;) {
+    if (await hasWorker(client, taskQueue, deadline)) return
+    if (Date.now() >= lookUntil) {
+      throw new WorkerMissingError(
+        `No worker is there to change the settings (task queue '${taskQueue}'); nothing was changed. Start one with \`startnode worker\``,
+      )
+    }
+    await sleep(100)
+  }
+}
+
+async function hasWorker(client: WorkflowClient, taskQueue: string, deadline: number): Promise<boolean> {
+  try {
+    const { pollers } = await client.withDeadline(deadline, () =>
+      client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+      }),
+    )
+    return pollers.some(
+      ({ lastAccessTime }) =>
+        Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLER_SEEN_WITHIN_MS,
+    )
+  } catch (error) {
+    throw explainTemporalError(error, 'looking for a worker')
+  }
+}
+
+function failureOf(error: unknown): ApplicationFailure | null {
+  return error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure
+    ? error.cause
+    : null
+}
+
+function isChangedMeanwhile(error: unknown): boolean {
+  return failureOf(error)?.type === 'settings_changed'
+}
+
+function explainUpdateError(error: unknown, taskQueue: string): Error {
+  const failure = failureOf(error)
+  if (failure) return new SettingsRefusedError(failure.message, error)
+  if (error instanceof WorkflowNotFoundError) return new SettingsMissingError()
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+    return new WorkerMissingError(
+      `No worker answered on task queue '${taskQueue}'. The change was sent and may still be applied: look before you try again. Start a worker with \`startnode worker\``,
+      error,
+    )
+  }
+  return explainTemporalError(error, 'changing the settings')
+}

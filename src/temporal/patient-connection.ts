@@ -1,0 +1,62 @@
+/**
+ * A client connection that can be closed at any time. The SDK's own `close` ends the whole process when a call waits
+ * for its retry timer just then (`Channel has been shut down` is thrown outside any promise), so this one lets the
+ * calls under way end first, and would rather leave the channel to the end of the process than close it under a call.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client'
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number]
+
+/** How long `close` waits for calls under way, ms. Longer than any deadline Startnode gives a call. */
+const CLOSE_WITHIN_MS = 10_000
+
+const openCalls = new WeakMap<Connection, { count: number }>()
+
+/** Opens a connection at its first call, with a `close` that is safe at any time. */
+export function openPatientConnection(options: ConnectionOptions): Connection {
+  const open = { count: 0 }
+  const connection = PatientConnection.lazy({
+    ...options,
+    interceptors: [
+      countCalls(open),
+      ...(options.interceptors ?? [makeGrpcRetryInterceptor(defaultGrpcRetryOptions())]),
+    ],
+  })
+  openCalls.set(connection, open)
+  return connection
+}
+
+class PatientConnection extends Connection {
+  override async close(): Promise<void> {
+    const open = openCalls.get(this)
+    const end = Date.now() + CLOSE_WITHIN_MS
+    while (open && open.count > 0 && Date.now() < end) await sleep(10)
+    if (open && open.count > 0) return
+    await super.close()
+  }
+}
+
+/** Stands before the retry interceptor, so it sees a call once, with its last status. */
+function countCalls(open: { count: number }): Interceptor {
+  return (options, nextCall) => {
+    const call = nextCall(options)
+    const start = call.start.bind(call)
+    call.start = (metadata, listener) => {
+      open.count += 1
+      start(metadata, {
+        ...listener,
+        onReceiveStatus: (status) => {
+          open.count -= 1
+          listener?.onReceiveStatus?.(status)
+        },
+      })
+    }
+    return call as ReturnType<Interceptor>
+  }
+}

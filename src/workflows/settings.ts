@@ -1,0 +1,120 @@
+/**
+ * The settings of all Start nodes of a namespace: one long-running workflow, `startnode-settings`. Changed by the
+ * Update `change` only; read through its memo with `describe`, which needs no worker.
+ *
+ * Never trusts the sender: whoever may write to the namespace can send an Update, so a change without the proof of a
+ * signing key may only tighten.
+ */
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  defineUpdate,
+  log,
+  makeContinueAsNewFunc,
+  proxyLocalActivities,
+  setHandler,
+  setWorkflowOptions,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { ProveChange } from '../activities/prove-change.ts'
+import type { AuditEntry, ChangeRequest, SettingsState } from '../start-node/change.ts'
+import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import { applyChange, onlyTightens } from './settings/apply-change.ts'
+import { checkRequest } from './settings/check-request.ts'
+import { recordAudit } from './settings/record-audit.ts'
+
+/** Half of what Temporal takes in one memo or argument, so that the state with its audit fits too. */
+const MAX_SNAPSHOT_BYTES = 1_048_576
+
+const { proveChange } = proxyLocalActivities<{ proveChange: ProveChange }>({
+  startToCloseTimeout: '2 seconds',
+  retry: { maximumAttempts: 2 },
+})
+
+const changeUpdate = defineUpdate<SettingsSnapshot, [ChangeRequest]>('change')
+const auditQuery = defineQuery<readonly AuditEntry[]>('audit')
+
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, startnodeSettings)
+export async function startnodeSettings(state: SettingsState): Promise<never> {
+  // Started by hand from the Web UI, say.
+  if (!state?.snapshot?.settingsId)
+    throw refusal('settings_refused', 'Start the settings with `startnode setup`')
+  let { snapshot, audit } = state
+  publish(snapshot)
+
+  setHandler(auditQuery, () => audit)
+  setHandler(
+    changeUpdate,
+    async (request) => {
+      const proved = await isProved(snapshot.settingsId, request)
+      // Another change may have come in between.
+      refuseOtherRevision(request, snapshot)
+      const { change, actor } = request
+      const at = new Date().toISOString()
+      const record = (refused: boolean) => {
+        const { op, process } = change
+        const entry = { at, actor, op, process, revision: snapshot.revision, proved, refused }
+        audit = recordAudit(audit, entry)
+        log.info('settings audit', { audit: entry })
+      }
+
+      if (!proved && !onlyTightens(change)) {
+        record(true)
+        throw refusal('settings_refused', `Without the proof of a signing key, ${change.op} is not allowed`)
+      }
+      const applied = applyChange(snapshot, change, at)
+      if (applied.kind === 'refused') throw refusal('settings_refused', applied.message)
+      if (applied.kind === 'unchanged') return snapshot
+      if (!onlyTightens(change) && byteLength(applied.snapshot) > MAX_SNAPSHOT_BYTES) {
+        throw refusal('settings_refused', 'The settings would pass 1 MiB: remove what is no longer used')
+      }
+      snapshot = applied.snapshot
+      record(false)
+      publish(snapshot)
+      return snapshot
+    },
+    {
+      validator: (request) => {
+        const problem = checkRequest(request)
+        if (problem !== null) throw refusal('settings_refused', problem)
+        refuseOtherRevision(request, snapshot)
+      },
+    },
+  )
+
+  await condition(() => workflowInfo().continueAsNewSuggested)
+  await condition(allHandlersFinished)
+  // The memo is given too: until the first task of the next run, `describe` would show none.
+  const next = makeContinueAsNewFunc<typeof startnodeSettings>({ memo: { startnodeSettings: snapshot } })
+  return next({ snapshot, audit })
+}
+
+async function isProved(settingsId: string, { change, actor, proof }: ChangeRequest): Promise<boolean> {
+  if (!proof) return false
+  try {
+    return await proveChange({ settingsId, baseRevision: proof.baseRevision, change, actor }, proof.hmac)
+  } catch (error) {
+    throw refusal('settings_refused', `The proof could not be checked: ${String(error)}`)
+  }
+}
+
+function refuseOtherRevision({ proof }: ChangeRequest, { revision }: SettingsSnapshot): void {
+  if (proof && proof.baseRevision !== revision) {
+    throw refusal('settings_changed', `The settings are at revision ${revision}, not ${proof.baseRevision}`)
+  }
+}
+
+function refusal(type: 'settings_changed' | 'settings_refused', message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type)
+}
+
+function publish(snapshot: SettingsSnapshot): void {
+  upsertMemo({ startnodeSettings: snapshot })
+}
+
+function byteLength(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length
+}
