@@ -1,0 +1,130 @@
+/**
+ * Durable acceptance: a delivery is safe once its group commit was flushed to local disk, whatever Temporal does.
+ * Must never answer before that, and never make the caller wait for the network.
+ */
+import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
+import { decodeRecord, encodeRecord } from './encode-record.ts'
+import { decodeStuck, encodeStuck } from './encode-stuck.ts'
+import type { Inbox, InboxOptions } from './inbox-contract.ts'
+import { InboxMarks } from './inbox-marks.ts'
+import { laneOf, processOfLane } from './lane-of.ts'
+import type { RecordKey, Store } from './open-store.ts'
+import { WriteHealth } from './write-health.ts'
+
+const STUCK_SHOWN = 1_000
+
+/** The inbox over an open store; `unlock` is called last. */
+export function createInbox(options: InboxOptions, store: Store, unlock: () => Promise<void>): Inbox {
+  const { records, stuck } = store
+  const marks = new InboxMarks(options, () => store.usedBytes())
+  const health = new WriteHealth(() => store.probe(), options.log)
+  const listeners = new Set<() => void>()
+  let closed = false
+  let accepted = 0
+
+  for (const [, lane] of records.getKeys()) marks.add(processOfLane(lane))
+  // Also above what is stuck: a number used twice would overwrite what was put aside under it.
+  let lastSeq = Math.max(lastKeyOf(records), lastKeyOf(stuck))
+
+  const keyOf = (seq: number): RecordKey | null => {
+    for (const key of records.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
+    return null
+  }
+  const forget = async (key: RecordKey): Promise<void> => {
+    await health.watch(records.remove(key))
+    marks.remove(processOfLane(key[1]))
+  }
+
+  return {
+    async accept(delivery) {
+      if (closed) throw new InboxUnwritableError('The inbox is closed')
+      const record = encodeRecord(delivery)
+      marks.check(delivery.process, record.length)
+      marks.add(delivery.process, record.length)
+      lastSeq += 1
+      try {
+        await health.watch(records.put([lastSeq, laneOf(delivery)], record, APPEND as unknown as number))
+      } catch (error) {
+        marks.remove(delivery.process)
+        throw new InboxUnwritableError(undefined, error)
+      }
+      accepted += 1
+      for (const listener of listeners) listener()
+    },
+
+    counts: () => ({
+      records: marks.records,
+      perProcess: marks.perProcess,
+      stuck: countOf(stuck),
+      oldestReceivedAt: oldestOf(records),
+      usedBytes: marks.usedBytes,
+      mapBytes: options.mapBytes,
+    }),
+    isWritable: () => !closed && health.ok && marks.hasRoom(),
+    fill: () => marks.fill(),
+    accepted: () => accepted,
+
+    list: (afterSeq, limit) =>
+      Array.from(records.getKeys({ start: [afterSeq + 1, ''], limit }), ([seq, lane]) => ({ seq, lane })),
+    read: (afterSeq, limit) =>
+      Array.from(records.getRange({ start: [afterSeq + 1, ''], limit }), ({ key, value }) => ({
+        seq: key[0],
+        delivery: decodeRecord(value),
+      })),
+    get({ seq, lane }) {
+      const record = records.get([seq, lane])
+      return record === undefined ? null : decodeRecord(record)
+    },
+
+    async delete(seq) {
+      const key = keyOf(seq)
+      if (key !== null) await forget(key)
+    },
+
+    async moveToStuck(seq, { code, message }) {
+      const key = keyOf(seq)
+      const record = key && records.get(key)
+      if (!key || !record) return
+      const reason = { code, message, since: new Date().toISOString() }
+      // Written in one turn, so in one commit: it is in one of the two places at any time.
+      const put = health.watch(stuck.put(key, encodeStuck(reason, record)))
+      await Promise.all([put, forget(key)])
+    },
+
+    stuck: (limit = STUCK_SHOWN) =>
+      Array.from(stuck.getRange({ limit }), ({ key, value }) => {
+        const { reason, record } = decodeStuck(value)
+        return { seq: key[0], reason, delivery: decodeRecord(record) }
+      }),
+
+    onAccepted(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+
+    async close() {
+      if (closed) return
+      closed = true
+      health.stop()
+      await store.close()
+      await unlock()
+    },
+  }
+}
+
+/** Keys only grow, so a put goes to the end of the tree and leaves its pages full. */
+const APPEND = { append: true }
+
+function lastKeyOf(table: Store['records']): number {
+  for (const [seq] of table.getKeys({ reverse: true, limit: 1 })) return seq
+  return 0
+}
+
+function countOf(table: Store['records']): number {
+  return (table.getStats() as { entryCount: number }).entryCount
+}
+
+function oldestOf(table: Store['records']): string | null {
+  for (const { value } of table.getRange({ limit: 1 })) return decodeRecord(value).receivedAt
+  return null
+}

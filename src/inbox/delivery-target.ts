@@ -1,0 +1,11 @@
+import type { StartClient } from '../temporal/start-client.ts'
+import type { InboxLog } from './inbox-log.ts'
+
+/** Where deliveries go. */
+export interface DeliveryTarget {
+  readonly client: StartClient
+  readonly taskQueue: string
+  /** Milliseconds for each call to Temporal, retries of the SDK included. */
+  readonly deadlineMs: number
+  readonly log?: InboxLog
+}

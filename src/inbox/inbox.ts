@@ -1,0 +1,34 @@
+/** Opens the durable inbox: folder, lock, store, then what an earlier process left in it. */
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
+import { isStartnodeError } from '../errors/startnode-error.ts'
+import { createInbox } from './create-inbox.ts'
+import type { Inbox, InboxOptions } from './inbox-contract.ts'
+import { lockInbox } from './lock-inbox.ts'
+import { openStore } from './open-store.ts'
+
+export type { Inbox, InboxCounts, InboxOptions, StuckDelivery, WaitingRecord } from './inbox-contract.ts'
+
+/**
+ * Opens an inbox, or makes one; what an earlier process left in it is still there.
+ *
+ * @throws InboxLockedError when another process has it; InboxUnwritableError when the folder or disk does not do
+ * @example const inbox = await openInbox({ dir, mapBytes: 1 << 28, maxRecords: 200_000, maxPerProcess: 100_000 })
+ */
+export async function openInbox(options: InboxOptions): Promise<Inbox> {
+  const dir = resolve(options.dir)
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    const unlock = await lockInbox(dir)
+    try {
+      return createInbox(options, await openStore(dir, options.mapBytes), unlock)
+    } catch (error) {
+      await unlock()
+      throw error
+    }
+  } catch (error) {
+    if (isStartnodeError(error)) throw error
+    throw new InboxUnwritableError(`The inbox ${dir} can not be used: ${(error as Error).message}`, error)
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The LMDB environment of an inbox.
+ *
+ * `overlappingSync: false` is what the promise of an acknowledgement rests on: a write's promise then resolves after
+ * the commit of its whole group was flushed to disk (data, then meta page), never before. Must never be opened with
+ * `noSync`, `separateFlushed` or overlapping sync.
+ */
+import { join } from 'node:path'
+import { type Database, open } from 'lmdb'
+import { preallocateMap } from './preallocate-map.ts'
+
+/** Sequence number first, so that keys lie in the order of acceptance; the lane, so that a scan reads no values. */
+export type RecordKey = [seq: number, lane: string]
+
+export interface Store {
+  /** Deliveries on their way. */
+  readonly records: Database<Buffer, RecordKey>
+  /** Deliveries that Temporal refused for good. */
+  readonly stuck: Database<Buffer, RecordKey>
+  /** Writes something of no meaning, to learn whether writing works. */
+  probe(): Promise<void>
+  /** Bytes of the map that hold something; deleted pages do not count, they are used again. */
+  usedBytes(): number
+  close(): Promise<void>
+}
+
+interface TreeStats {
+  readonly pageSize: number
+  readonly treeBranchPageCount: number
+  readonly treeLeafPageCount: number
+  readonly overflowPages: number
+}
+
+/** Opens or creates `data.mdb` in the folder and gives the file its full size. */
+export async function openStore(dir: string, mapBytes: number): Promise<Store> {
+  const root = open<Buffer, string>({
+    path: dir,
+    mapSize: mapBytes,
+    maxDbs: 4,
+    encoding: 'binary',
+    overlappingSync: false,
+  })
+  const records = root.openDB<Buffer, RecordKey>('records', { encoding: 'binary' })
+  const stuck = root.openDB<Buffer, RecordKey>('stuck', { encoding: 'binary' })
+  try {
+    await preallocateMap(join(dir, 'data.mdb'), dir, mapBytes)
+  } catch (error) {
+    await root.close()
+    throw error
+  }
+  return {
+    records,
+    stuck,
+    probe: async () => void (await root.put('probe', Buffer.from(String(Date.now())))),
+    usedBytes() {
+      const stats = records.getStats() as TreeStats & { root: TreeStats; free: TreeStats }
+      const trees = [stats, stuck.getStats() as TreeStats, stats.root, stats.free]
+      const pages = trees.reduce(
+        (sum, tree) => sum + tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages,
+        2,
+      )
+      return pages * stats.pageSize
+    },
+    close: () => root.close(),
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * A workflow client that can say which request a start or a signal is.
+ *
+ * Temporal keeps the `requestId` with the run: the same request sent again gives the same run back and starts
+ * nothing, which is what makes a retry safe. The SDK draws a new one for every call and has no option for it, so this
+ * overrides one protected method; test/temporal/start-client.test.ts fails when an SDK upgrade breaks that.
+ * Must never call without a deadline: against a dead server the SDK retries for many seconds (measured: 18.8 s).
+ */
+import { WorkflowClient, WorkflowNotFoundError, type WorkflowStartInput } from '@temporalio/client'
+import type { SearchAttributePair } from '@temporalio/common'
+import {
+  decodeFromPayloadsAtIndex,
+  encodeToPayloadsWithContext,
+} from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
+import { temporal } from '@temporalio/proto'
+import { grpcFailureOf } from './grpc-failure.ts'
+
+const REQUEST_ID = Symbol('startnode.requestId')
+const { EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: SIGNALED } = temporal.api.enums.v1.EventType
+
+/** One start. Every field but the deadline is the same in every retry. */
+export interface TaskStart {
+  readonly workflowType: string
+  readonly workflowId: string
+  readonly requestId: string
+  readonly reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE'
+  readonly taskQueue: string
+  readonly arg: unknown
+  readonly memo?: Record<string, unknown>
+  readonly searchAttributes?: SearchAttributePair[]
+  readonly staticSummary?: string
+  readonly staticDetails?: string
+  /** Milliseconds for the call, retries of the SDK included. */
+  readonly deadlineMs: number
+}
+
+/** One run of a workflow id, and how long (ms) the call about it may take. */
+export interface RunCall {
+  readonly workflowId: string
+  /** Default: the latest run. */
+  readonly runId?: string
+  readonly deadlineMs: number
+}
+
+/** What we need to know of a run. */
+export interface RunState {
+  readonly runId: string
+  readonly open: boolean
+  readonly memo: Readonly<Record<string, unknown>>
+}
+
+/** @example new StartClient({ connection, namespace, dataConverter }) */
+export class StartClient extends WorkflowClient {
+  /**
+   * Starts one workflow; the same requestId and workflow id again give the same run id, whether it runs or has closed
+   * (as long as it is the latest run of that id).
+   *
+   * @throws WorkflowExecutionAlreadyStartedError when another request started a run that the reuse policy protects
+   * @throws ServiceError with the gRPC error as its cause
+   */
+  async startTask(start: TaskStart): Promise<{ runId: string }> {
+    const { workflowType, requestId, reuse, arg, searchAttributes, deadlineMs, ...options } = start
+    const identified = { ...options, [REQUEST_ID]: requestId }
+    const handle = await this.withDeadline(Date.now() + deadlineMs, () =>
+      this.start(workflowType, {
+        ...identified,
+        args: [arg],
+        ...(searchAttributes === undefined ? {} : { typedSearchAttributes: searchAttributes }),
+        workflowIdReusePolicy: reuse,
+        workflowIdConflictPolicy: 'FAIL',
+      }),
+    )
+    return { runId: handle.firstExecutionRunId }
+  }
+
+  /**
+   * Signals one run; the same requestId again is delivered once.
+   *
+   * @returns false when that run is closed or unknown: nothing was delivered
+   */
+  async signalRun(
+    signal: Required<RunCall> & { readonly signal: string; readonly arg: unknown; readonly requestId: string },
+  ): Promise<boolean> {
+    const { workflowId, runId, requestId } = signal
+    const context = this.workflowSerializationContext(workflowId)
+    const payloads = (await encodeToPayloadsWithContext(this.dataConverter, context, [signal.arg])) ?? []
+    return this.whenFound(signal.deadlineMs, false, async () => {
+      await this.workflowService.signalWorkflowExecution({
+        namespace: this.options.namespace,
+        identity: this.options.identity,
+        workflowExecution: { workflowId, runId },
+        requestId,
+        signalName: signal.signal,
+        input: { payloads },
+      })
+      return true
+    })
+  }
+
+  /** State of a run, strongly consistent (a visibility query is not); null when there is none. */
+  async describeRun({ workflowId, runId, deadlineMs }: RunCall): Promise<RunState | null> {
+    try {
+      const run = await this.withDeadline(Date.now() + deadlineMs, () =>
+        this.getHandle(workflowId, runId).describe(),
+      )
+      return { runId: run.runId, open: run.closeTime === undefined, memo: run.memo ?? {} }
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null
+      throw error
+    }
+  }
+
+  /**
+   * Reads a run's history for a signal whose argument passes `isIt`, and for the run that continued it as new.
+   *
+   * @returns nothing found when the run is unknown (retention)
+   */
+  async findSignal(
+    run: Required<RunCall> & { readonly signal: string },
+    isIt: (arg: unknown) => boolean,
+  ): Promise<{ found: boolean; continuedAs: string | null }> {
+    const { workflowId, runId } = run
+    const context = this.workflowSerializationContext(workflowId)
+    let continuedAs: string | null = null
+    let nextPageToken: Uint8Array = new Uint8Array()
+    do {
+      const page = await this.whenFound(run.deadlineMs, null, () =>
+        this.workflowService.getWorkflowExecutionHistory({
+          namespace: this.options.namespace,
+          execution: { workflowId, runId },
+          nextPageToken,
+        }),
+      )
+      for (const event of page?.history?.events ?? []) {
+        continuedAs = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? continuedAs
+        const signal = event.workflowExecutionSignaledEventAttributes
+        if (event.eventType !== SIGNALED || signal?.signalName !== run.signal) continue
+        const arg = await decodeFromPayloadsAtIndex(this.dataConverter, 0, signal.input?.payloads, context)
+        if (isIt(arg)) return { found: true, continuedAs }
+      }
+      nextPageToken = page?.nextPageToken ?? new Uint8Array()
+    } while (nextPageToken.length > 0)
+    return { found: false, continuedAs }
+  }
+
+  protected override async createStartWorkflowRequest(input: WorkflowStartInput) {
+    const request = await super.createStartWorkflowRequest(input)
+    const requestId = (input.options as { [REQUEST_ID]?: string })[REQUEST_ID]
+    return requestId === undefined ? request : { ...request, requestId }
+  }
+
+  /** Runs a raw call; `otherwise` when the workflow is not found. A missing namespace is an error, not that. */
+  private async whenFound<T, U>(deadlineMs: number, otherwise: U, call: () => Promise<T>): Promise<T | U> {
+    try {
+      return await this.withDeadline(Date.now() + deadlineMs, call)
+    } catch (error) {
+      const failure = grpcFailureOf(error)
+      if (failure?.code === 'NOT_FOUND' && !/namespace/i.test(failure.details)) return otherwise
+      throw error
+    }
+  }
+}
