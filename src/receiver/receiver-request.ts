@@ -5,6 +5,8 @@ export interface ReceiverRequest {
   readonly path: string
   /** Lower-case names; a header sent twice is joined by node:http's own rules. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Address of the sender as the socket tells it, for the request log; null when unknown. */
+  readonly source?: string | null
   /**
    * Reads the raw body; the core calls it once, after signature and auth have passed, never before.
    * @throws BodyTooLargeError, BodyTimeoutError, BodyIncompleteError

@@ -1,0 +1,29 @@
+import type { ZodType } from 'zod'
+import { SchemaMismatchError } from '../errors/schema-mismatch-error.ts'
+import type { Problem } from '../errors/startnode-error.ts'
+import { pointerOf } from '../process/json-pointer.ts'
+
+/** Problems listed in one answer; the last one says how many more there are. */
+const MAX_PROBLEMS = 200
+
+/**
+ * Checks data against the input schema of a process. The data itself goes on unchanged, whatever the schema makes
+ * of it.
+ *
+ * @throws SchemaMismatchError with every problem and its JSON Pointer
+ */
+export function checkInput(input: ZodType, data: unknown): void {
+  const result = input.safeParse(data)
+  if (result.success) return
+  const problems: Problem[] = []
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        problems.push({ path: pointerOf([...issue.path, key]), message: 'This key is not expected' })
+      }
+    } else problems.push({ path: pointerOf(issue.path), message: issue.message })
+  }
+  const more = problems.length - MAX_PROBLEMS
+  if (more > 0) problems.splice(MAX_PROBLEMS, more, { path: '', message: `and ${more} more problems` })
+  throw new SchemaMismatchError(problems)
+}

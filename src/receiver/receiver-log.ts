@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../errors/error-table.ts'
+
+/** One request as the log keeps it. Never the signature, a header or the body: a log is read by many. */
+export interface RequestRow {
+  /** ISO 8601 with milliseconds, UTC: when the request came. */
+  readonly time: string
+  /** Process id; null unless the request was authentic, since the path of a refused one is anybody's text. */
+  readonly process: string | null
+  readonly code: 'accepted' | ErrorCode
+  readonly status: number
+  /** Bytes of body read; 0 when it was not read. */
+  readonly bytes: number
+  /** Milliseconds until the answer was ready. */
+  readonly durationMs: number
+  /** Task id when the delivery was taken, be it into quarantine. */
+  readonly taskId: string | null
+  /** Address of the sender as the socket tells it. */
+  readonly source: string | null
+  /** Only with code `internal`: what was thrown and is not ours. */
+  readonly err?: unknown
+}
+
+/** Where the receiver reports every request, refused ones included. Must not throw and must not wait. */
+export interface ReceiverLog {
+  request(row: RequestRow): void
+}
