@@ -13,7 +13,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
-import { temporal } from '@temporalio/proto'
+import proto from '@temporalio/proto'
 import { SettingsChangedError } from '../errors/settings-changed-error.ts'
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
@@ -264,7 +264,7 @@ async function hasWorker(client: WorkflowClient, taskQueue: string, deadline: nu
       client.workflowService.describeTaskQueue({
         namespace: client.options.namespace,
         taskQueue: { name: taskQueue },
-        taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
       }),
     )
     return pollers.some(

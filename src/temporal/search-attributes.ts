@@ -1,8 +1,9 @@
 /** The search attributes of tasks. They must be registered in the namespace; without them tasks start all the same. */
 import type { Connection } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
-import { temporal } from '@temporalio/proto'
-import { explainTemporalError, GRPC, grpcCodeOf } from './explain-temporal-error.ts'
+import proto from '@temporalio/proto'
+import { explainTemporalError } from './explain-temporal-error.ts'
+import { type GrpcCode, grpcFailureOf } from './grpc-failure.ts'
 
 export const MPO_PROCESS = defineSearchAttributeKey('MpoProcess', SearchAttributeType.KEYWORD)
 export const MPO_REF = defineSearchAttributeKey('MpoRef', SearchAttributeType.KEYWORD)
@@ -14,17 +15,17 @@ export const SEARCH_ATTRIBUTES: readonly string[] = [MPO_PROCESS, MPO_REF, MPO_T
   ({ name }) => name,
 )
 
-const KEYWORD = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
+const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 const DEADLINE_MS = 5_000
 const DOING = 'search attributes'
 /** Answers that trying again will not change: an operator has to do it. */
-const NOT_ALLOWED: ReadonlySet<number | null> = new Set([
-  GRPC.INVALID_ARGUMENT,
-  GRPC.ALREADY_EXISTS,
-  GRPC.PERMISSION_DENIED,
-  GRPC.UNIMPLEMENTED,
-  GRPC.UNAUTHENTICATED,
-])
+const NOT_ALLOWED: readonly (GrpcCode | undefined)[] = [
+  'INVALID_ARGUMENT',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'UNIMPLEMENTED',
+  'UNAUTHENTICATED',
+]
 
 /** What came of a registration. */
 export interface RegisteredSearchAttributes {
@@ -74,7 +75,7 @@ export async function registerSearchAttributes(
     )
     return { added: wanted, missing: [], advice: null }
   } catch (error) {
-    if (!NOT_ALLOWED.has(grpcCodeOf(error))) throw explainTemporalError(error, DOING)
+    if (!NOT_ALLOWED.includes(grpcFailureOf(error)?.code)) throw explainTemporalError(error, DOING)
     return { added: [], missing: wanted, advice: adviseByHand(namespace, wanted, error) }
   }
 }
