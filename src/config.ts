@@ -9,7 +9,8 @@ import { parseSigningKeys } from './start-node/signing-keys.ts'
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = z.coerce.number().int().min(1)
 
-const environment = z.object({
+/** Every variable and its default; .env.example and the table of README.md are held equal to it. */
+export const environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: port.default(3000),
   HOST: z.string().min(1).optional(),
@@ -27,6 +28,7 @@ const environment = z.object({
   INBOX_MAX_PER_PROCESS: count.default(100_000),
   FORWARDER_CONCURRENCY: count.max(1_000).default(32),
   START_DEADLINE_MS: count.default(2_000),
+  TEMPORAL_DEV_PORT: port.default(7_233),
   TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
   MAMBU_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAMBU_API_KEY: z.string().min(1).optional(),
@@ -55,6 +57,8 @@ export interface Config {
   }
   readonly forwarderConcurrency: number
   readonly startDeadlineMs: number
+  /** Port of the dev server's gRPC; its Web UI has that + 1,000. */
+  readonly temporalDevPort: number
   readonly taskQueue: string
   readonly mambu: { readonly baseUrl: string; readonly apiKey: string } | null
   readonly temporalUiUrl: string | null
@@ -106,6 +110,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     forwarderConcurrency: values.FORWARDER_CONCURRENCY,
     startDeadlineMs: values.START_DEADLINE_MS,
+    temporalDevPort: values.TEMPORAL_DEV_PORT,
     taskQueue: values.TASK_QUEUE,
     mambu:
       values.MAMBU_BASE_URL && values.MAMBU_API_KEY

@@ -1,4 +1,5 @@
 /** The whole stack in one process: Temporal's dev server (a child), worker, receiver, and a Mambu stand-in when no Mambu is set. */
+import { Client } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { type MambuStandIn, startMambuStandIn } from '../mambu/stand-in.ts'
@@ -10,7 +11,6 @@ import { createSettings } from '../start-node/settings-client.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
 import { type DevServer, startDevServer } from '../temporal/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
-import { StartClient } from '../temporal/start-client.ts'
 import { drawSigningKeys } from './draw-signing-keys.ts'
 
 export interface Stack {
@@ -20,7 +20,7 @@ export interface Stack {
   readonly uiUrl: string | null
   /** The temporal command as a user types it here: on PATH, or the installed binary. */
   readonly temporalCommand: string
-  readonly client: StartClient
+  readonly client: Client
   readonly receiver: RunningReceiver
   /** Null when MAMBU_BASE_URL names a real Mambu. */
   readonly mambu: MambuStandIn | null
@@ -52,7 +52,7 @@ export async function startStack(options: {
     const settled = loadConfig(env)
     const startNodes = await loadStartNodes(WORKFLOWS_DIR)
 
-    const devServer = await openTemporal(options, settled.stateDir)
+    const devServer = await openTemporal(options, settled)
     if (devServer) stops.push(() => devServer.stop())
     const temporal = loadTemporalOptions(devServer ? { ...env, TEMPORAL_ADDRESS: devServer.address } : env)
     onProgress(
@@ -70,9 +70,9 @@ export async function startStack(options: {
 
     const connection = connectClientLazily(temporal)
     stops.push(() => connection.close())
-    const client = new StartClient({ connection, namespace: temporal.namespace })
+    const client = new Client({ connection, namespace: temporal.namespace })
     await registerSearchAttributes(connection, temporal.namespace)
-    const { created } = await createSettings(client).setup()
+    const { created } = await createSettings(client.workflow).setup()
     if (created) onProgress('Settings created')
 
     const worker: RunningWorker = await startWorker({ config, temporal, log })
@@ -111,13 +111,13 @@ async function openTemporal(
     uiPort?: number
     onProgress(text: string): void
   },
-  stateDir: string,
+  { stateDir, temporalDevPort }: Config,
 ): Promise<DevServer | null> {
   if (loadTemporalOptions(options.env).addressConfigured) return null
   return startDevServer({
     stateDir,
     dbFile: `${stateDir}/temporal.db`,
-    ...(options.temporalPort === undefined ? {} : { port: options.temporalPort }),
+    port: options.temporalPort ?? temporalDevPort,
     ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
     onProgress: options.onProgress,
   })

@@ -25,7 +25,8 @@ export interface TemporalOptions {
  * Reads where Temporal is: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS*`, and the
  * profile `TEMPORAL_PROFILE` of the file `TEMPORAL_CONFIG_FILE`; the environment wins over the file.
  *
- * Defaults: address `127.0.0.1:7233`, namespace `default`, no TLS (TLS once there is an API key).
+ * Defaults: address `127.0.0.1:7233` (the dev server; TEMPORAL_DEV_PORT moves both), namespace `default`, no TLS (TLS
+ * once there is an API key).
  *
  * @throws ConfigInvalidError when the profile, the file or a certificate can't be read
  * @example const { namespace } = loadTemporalOptions({ TEMPORAL_ADDRESS: 'temporal:7233' })
@@ -41,7 +42,7 @@ export function loadTemporalOptions(env: NodeJS.ProcessEnv = process.env): Tempo
   }
   return {
     connectionOptions: {
-      address: address ?? '127.0.0.1:7233',
+      address: address ?? `127.0.0.1:${set.TEMPORAL_DEV_PORT ?? 7233}`,
       ...(tls === undefined ? {} : { tls }),
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),

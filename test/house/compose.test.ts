@@ -1,0 +1,59 @@
+/** docker-compose.yml is a valid Compose file, runs commands that exist, and lets the receiver accept without Temporal. */
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { createProgram } from '../../src/cli/program.ts'
+
+interface Service {
+  readonly image: string
+  readonly command?: readonly string[]
+  readonly depends_on?: Readonly<Record<string, unknown>>
+  readonly healthcheck?: { readonly test?: readonly string[] }
+  readonly volumes?: readonly string[]
+}
+
+const read = (path: string) => readFileSync(path, 'utf8')
+const file = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> }
+const service = (name: string) => file.services[name] as Service
+const ours = Object.entries(file.services).filter(([, { image }]) => image.startsWith('startnode:'))
+
+test('it is valid by the JSON Schema of the Compose specification', () => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { duration: true } })
+  const validate = ajv.compile(JSON.parse(read('test/fixtures/compose/compose-spec.json')))
+  validate(file)
+  expect(validate.errors).toBeNull()
+})
+
+test('every image has a pinned version, and ours is that of package.json', () => {
+  for (const { image } of Object.values(file.services)) expect(image).toMatch(/:\d+\.\d+/)
+  expect(read('Dockerfile')).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-bookworm-slim$/m)
+  const { version } = JSON.parse(read('package.json')) as { version: string }
+  expect(ours.map(([, { image }]) => image)).toEqual(ours.map(() => `startnode:${version}`))
+})
+
+test('every command of ours is one of the startnode command', () => {
+  const commands = createProgram({ print: () => {}, note: () => {} }, () => {}).commands.map((command) =>
+    command.name(),
+  )
+  expect(ours.map(([name]) => name).sort()).toEqual(['receiver', 'setup', 'worker'])
+  for (const [, { command }] of ours) {
+    expect(command?.[0]).toBe('startnode')
+    expect(commands).toContain(command?.[1])
+  }
+})
+
+test('neither receiver nor worker waits for anything', () => {
+  expect(service('receiver').depends_on).toBeUndefined()
+  expect(service('worker').depends_on).toBeUndefined()
+})
+
+test('health is asked at /readyz by compose and at /livez by the image', () => {
+  expect(service('receiver').healthcheck?.test?.join(' ')).toContain('/readyz')
+  expect(read('Dockerfile')).toMatch(/HEALTHCHECK[\s\S]*\/livez/)
+})
+
+test('what must survive is on a volume: the inbox and the database', () => {
+  expect(service('receiver').volumes?.join()).toContain('/var/lib/startnode')
+  expect(service('postgres').volumes?.join()).toContain('/var/lib/postgresql/data')
+})
