@@ -3,6 +3,7 @@
 import { createActivities } from '../activities/index.ts'
 import { createProveChange } from './activities/prove-change.ts'
 import type { Config } from './config.ts'
+import { installRuntime } from './install-runtime.ts'
 import type { Logger } from './logger.ts'
 import { connectWorker, type TemporalOptions } from './temporal/connection.ts'
 import { createStartnodeWorker } from './worker.ts'
@@ -22,7 +23,10 @@ export async function startWorker(options: {
   readonly log: Logger
 }): Promise<RunningWorker> {
   const { config, temporal, log } = options
-  const connection = await connectWorker(temporal)
+  installRuntime(log)
+  const connection = await connectWorker(temporal, {
+    onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
+  })
   const worker = await createStartnodeWorker({
     connection,
     namespace: temporal.namespace,

@@ -1,5 +1,5 @@
 /** What most commands need: configuration, a Temporal client and the settings; closed again afterwards. */
-import { Client } from '@temporalio/client'
+import { Client, type Connection } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
@@ -11,6 +11,7 @@ import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '
 export interface ClientContext {
   readonly config: Config
   readonly temporal: TemporalOptions
+  readonly connection: Connection
   readonly client: Client
   readonly settings: Settings
 }
@@ -22,7 +23,13 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
   const connection = connectClientLazily(temporal)
   try {
     const client = new Client({ connection, namespace: temporal.namespace })
-    return await use({ config, temporal, client, settings: createSettings(client.workflow) })
+    return await use({
+      config,
+      temporal,
+      connection,
+      client,
+      settings: createSettings(client.workflow, { taskQueue: config.taskQueue }),
+    })
   } finally {
     await connection.close()
   }

@@ -8,8 +8,8 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '../logger.ts'
 import { createSettings } from '../start-node/settings-client.ts'
-import { startNodeState } from '../start-node/snapshot.ts'
 import { workflowUrl } from '../temporal/workflow-url.ts'
+import { directUrlOf } from './direct-url-of.ts'
 import { findTask } from './find-task.ts'
 import { formatTraceEntry } from './format-trace.ts'
 import { freePorts } from './free-ports.ts'
@@ -18,7 +18,6 @@ import { EXIT, runCommand } from './run-command.ts'
 import { type Stack, startStack } from './stack.ts'
 import { stopSignal } from './stop-signal.ts'
 import { readTask, type TaskView } from './task-command.ts'
-import { directUrlOf } from './url-commands.ts'
 
 const PROCESS = 'loan-approved'
 const DEADLINE_MS = 60_000
@@ -55,15 +54,10 @@ async function demo(output: Output, once: boolean): Promise<number> {
 }
 
 async function openDirectUrl(stack: Stack): Promise<string> {
-  const settings = createSettings(stack.client)
-  const keys = stack.config.signingKeys
-  const before = await settings.read()
-  const snapshot =
-    before !== null && startNodeState(before, PROCESS).generation !== null
-      ? before
-      : await settings.enableUrl(PROCESS, { actor: 'demo', keys })
+  const settings = createSettings(stack.client.workflow)
+  const snapshot = await settings.enableUrl(PROCESS, { actor: 'demo', keys: stack.config.signingKeys })
   await stack.receiver.refreshSettings()
-  return directUrlOf(stack, snapshot, PROCESS) as string
+  return directUrlOf(stack.config, snapshot, PROCESS) as string
 }
 
 async function runOneWebhook(stack: Stack, url: string, output: Output): Promise<boolean> {

@@ -93,10 +93,12 @@ export function addRunCommands(program: Command, output: Output, run: CommandRun
     .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode setup')
     .action((options: { json?: boolean }) =>
       run(options.json === true, async () => {
-        await withClient(async ({ client, temporal, settings }) => {
-          const searchAttributes = await registerSearchAttributes(client.connection, temporal.namespace)
+        await withClient(async ({ connection, temporal, settings }) => {
+          const registered = await registerSearchAttributes(connection, temporal.namespace)
           const { created, settingsId } = await settings.setup()
-          if (options.json) output.print(JSON.stringify({ settingsId, created, searchAttributes }))
+          if (registered.advice !== null) output.note(registered.advice)
+          if (options.json)
+            output.print(JSON.stringify({ settingsId, created, searchAttributes: registered }))
           else
             output.print(
               created ? `Settings ${settingsId} created.` : `Settings ${settingsId} were there already.`,

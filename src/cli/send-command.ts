@@ -5,9 +5,9 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { findStartNode, withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
+import { directUrlOf } from './direct-url-of.ts'
 import type { Output } from './output.ts'
 import { EXIT } from './run-command.ts'
-import { directUrlOf } from './url-commands.ts'
 
 export function addSendCommand(program: Command, output: Output, run: CommandRunner): void {
   program
@@ -34,7 +34,7 @@ export function addSendCommand(program: Command, output: Output, run: CommandRun
         return withClient(async (context) => {
           const snapshot = await context.settings.read()
           if (snapshot === null) throw new StartnodeError('settings_missing')
-          const url = directUrlOf(context, snapshot, process)
+          const url = directUrlOf(context.config, snapshot, process)
           if (url === null)
             throw new StartnodeError(
               'url_off',

@@ -72,7 +72,7 @@ export async function startStack(options: {
     stops.push(() => connection.close())
     const client = new Client({ connection, namespace: temporal.namespace })
     await registerSearchAttributes(connection, temporal.namespace)
-    const { created } = await createSettings(client.workflow).setup()
+    const { created } = await createSettings(client.workflow, { taskQueue: config.taskQueue }).setup()
     if (created) onProgress('Settings created')
 
     const worker: RunningWorker = await startWorker({ config, temporal, log })
