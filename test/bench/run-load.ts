@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { plainEnv, startChild } from '../helpers/child-process.ts'
+
+export type LoadOptions = {
+  readonly url: string
+  /** Begins every ref (and delivery key): give each run another one. */
+  readonly name: string
+  /** Prepared bodies per connection; a connection begins again after the last. */
+  readonly bodiesEach: number
+  /** Default 50. */
+  readonly connections?: number
+  /** With a delivery key per body (default: none, every request is a new delivery). */
+  readonly keyed?: boolean
+} & ({ readonly seconds: number } | { readonly amount: number })
+
+export interface LoadResult {
+  /** Answered 2xx per second. */
+  readonly perSecond: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  readonly accepted: number
+  /** Answers that were not 2xx. */
+  readonly refused: number
+  /** Requests without an answer. */
+  readonly failed: number
+}
+
+/** Runs the load generator as a second process to its end. */
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const script = fileURLToPath(new URL('load-generator.ts', import.meta.url))
+  const child = startChild(['--import', 'tsx', script, JSON.stringify(options)], { env: plainEnv() })
+  const { code } = await child.ended
+  if (code !== 0) throw new Error(`The load generator failed: ${child.stderr()}`)
+  return JSON.parse(child.stdout()) as LoadResult
+}
