@@ -46,7 +46,8 @@ export class InboxMarks {
   /** @throws InboxFullError when one more record of so many bytes would pass a mark */
   check(process: string, bytes: number): void {
     const { mapBytes, maxRecords, maxPerProcess } = this.#limits
-    if (this.#records >= maxRecords) throw new InboxFullError(`The inbox is full: it holds ${maxRecords} deliveries`)
+    if (this.#records >= maxRecords)
+      throw new InboxFullError(`The inbox is full: it holds ${maxRecords} deliveries`)
     if ((this.#perProcess.get(process) ?? 0) >= maxPerProcess) {
       throw new InboxFullError(`The inbox is full for ${process}: it holds ${maxPerProcess} deliveries of it`)
     }

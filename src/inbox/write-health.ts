@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { InboxLog } from './inbox-log.ts'
 
 const PROBE_EVERY_MS = 1_000
+/** The cause of a failed commit comes right behind it; an answer must not wait for ever should it not. */
+const CAUSE_WITHIN_MS = 200
 
 /**
  * Knows whether writing works. After a failure it tries by itself once a second: a receiver that is not ready gets
@@ -59,7 +62,7 @@ export class WriteHealth {
 async function causeOf(error: unknown): Promise<Error> {
   const { commitError } = error as { commitError?: Promise<never> }
   try {
-    await commitError
+    await Promise.race([commitError, sleep(CAUSE_WITHIN_MS)])
   } catch (cause) {
     return cause as Error
   }

@@ -12,11 +12,14 @@ import {
   decodeFromPayloadsAtIndex,
   encodeToPayloadsWithContext,
 } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
-import { temporal } from '@temporalio/proto'
+import proto from '@temporalio/proto'
+import { TemporalRefusedError } from '../errors/temporal-refused-error.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
 const REQUEST_ID = Symbol('startnode.requestId')
-const { EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: SIGNALED } = temporal.api.enums.v1.EventType
+/** gRPC's limit is 4 MiB a message. Beyond, the server's answer looks like overload and is retried in vain. */
+const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024 - 64 * 1024
+const { EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: SIGNALED } = proto.temporal.api.enums.v1.EventType
 
 /** One start. Every field but the deadline is the same in every retry. */
 export interface TaskStart {
@@ -79,11 +82,16 @@ export class StartClient extends WorkflowClient {
    * @returns false when that run is closed or unknown: nothing was delivered
    */
   async signalRun(
-    signal: Required<RunCall> & { readonly signal: string; readonly arg: unknown; readonly requestId: string },
+    signal: Required<RunCall> & {
+      readonly signal: string
+      readonly arg: unknown
+      readonly requestId: string
+    },
   ): Promise<boolean> {
     const { workflowId, runId, requestId } = signal
     const context = this.workflowSerializationContext(workflowId)
     const payloads = (await encodeToPayloadsWithContext(this.dataConverter, context, [signal.arg])) ?? []
+    assertSendable(payloads)
     return this.whenFound(signal.deadlineMs, false, async () => {
       await this.workflowService.signalWorkflowExecution({
         namespace: this.options.namespace,
@@ -145,6 +153,7 @@ export class StartClient extends WorkflowClient {
 
   protected override async createStartWorkflowRequest(input: WorkflowStartInput) {
     const request = await super.createStartWorkflowRequest(input)
+    assertSendable(request.input?.payloads)
     const requestId = (input.options as { [REQUEST_ID]?: string })[REQUEST_ID]
     return requestId === undefined ? request : { ...request, requestId }
   }
@@ -159,4 +168,10 @@ export class StartClient extends WorkflowClient {
       throw error
     }
   }
+}
+
+/** @throws TemporalRefusedError for payloads no server would read */
+function assertSendable(payloads: readonly { data?: Uint8Array | null }[] | null | undefined): void {
+  const bytes = (payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
+  if (bytes > MAX_PAYLOAD_BYTES) throw new TemporalRefusedError(`its argument has ${bytes} bytes`)
 }

@@ -1,0 +1,25 @@
+/**
+ * Brings one delivery to its one outcome (DESIGN section 2). Safe to repeat from the beginning at any time, by anyone:
+ * every step either carries the delivery's own request id or is decided once by a workflow id.
+ */
+import { taskWorkflowId } from '../process/workflow-id.ts'
+import { startQuarantine } from '../quarantine/start-quarantine.ts'
+import { deliverWithRef } from './deliver-with-ref.ts'
+import type { Delivery } from './delivery.ts'
+import type { DeliveryTarget } from './delivery-target.ts'
+import type { Outcome } from './outcome.ts'
+import { startWorkflow } from './start-workflow.ts'
+import { taskOf } from './task-start.ts'
+
+/**
+ * @throws what the call to Temporal threw (see classify-failure.ts); the delivery has no outcome yet then
+ * @example const { kind, workflowId } = await deliver(delivery, target)
+ */
+export async function deliver(delivery: Delivery, target: DeliveryTarget): Promise<Outcome> {
+  if (delivery.problem !== null) return startQuarantine(delivery, delivery.problem, target)
+  if (delivery.ref !== null) return deliverWithRef(delivery, delivery.ref, target)
+  const workflowId = taskWorkflowId(delivery.process, delivery.taskId)
+  const { workflowType } = delivery
+  const runId = await startWorkflow(delivery, target, { workflowType, workflowId, arg: taskOf(delivery) })
+  return { kind: 'task', workflowId, runId, repeat: runId === null }
+}

@@ -1,0 +1,46 @@
+import type { DeliveryTarget } from './delivery-target.ts'
+import { startForwarder } from './forwarder.ts'
+import { openInbox } from './inbox.ts'
+import type { InboxLog } from './inbox-log.ts'
+
+/** No delivery is accepted here, so the inbox needs no room beyond what it has. */
+const ANY_SIZE = {
+  mapBytes: 1 << 24,
+  maxRecords: Number.MAX_SAFE_INTEGER,
+  maxPerProcess: Number.MAX_SAFE_INTEGER,
+}
+
+/** What came of draining an inbox. */
+export interface Drained {
+  readonly forwarded: number
+  readonly left: number
+  /** Deliveries put aside in it, those of before included. */
+  readonly stuck: number
+}
+
+/**
+ * Forwards what an inbox still holds, without its receiver (`startnode inbox drain <path>`).
+ *
+ * @param options.deadlineMs gives up after so many ms (default 60,000)
+ * @throws InboxLockedError while its receiver runs
+ */
+export async function drainInbox(
+  dir: string,
+  target: DeliveryTarget,
+  options: { deadlineMs?: number; concurrency?: number; log?: InboxLog } = {},
+): Promise<Drained> {
+  const { deadlineMs = 60_000, ...more } = options
+  const inbox = await openInbox({ dir, ...ANY_SIZE, ...(more.log ? { log: more.log } : {}) })
+  const forwarder = startForwarder({ inbox, target, ...more })
+  try {
+    await forwarder.drain(deadlineMs)
+  } finally {
+    await forwarder.stop()
+  }
+  try {
+    const { records, stuck } = inbox.counts()
+    return { forwarded: forwarder.status().forwarded, left: records, stuck }
+  } finally {
+    await inbox.close()
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Brings the deliveries of an inbox to Temporal, each until its outcome is certain, and only then forgets it.
+ * Must never hold up acceptance, lose the order of a lane, or let one bad delivery hold up the others.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { backoffMs } from './backoff.ts'
+import { classifyFailure, type Failure } from './classify-failure.ts'
+import { deliver } from './deliver.ts'
+import type { DeliveryTarget } from './delivery-target.ts'
+import { createGiveWay } from './give-way.ts'
+import type { Inbox, WaitingRecord } from './inbox-contract.ts'
+import type { InboxLog } from './inbox-log.ts'
+import { type Lane, Lanes } from './lanes.ts'
+import { type ForwarderState, TemporalState } from './temporal-state.ts'
+
+const MAX_LANES = 5_000
+/** Records of a lane are one number each, but numbers add up too. */
+const MAX_LOADED = 500_000
+const LOAD_AT_ONCE = 500
+const LANE_RETRY_MS = 100
+const MAX_LANE_RETRY_MS = 30_000
+const LOOK_AGAIN_MS = 20
+/** Failures in a row after which a lane is worth a line in the log. */
+const LANE_WORTH_A_LINE = 5
+
+export interface ForwarderOptions {
+  readonly inbox: Inbox
+  readonly target: DeliveryTarget
+  /** Deliveries under way at once when acceptance is quiet. Default: 32. */
+  readonly concurrency?: number
+  readonly log?: InboxLog
+}
+
+export interface ForwarderStatus {
+  readonly state: ForwarderState
+  /** What Temporal said when the state is not `forwarding`. */
+  readonly reason: string | null
+  readonly inFlight: number
+  readonly lanes: number
+  /** Lanes that wait after a failure of their first delivery. */
+  readonly lanesWaiting: number
+  readonly forwarded: number
+  /** Deliveries put aside since the start, because Temporal refused them for good. */
+  readonly refused: number
+  readonly lastFailure: string | null
+}
+
+export interface Forwarder {
+  /** Looks for deliveries now. */
+  wake(): void
+  /** Forwards until the inbox is empty or the deadline (ms) has passed; returns how many are left. */
+  drain(deadlineMs: number): Promise<number>
+  /** Begins nothing new and waits for what is under way. What is left stays in the inbox. */
+  stop(): Promise<void>
+  status(): ForwarderStatus
+}
+
+/** @example const forwarder = startForwarder({ inbox, target, concurrency: 32, log }) */
+export function startForwarder(options: ForwarderOptions): Forwarder {
+  const { inbox, target, log } = options
+  const concurrency = options.concurrency ?? 32
+  const lanes = new Lanes()
+  const temporal = new TemporalState(() => pump(), log)
+  const underWay = new Set<Promise<void>>()
+  const deleting = new Set<Promise<void>>()
+  const giveWay = createGiveWay(inbox, concurrency)
+  const unsubscribe = inbox.onAccepted(wake)
+  let more = true
+  let loadedTo = 0
+  let loaded = 0
+  let forwarded = 0
+  let refused = 0
+  let lastFailure: string | null = null
+  let draining = false
+  let stopped = false
+  let pumpQueued = false
+
+  function wake(): void {
+    more = true
+    queuePump()
+  }
+
+  /** Once per turn of the event loop, however many ask for it. */
+  function queuePump(): void {
+    if (pumpQueued || stopped) return
+    pumpQueued = true
+    setImmediate(() => {
+      pumpQueued = false
+      pump()
+    })
+  }
+
+  function pump(): void {
+    if (stopped) return
+    const limit = temporal.allow(draining ? concurrency : giveWay())
+    while (underWay.size < limit) {
+      if (lanes.ready === 0) load()
+      const lane = lanes.take()
+      if (lane === undefined) return
+      const work = forward(lane).finally(() => {
+        underWay.delete(work)
+        queuePump()
+      })
+      underWay.add(work)
+    }
+  }
+
+  function load(): void {
+    while (more && lanes.ready < concurrency && lanes.size < MAX_LANES && loaded < MAX_LOADED) {
+      const records = inbox.list(loadedTo, LOAD_AT_ONCE)
+      for (const record of records) lanes.add(record)
+      loaded += records.length
+      loadedTo = records.at(-1)?.seq ?? loadedTo
+      more = records.length === LOAD_AT_ONCE
+    }
+  }
+
+  async function forward(lane: Lane): Promise<void> {
+    const record = lanes.recordOf(lane)
+    try {
+      const delivery = inbox.get(record)
+      if (delivery !== null) {
+        await deliver(delivery, target)
+        forwarded += 1
+        temporal.works()
+      }
+      forget(record.seq)
+      advance(lane)
+    } catch (error) {
+      await fail(lane, record, error)
+    }
+  }
+
+  function advance(lane: Lane): void {
+    loaded -= 1
+    lanes.advance(lane)
+  }
+
+  async function fail(lane: Lane, record: WaitingRecord, error: unknown): Promise<void> {
+    const failure = classifyFailure(error)
+    lastFailure = failure.reason
+    if (failure.kind === 'refused' && (await putAside(record, failure))) {
+      temporal.works()
+      advance(lane)
+      return
+    }
+    if (failure.kind === 'blocked') temporal.fails('blocked', failure)
+    if (failure.kind === 'unreachable' || failure.kind === 'late') temporal.fails('unreachable', failure)
+    const everyonesFault = failure.kind === 'blocked' || failure.kind === 'unreachable'
+    if (!everyonesFault) lane.failures += 1
+    const delayMs = everyonesFault ? 0 : backoffMs(lane.failures, LANE_RETRY_MS, MAX_LANE_RETRY_MS)
+    if (!stopped) lanes.retry(lane, delayMs, queuePump)
+    if (lane.failures === LANE_WORTH_A_LINE) {
+      log?.warn({ lane: lane.name, reason: failure.reason }, 'a delivery keeps failing; its lane waits')
+    }
+  }
+
+  async function putAside(record: WaitingRecord, failure: Failure): Promise<boolean> {
+    try {
+      await inbox.moveToStuck(record.seq, { code: 'temporal_refused', message: failure.reason })
+    } catch {
+      return false
+    }
+    refused += 1
+    log?.error(
+      { lane: record.lane, reason: failure.reason },
+      'Temporal refused a delivery for good: it is kept aside',
+    )
+    return true
+  }
+
+  /** Its outcome is certain, so nobody waits for this; a record left over is only found to be a repeat. */
+  function forget(seq: number): void {
+    const work = deleteRecord(seq).finally(() => deleting.delete(work))
+    deleting.add(work)
+  }
+
+  async function deleteRecord(seq: number): Promise<void> {
+    for (let failures = 1; !stopped; failures++) {
+      try {
+        return await inbox.delete(seq)
+      } catch {
+        await sleep(backoffMs(failures, LANE_RETRY_MS, MAX_LANE_RETRY_MS))
+      }
+    }
+  }
+
+  wake()
+  return {
+    wake,
+    async drain(deadlineMs) {
+      draining = true
+      wake()
+      const end = performance.now() + deadlineMs
+      while (inbox.counts().records > 0 && performance.now() < end && !stopped) await sleep(LOOK_AGAIN_MS)
+      draining = false
+      return inbox.counts().records
+    },
+    async stop() {
+      stopped = true
+      unsubscribe()
+      lanes.stop()
+      temporal.stop()
+      await Promise.allSettled([...underWay])
+      await Promise.allSettled([...deleting])
+    },
+    status: () => ({
+      state: temporal.state,
+      reason: temporal.reason,
+      inFlight: underWay.size,
+      lanes: lanes.size,
+      lanesWaiting: lanes.waiting,
+      forwarded,
+      refused,
+      lastFailure,
+    }),
+  }
+}

@@ -1,0 +1,59 @@
+/** What Temporal is told of a task at its start: argument, search attributes, and the texts of the Web UI. */
+import type { SearchAttributePair } from '@temporalio/common'
+import type { Task } from '../process/task.ts'
+import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
+import type { TaskStart } from '../temporal/start-client.ts'
+import type { Delivery } from './delivery.ts'
+
+/** Temporal refuses an encoded summary over 400 bytes; what encryption adds must fit in too. */
+const SUMMARY_BYTES = 200
+
+/** @throws SyntaxError for a body that is not JSON */
+export function taskOf(delivery: Delivery): Task {
+  const { process, taskId, ref, key, receivedAt, method, contentType, format, body } = delivery
+  return {
+    process,
+    version: null,
+    taskId,
+    ref,
+    data: JSON.parse(body.toString('utf8')),
+    delivery: { key, receivedAt, method, contentType, format },
+  }
+}
+
+export function searchAttributesOf({ process, taskId, ref }: Delivery): SearchAttributePair[] {
+  const pairs: SearchAttributePair[] = [
+    { key: MPO_PROCESS, value: process },
+    { key: MPO_TASK_ID, value: taskId },
+    { key: MPO_NODE, value: 'Start' },
+  ]
+  return ref === null ? pairs : [...pairs, { key: MPO_REF, value: ref }]
+}
+
+/** Summary and details (Markdown) for the Web UI. */
+export function uiTextsOf(delivery: Delivery): Pick<TaskStart, 'staticSummary' | 'staticDetails'> {
+  const { process, taskId, title, ref, receivedAt } = delivery
+  const lines = [`**${process}** task \`${taskId}\``, `Received ${receivedAt}`]
+  if (ref !== null) lines.splice(1, 0, `Ref: ${asCode(ref)}`)
+  return {
+    staticSummary: cutBytes(ref === null ? title : `${title} ${ref}`, SUMMARY_BYTES),
+    staticDetails: lines.join('\n\n'),
+  }
+}
+
+/** A ref comes from outside: it must not become Markdown. */
+function asCode(text: string): string {
+  return `\`\` ${text.replaceAll('`', "'")} \`\``
+}
+
+function cutBytes(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text
+  let cut = ''
+  let bytes = 3
+  for (const character of text) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > maxBytes) break
+    cut += character
+  }
+  return `${cut}…`
+}

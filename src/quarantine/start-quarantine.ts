@@ -1,0 +1,37 @@
+import type { Delivery, DeliveryProblem } from '../inbox/delivery.ts'
+import type { DeliveryTarget } from '../inbox/delivery-target.ts'
+import type { Outcome } from '../inbox/outcome.ts'
+import { startWorkflow } from '../inbox/start-workflow.ts'
+import { deliveryWorkflowId } from '../process/workflow-id.ts'
+import type { QuarantinedDelivery } from '../workflows/quarantined-delivery.ts'
+import { encodeBody } from './encode-body.ts'
+
+/** Thousands of problems help nobody and could make the argument too large. */
+const MAX_PROBLEMS = 100
+
+/** Puts a delivery into quarantine; a repeat finds the one that is there. */
+export async function startQuarantine(
+  delivery: Delivery,
+  problem: DeliveryProblem,
+  target: DeliveryTarget,
+  workflowId = deliveryWorkflowId(delivery.process, delivery.taskId),
+): Promise<Outcome> {
+  const { process, taskId, ref, receivedAt, contentType } = delivery
+  const arg: QuarantinedDelivery = {
+    process,
+    taskId,
+    ref,
+    receivedAt,
+    problem: { ...problem, problems: problem.problems.slice(0, MAX_PROBLEMS) },
+    contentType,
+    ...encodeBody(delivery.body),
+  }
+  const memo = { outcome: 'quarantined' }
+  const runId = await startWorkflow(delivery, target, {
+    workflowType: 'quarantinedDelivery',
+    workflowId,
+    arg,
+    memo,
+  })
+  return { kind: 'quarantined', workflowId, runId, repeat: runId === null }
+}
