@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import type { Delivery } from '../../src/inbox/delivery.ts'
+import { taskIdOf } from '../../src/process/task-id.ts'
+
+/** A delivery as the receiver makes one; the same key gives the same delivery. */
+export function makeDelivery(more: Partial<Omit<Delivery, 'body'>> & { data?: unknown } = {}): Delivery {
+  const { data = { amount: 12.5, note: 'ünï' }, ...fields } = more
+  const process = fields.process ?? 'loan-approved'
+  const key = fields.key === undefined ? randomUUID() : fields.key
+  const taskId = taskIdOf(process, key)
+  return {
+    process,
+    workflowType: 'loanApproved',
+    title: 'Loan approved',
+    taskId,
+    requestId: `start:${taskId}`,
+    key,
+    ref: null,
+    refInUse: 'quarantine',
+    receivedAt: new Date().toISOString(),
+    method: 'POST',
+    contentType: 'application/json',
+    format: 'json',
+    problem: null,
+    ...fields,
+    body: Buffer.from(JSON.stringify(data)),
+  }
+}
