@@ -105,6 +105,8 @@ export class StandInBank {
   createTask(body: Readonly<Record<string, unknown>>, idempotencyKey: string): StandInAnswer {
     for (const field of ['title', 'dueDate', 'assignedUserKey'])
       if (typeof body[field] !== 'string') return refuse(400, 4, 'INVALID_PARAMETERS', field)
+    if (!this.users.has(body.assignedUserKey as string))
+      return refuse(400, 4, 'INVALID_PARAMETERS', 'assignedUserKey')
     const record = { encodedKey: drawKey(), idempotencyKey, body }
     this.tasks.push(record)
     return { status: 201, body: { ...body, encodedKey: record.encodedKey, status: 'OPEN' } }

@@ -1,0 +1,110 @@
+/**
+ * Writes histories/*.json anew, one per way a process can go. Only after a change that is meant to break running tasks:
+ * until then the old files prove that tasks which started before a deployment go on after it.
+ *
+ *     TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx test/replay/record-histories.ts
+ */
+import { randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import proto from '@temporalio/proto'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { createMambuActivities } from '../../activities/mambu.ts'
+import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.ts'
+import { StartnodePlugin } from '../../src/plugin.ts'
+import { WORKFLOWS_INDEX } from '../../src/project.ts'
+import { makeTask } from '../workflows/make-task.ts'
+
+const BODY = JSON.parse(
+  readFileSync(new URL('../fixtures/mambu/loan-approval.json', import.meta.url), 'utf8'),
+)
+const { History } = proto.temporal.api.history.v1
+const IDENTITY = 'recorder'
+const TASK_QUEUE = `record-${randomUUID()}`
+
+type Play = (handle: WorkflowHandle, mambu: MambuStandIn) => Promise<unknown>
+const approve: Play = (handle) => handle.signal('approve', { by: 'bob', decision: 'approve' })
+
+const PLAYS: Readonly<Record<string, Play>> = {
+  'loan-approved-disbursed': approve,
+  'loan-approved-approver-refused': async (handle, mambu) => {
+    await handle.signal('approve', { by: 'alice', decision: 'approve' })
+    await approve(handle, mambu)
+  },
+  'loan-approved-rejected': (handle) => handle.signal('approve', { by: 'bob', decision: 'reject' }),
+  'loan-approved-mambu-down': async (handle, mambu) => {
+    mambu.failNext(2, 503)
+    await approve(handle, mambu)
+  },
+  'loan-approved-wrong-amount': async () => {},
+  'loan-approved-expired': async () => {},
+  'loan-approved-refused': async (handle, mambu) => {
+    mambu.failNext(1, 400)
+    await approve(handle, mambu)
+  },
+  'loan-approved-cancelled': (handle) => handle.cancel(),
+}
+
+/** Stack traces carry paths of the machine that recorded, and replay does not read them. */
+function toText(history: proto.temporal.api.history.v1.IHistory): string {
+  const plain = History.toObject(history as proto.temporal.api.history.v1.History, {
+    longs: String,
+    bytes: String,
+    enums: String,
+  })
+  return JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
+}
+
+const address = process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233'
+const mambu = await startMambuStandIn()
+const nativeConnection = await NativeConnection.connect({ address })
+const connection = await Connection.connect({ address })
+const client = new Client({ connection, identity: IDENTITY })
+let approvalTimeoutMs = 60_000
+const worker = await Worker.create({
+  connection: nativeConnection,
+  identity: IDENTITY,
+  taskQueue: TASK_QUEUE,
+  workflowsPath: fileURLToPath(WORKFLOWS_INDEX),
+  activities: createMambuActivities({
+    baseUrl: mambu.url,
+    apiKey: mambu.apiKey,
+    get approvalTimeoutMs() {
+      return approvalTimeoutMs
+    },
+  }),
+  plugins: [new StartnodePlugin()],
+})
+
+await worker.runUntil(async () => {
+  for (const [name, play] of Object.entries(PLAYS)) {
+    const loanId = `LN-${name}`
+    mambu.addLoan({ id: loanId, amount: name.endsWith('amount') ? 1 : BODY.float_amount })
+    approvalTimeoutMs = name.endsWith('expired') ? 100 : 60_000
+    const handle = await client.workflow.start('loanApproved', {
+      workflowId: `${name}-${randomUUID()}`,
+      taskQueue: TASK_QUEUE,
+      args: [makeTask('loan-approved', { ...BODY, cbs_account_id: loanId }, loanId)],
+    })
+    // The node of the wait is reached before the play: what is recorded is then the same every time.
+    await waitUntilWaiting(handle)
+    await play(handle, mambu)
+    await handle.result().catch(() => null)
+    const text = toText(await handle.fetchHistory())
+    writeFileSync(new URL(`histories/${name}.json`, import.meta.url), `${text}\n`)
+    console.log(`${name}.json`)
+  }
+})
+await connection.close()
+await nativeConnection.close()
+await mambu.stop()
+
+async function waitUntilWaiting(handle: WorkflowHandle): Promise<void> {
+  for (;;) {
+    const description = await handle.describe()
+    const { events } = await handle.fetchHistory()
+    if (description.status.name !== 'RUNNING') return
+    if (events?.some((event) => event.timerStartedEventAttributes)) return
+  }
+}

@@ -1,0 +1,40 @@
+/** A real worker for one test file, with a client for the same namespace. */
+import { Client, Connection } from '@temporalio/client'
+import { NativeConnection } from '@temporalio/worker'
+import { installRuntime } from '../../src/install-runtime.ts'
+import { createLogger } from '../../src/logger.ts'
+import { createStartnodeWorker } from '../../src/worker.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+
+export const NAMESPACE = 'process'
+
+export interface TestWorker {
+  readonly client: Client
+  readonly taskQueue: string
+  stop(): Promise<void>
+}
+
+export async function runTestWorker(options: {
+  readonly taskQueue: string
+  readonly activities: object
+  readonly workflowsPath?: string
+  readonly maxCachedWorkflows?: number
+}): Promise<TestWorker> {
+  const log = createLogger('fatal', false)
+  installRuntime(log)
+  const address = temporalAddress()
+  const connection = await NativeConnection.connect({ address })
+  const worker = await createStartnodeWorker({ connection, namespace: NAMESPACE, log, ...options })
+  const running = worker.run()
+  const clientConnection = await Connection.connect({ address })
+  return {
+    client: new Client({ connection: clientConnection, namespace: NAMESPACE }),
+    taskQueue: options.taskQueue,
+    async stop() {
+      worker.shutdown()
+      await running
+      await clientConnection.close()
+      await connection.close()
+    },
+  }
+}
