@@ -88,7 +88,6 @@ class Diagnosis {
       if (key === 'constructor' && inner?.has('prototype')) {
         this.#fail('json_forbidden_key', 'A key "constructor" that holds a "prototype" is not allowed', keyAt)
       }
-      this.#path.pop()
     } while (this.#goesOn('}'))
     return keys
   }
@@ -100,20 +99,18 @@ class Diagnosis {
     do {
       this.#path.push(index++)
       this.#value(depth + 1)
-      this.#path.pop()
     } while (this.#goesOn(']'))
   }
 
-  /** After a value: true past a comma, false past the closing bracket. */
+  /** Leaves a member: true past a comma, false past the closing bracket. */
   #goesOn(close: '}' | ']'): boolean {
     this.#space()
     const comma = this.#at
-    if (this.#text[comma] === close) {
-      this.#at++
-      return false
-    }
-    if (this.#text[comma] !== ',') this.#failAfterValue(close)
+    const found = this.#text[comma]
+    if (found !== close && found !== ',') this.#failAfterValue(close)
+    this.#path.pop()
     this.#at++
+    if (found === close) return false
     this.#space()
     if (this.#text[this.#at] === close) {
       this.#fail('json_invalid', `there is a comma before ${close}: leave out the last comma`, comma)
@@ -226,9 +223,8 @@ class Diagnosis {
         this.#lastNumber.start,
       )
     }
-    const hint = /[A-Za-z]/.test(this.#text[this.#at] ?? '')
-      ? ' (a double quote inside a value must be written \\")'
-      : ''
+    const hint =
+      this.#text[this.#at - 1] === '"' ? ' (a double quote inside a value must be written \\")' : ''
     this.#fail('json_invalid', `expected ',' or '${close}' after the value, found ${this.#found()}${hint}`)
   }
 

@@ -1,0 +1,78 @@
+/** A receiver over real HTTP whose acceptance is in sight: what it hands on, and what it logs. */
+import { z } from 'zod'
+import type { Delivery } from '../../src/inbox/delivery.ts'
+import { startHttpServer } from '../../src/receiver/http-server.ts'
+import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts'
+import type { RequestRow } from '../../src/receiver/receiver-log.ts'
+import { directUrlPath } from '../../src/start-node/direct-url.ts'
+import { signDirectUrl } from '../../src/start-node/signature.ts'
+import type { SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import { type StartNode, startNode } from '../../src/start-node/start-node.ts'
+
+export const SIGNING_KEY = Buffer.alloc(32, 7)
+export const GENERATION = 'ab'.repeat(16)
+export const MAX_BODY_BYTES = 4_096
+
+/** Path of the direct URL of a process, right signature. */
+export function pathOf(process: string): string {
+  return directUrlPath(process, signDirectUrl(SIGNING_KEY, 'process', process, GENERATION))
+}
+
+const input = z.object({ id: z.string().optional(), amount: z.number().optional() })
+const nodes: readonly StartNode[] = [
+  startNode('plain', { title: 'Plain', input }),
+  startNode('strict', {
+    title: 'Strict',
+    input: z.strictObject({ id: z.string().min(3), items: z.array(z.object({ 'a/b': z.number() })) }),
+  }),
+  startNode('with-ref', { title: 'With ref', input, ref: { pointer: '/id' }, refInUse: 'signal' }),
+  startNode('with-key', { title: 'With key', input, deliveryKey: { pointer: '/id' } }),
+  startNode('small', { title: 'Small', input, maxBodyBytes: 20 }),
+  startNode('big', { title: 'Big', input: z.object({}), maxBodyBytes: 2_000_000 }),
+  startNode('off', { title: 'Off', input }),
+]
+
+export interface RunningTestReceiver {
+  readonly receiver: Receiver
+  readonly port: number
+  readonly deliveries: Delivery[]
+  readonly rows: RequestRow[]
+  /** Switches for the next requests. */
+  readonly state: { settings: boolean; refusing: Error | null; ready: boolean }
+  stop(): Promise<void>
+}
+
+/** Starts it on a free port; a body has half a second to arrive. */
+export async function startTestReceiver(fastPath: boolean): Promise<RunningTestReceiver> {
+  const deliveries: Delivery[] = []
+  const rows: RequestRow[] = []
+  const state: RunningTestReceiver['state'] = { settings: true, refusing: null, ready: true }
+  const startNodes = Object.fromEntries(
+    nodes.map(({ process }) => [
+      process,
+      { generation: process === 'off' ? null : GENERATION, accepted: [] },
+    ]),
+  )
+  const snapshot: SettingsSnapshot = { settingsId: 's', revision: 1, startNodes }
+  const receiver = createReceiver({
+    settings: { current: () => (state.settings ? snapshot : null) },
+    startNodes: new Map(nodes.map((node) => [node.process, node])),
+    signingKeys: [SIGNING_KEY],
+    accept: async (delivery) => {
+      if (state.refusing !== null) throw state.refusing
+      deliveries.push(delivery)
+    },
+    maxBodyBytes: MAX_BODY_BYTES,
+    log: { request: (row) => rows.push(row) },
+    now: () => new Date('2026-06-13T10:00:00.000Z'),
+  })
+  const http = await startHttpServer({
+    receiver,
+    fastPath,
+    port: 0,
+    host: '127.0.0.1',
+    bodyTimeoutMs: 500,
+    readiness: () => ({ ready: state.ready, reasons: state.ready ? [] : ['no settings yet'] }),
+  })
+  return { receiver, port: http.port, deliveries, rows, state, stop: http.stop }
+}
