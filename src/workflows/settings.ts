@@ -37,7 +37,12 @@ const { proveChange } = proxyLocalActivities<{ proveChange: ProveChange }>({
 const changeUpdate = defineUpdate<SettingsSnapshot, [ChangeRequest]>('change')
 const auditQuery = defineQuery<readonly AuditEntry[]>('audit')
 
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, startnodeSettings)
+// A worker without deployment versioning may not name a behaviour: Temporal refuses its workflow tasks.
+setWorkflowOptions(
+  () =>
+    workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {},
+  startnodeSettings,
+)
 export async function startnodeSettings(state: SettingsState): Promise<never> {
   // Started by hand from the Web UI, say.
   if (!state?.snapshot?.settingsId)
