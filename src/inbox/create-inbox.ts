@@ -40,14 +40,15 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       if (closed) throw new InboxUnwritableError('The inbox is closed')
       const record = encodeRecord(delivery)
       marks.check(delivery.process, record.length)
-      marks.add(delivery.process, record.length)
+      const putEnds = marks.put(delivery.process, record.length)
       lastSeq += 1
       try {
         await health.watch(records.put([lastSeq, laneOf(delivery)], record, APPEND as unknown as number))
       } catch (error) {
-        marks.remove(delivery.process)
+        putEnds(false)
         throw new InboxUnwritableError(undefined, error)
       }
+      putEnds(true)
       accepted += 1
       for (const listener of listeners) listener()
     },
