@@ -147,7 +147,7 @@ export function createMambuActivities(options: MambuActivityOptions) {
     async createUserTask({ taskId, loanKey, ...task }: UserTask): Promise<string> {
       const answer = await post(
         '/tasks',
-        { ...task, taskLinkType: 'LOAN', taskLinkKey: loanKey },
+        { ...task, taskLinkType: 'LOAN_ACCOUNT', taskLinkKey: loanKey },
         idempotencyKeyOf(taskId, 'Notify'),
       )
       return read(createdSchema, answer, 'task').encodedKey

@@ -1,6 +1,8 @@
 /** What `import ... from 'startnode'` gives. */
 export { StartnodePlugin, type StartnodePluginOptions } from './plugin.ts'
 export type { BodyFormat, DeliveryInfo, Task } from './process/task.ts'
+export { receiverRouter } from './receiver/express-router.ts'
+export { createReceiver } from './receiver/receiver.ts'
 export { loadStartNodes } from './start-node/load-start-nodes.ts'
 export {
   type DataOf,

@@ -1,5 +1,5 @@
 /** A loan was approved in Mambu: check it, let a second person approve, disburse it, tell the user in charge. */
-import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow'
+import { ActivityFailure, CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow'
 import type { Loan, MambuActivities } from '../activities/mambu.ts'
 import type { Task } from '../src/process/task.ts'
 import { node, note, waitForSignal } from '../src/workflows/nodes/index.ts'
@@ -106,11 +106,14 @@ export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprov
     return { state: 'rejected', loanId, reason, rejectedBy: approval.by, notified }
   }
 
-  const transactionKey = await node('Disburse', () =>
-    writes.disburseLoan({ taskId: task.taskId, loanId, amount: loan.amount }),
-  )
-  const notified = await notify(`Loan ${loanId} was disbursed`, `Approved by ${approval.by}`)
-  return { state: 'disbursed', loanId, transactionKey, approvedBy: approval.by, notified }
+  // Once decided, a cancellation comes too late: it would end the task without a word on where the money is.
+  return CancellationScope.nonCancellable(async () => {
+    const transactionKey = await node('Disburse', () =>
+      writes.disburseLoan({ taskId: task.taskId, loanId, amount: loan.amount }),
+    )
+    const notified = await notify(`Loan ${loanId} was disbursed`, `Approved by ${approval.by}`)
+    return { state: 'disbursed', loanId, transactionKey, approvedBy: approval.by, notified }
+  })
 }
 
 /** A task must not fail after the decision over a message that could not be sent. */

@@ -19,9 +19,8 @@ import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
 const MAX_SUMMARY = 100
 
 function isTask(value: unknown): value is Task {
-  return (
-    typeof value === 'object' && value !== null && 'process' in value && 'taskId' in value && 'data' in value
-  )
+  if (typeof value !== 'object' || value === null) return false
+  return ['process', 'taskId', 'data', 'delivery'].every((field) => field in value)
 }
 
 /** State of the run lives in this closure: the factory is called once per run. */

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import type { WorkflowHandle } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,9 +9,10 @@ import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.t
 import { ALICE, type NewLoan } from '../../src/mambu/stand-in-bank.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
 import type { LoanApproved, LoanApprovedResult } from '../../workflows/loan-approved.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { makeTask } from './make-task.ts'
-import { runTestWorker, type TestWorker } from './run-worker.ts'
+import { NAMESPACE, runTestWorker, type TestWorker } from './run-worker.ts'
 
 const BODY: LoanApproved = JSON.parse(
   readFileSync(new URL('../fixtures/mambu/loan-approval.json', import.meta.url), 'utf8'),
@@ -225,6 +228,40 @@ describe.each([500, 0])('loan-approved with %i cached runs', (maxCachedWorkflows
     await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } })
     expect(disbursed(handle.loanId)).toHaveLength(0)
     expect((await trace(handle)).at(-1)).toMatchObject({ node: WAIT, state: 'failed', note: 'Cancelled' })
+  })
+
+  test('a cancellation during the disbursement comes too late', async () => {
+    const handle = await startTask()
+    await untilWaiting(handle)
+    const release = mambu.holdNextPost()
+    await handle.signal('approve', { by: 'bob', decision: 'approve' })
+    await waitFor('the disbursement runs', async () => (await trace(handle)).at(-1)?.node === 'Disburse')
+    await handle.cancel()
+    release()
+    expect((await handle.result()).state).toBe('disbursed')
+    expect(disbursed(handle.loanId)).toHaveLength(1)
+  })
+
+  test('the signal works as the temporal command sends it', async () => {
+    const handle = await startTask()
+    const input = '{"by":"bob","decision":"approve"}'
+    const args = ['workflow', 'signal', '--name', 'approve', '--input', input]
+    args.push('--workflow-id', handle.workflowId, '--address', temporalAddress(), '--namespace', NAMESPACE)
+    await promisify(execFile)('.startnode/temporal/bin/temporal', args)
+    expect((await handle.result()).state).toBe('disbursed')
+  })
+
+  test('a namespace without MpoNode costs a task nothing: it is never written', async () => {
+    mambu.addLoan({ id: 'LN-PLAIN' })
+    const handle = await worker.client.workflow.start('loanApproved', {
+      workflowId: `loan-approved/t/plain-${maxCachedWorkflows}`,
+      taskQueue: worker.taskQueue,
+      args: [makeTask('loan-approved', { ...BODY, cbs_account_id: 'LN-PLAIN' })],
+    })
+    await handle.signal('approve', { by: 'bob', decision: 'approve' })
+    expect(await handle.result()).toMatchObject({ state: 'disbursed' })
+    const { events } = await handle.fetchHistory()
+    expect(events?.some((event) => event.upsertWorkflowSearchAttributesEventAttributes)).toBe(false)
   })
 
   test('the Web UI shows where the task is: summary, details, node, and a title at every step', async () => {
