@@ -1,6 +1,7 @@
 /** A receiver over real HTTP whose acceptance is in sight: what it hands on, and what it logs. */
 import { z } from 'zod'
 import type { Delivery } from '../../src/inbox/delivery.ts'
+import type { Task } from '../../src/process/task.ts'
 import { startHttpServer } from '../../src/receiver/http-server.ts'
 import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
@@ -18,18 +19,26 @@ export function pathOf(process: string): string {
   return directUrlPath(process, signDirectUrl(SIGNING_KEY, 'process', process, GENERATION))
 }
 
+/** Takes whatever its schema lets through. */
+type AnyProcess = (task: Task<unknown>) => Promise<void>
+
 const input = z.object({ id: z.string().optional(), amount: z.number().optional() })
 const nodes: readonly StartNode[] = [
-  startNode('plain', { title: 'Plain', input }),
-  startNode('strict', {
+  startNode<AnyProcess>('plain', { title: 'Plain', input }),
+  startNode<AnyProcess>('strict', {
     title: 'Strict',
     input: z.strictObject({ id: z.string().min(3), items: z.array(z.object({ 'a/b': z.number() })) }),
   }),
-  startNode('with-ref', { title: 'With ref', input, ref: { pointer: '/id' }, refInUse: 'signal' }),
-  startNode('with-key', { title: 'With key', input, deliveryKey: { pointer: '/id' } }),
-  startNode('small', { title: 'Small', input, maxBodyBytes: 20 }),
-  startNode('big', { title: 'Big', input: z.object({}), maxBodyBytes: 2_000_000 }),
-  startNode('off', { title: 'Off', input }),
+  startNode<AnyProcess>('with-ref', {
+    title: 'With ref',
+    input,
+    ref: { pointer: '/id' },
+    refInUse: 'signal',
+  }),
+  startNode<AnyProcess>('with-key', { title: 'With key', input, deliveryKey: { pointer: '/id' } }),
+  startNode<AnyProcess>('small', { title: 'Small', input, maxBodyBytes: 20 }),
+  startNode<AnyProcess>('big', { title: 'Big', input: z.object({}), maxBodyBytes: 2_000_000 }),
+  startNode<AnyProcess>('off', { title: 'Off', input }),
 ]
 
 export interface RunningTestReceiver {

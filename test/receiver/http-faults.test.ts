@@ -1,0 +1,229 @@
+/** Senders that break off, dawdle, lie or smuggle: a clear answer, a closed connection, and the next one is served. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PortInUseError } from '../../src/errors/port-in-use-error.ts'
+import { startHttpServer } from '../../src/receiver/http-server.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
+import { send, talk } from './send.ts'
+
+const wrong = `/api/2/json/public/plain/${'0'.repeat(40)}`
+
+function head(path: string, ...headers: string[]): string {
+  return [`POST ${path} HTTP/1.1`, 'host: receiver', ...headers, '', ''].join('\r\n')
+}
+
+/** Sends the head of a request and waits until the receiver asks for the body: it is in flight then. */
+async function beginBody(port: number, path: string, ...headers: string[]): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(head(path, 'expect: 100-continue', ...headers))
+  expect(String((await once(socket, 'data'))[0])).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+  return socket
+}
+
+/** Status line and code of each answer in what came back, e.g. `403 access_denied`. */
+function answersIn(received: string): string[] {
+  return [...received.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(.*?)(?=HTTP\/1\.1|$)/g)].map(
+    ([, status, body]) => `${status} ${/"code":"(\w+)"/.exec(body as string)?.[1] ?? 'ok'}`,
+  )
+}
+
+describe.each([
+  ['with the fast path', true],
+  ['over Express alone', false],
+])('%s', (_, fastPath) => {
+  let running: RunningTestReceiver
+  beforeAll(async () => {
+    running = await startTestReceiver(fastPath)
+  })
+  afterAll(() => running.stop())
+  beforeEach(() => {
+    running.deliveries.length = 0
+    running.rows.length = 0
+  })
+  afterEach(async () => {
+    expect((await send(running.port, pathOf('plain'), { body: '{"id":"next"}' })).status).toBe(200)
+  })
+
+  const path = pathOf('plain')
+
+  test('a wrong signature is refused without waiting for the body', async () => {
+    const received = await talk(running.port, head(wrong, 'content-length: 1000000'))
+    expect(answersIn(received)).toEqual(['403 access_denied'])
+  })
+
+  test('who asks whether to continue is told to only when the body is wanted', async () => {
+    const asking = ['content-length: 2', 'expect: 100-continue']
+    const refused = await talk(running.port, head(wrong, ...asking))
+    expect(refused).not.toContain('100 Continue')
+    expect(answersIn(refused)).toEqual(['403 access_denied'])
+    const tooLarge = await talk(running.port, head(path, 'content-length: 9999', 'expect: 100-continue'))
+    expect(answersIn(tooLarge).at(-1)).toBe('413 body_too_large')
+
+    const socket = await beginBody(running.port, path, 'content-length: 2', 'connection: close')
+    socket.write('{}')
+    expect(String((await once(socket, 'data'))[0])).toContain('200 OK')
+    socket.destroy()
+  })
+
+  test('a chunked body over the limit is refused while it is read, and the answer arrives', async () => {
+    const chunk = `1000\r\n${' '.repeat(4_096)}\r\n`
+    const received = await talk(running.port, head(path, 'transfer-encoding: chunked'), chunk, chunk)
+    expect(answersIn(received)).toEqual(['413 body_too_large'])
+    expect(received).toContain('connection: close')
+    expect(running.deliveries).toEqual([])
+  })
+
+  test('megabytes that are still coming do not cost the sender the answer', async () => {
+    const received = await send(running.port, path, { body: Buffer.alloc(3_000_000, 0x20) })
+    expect(received.status).toBe(413)
+    expect(received.headers.connection).toBe('close')
+  })
+
+  test('a body that dawdles is given up after the time-out', async () => {
+    const start = performance.now()
+    const received = await talk(running.port, head(path, 'content-length: 10'), '{')
+    expect(answersIn(received)).toEqual(['408 body_timeout'])
+    expect(received).toContain('did not arrive within 500 ms')
+    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(running.rows[0]).toMatchObject({ code: 'body_timeout', process: 'plain', taskId: null })
+  })
+
+  test('a chunked body without end is given up after the time-out', async () => {
+    const received = await talk(running.port, head(path, 'transfer-encoding: chunked'), '2\r\n{}\r\n')
+    expect(answersIn(received)).toEqual(['408 body_timeout'])
+    expect(running.deliveries).toEqual([])
+  })
+
+  test('a sender that leaves in the middle leaves no delivery', async () => {
+    const socket = await beginBody(running.port, path, 'content-length: 10')
+    socket.write('{}')
+    socket.destroy()
+    await waitFor('the row of the request', () => running.rows.length === 1)
+    expect(running.rows[0]).toMatchObject({ code: 'body_incomplete', status: 400, taskId: null })
+    expect(running.deliveries).toEqual([])
+  })
+
+  test('a body shorter than it says is refused, never taken as it is', async () => {
+    const socket = connect(running.port, '127.0.0.1')
+    socket.end(`${head(path, 'content-length: 10')}{}`)
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk) => chunks.push(chunk))
+    await once(socket, 'close')
+    expect(answersIn(Buffer.concat(chunks).toString())).toEqual(['400 body_incomplete'])
+    expect(running.deliveries).toEqual([])
+  })
+
+  test('a body longer than it says is cut and refused; the rest is no request', async () => {
+    const received = await talk(running.port, `${head(path, 'content-length: 5')}{"id":"L1"}`)
+    expect(answersIn(received)[0]).toBe('400 json_invalid')
+    expect(running.deliveries.map(({ problem }) => problem?.code)).toEqual(['json_invalid'])
+  })
+
+  test('rubbish after a whole request does not take its answer away', async () => {
+    const received = await talk(running.port, `${head(path, 'content-length: 2')}{}\0rubbish`)
+    expect(answersIn(received)[0]).toBe('200 ok')
+    expect(running.deliveries).toHaveLength(1)
+  })
+
+  test('pipelined requests are answered in their order', async () => {
+    const first = `${head(path, 'content-length: 2')}{}`
+    const second = `${head(wrong, 'content-length: 2')}{}`
+    const third = `${head(path, 'content-length: 2', 'connection: close')}[]`
+    expect(answersIn(await talk(running.port, first + second + third))).toEqual([
+      '200 ok',
+      '403 access_denied',
+      '400 json_root',
+    ])
+  })
+
+  test.each([
+    ['two lengths', head(path, 'content-length: 2', 'content-length: 3')],
+    ['a length and chunks', head(path, 'content-length: 2', 'transfer-encoding: chunked')],
+    ['an unknown transfer encoding', head(path, 'transfer-encoding: xchunked')],
+    ['a chunk size that overflows', `${head(path, 'transfer-encoding: chunked')}fffffffffffffffff\r\n`],
+    ['a chunk size that is none', `${head(path, 'transfer-encoding: chunked')}zz\r\n`],
+    ['a space before the colon', head(path, 'content-length : 2')],
+    ['a folded header', head(path, 'x: a', ' b', 'content-length : 2')],
+    ['a NUL in a header', head(path, 'x: a\0b')],
+    ['a bare line feed', `POST ${path} HTTP/1.1\nhost: x\n\n`],
+    ['no host', `POST ${path} HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}`],
+    ['a path with a space', head(`${path} x`)],
+    ['no HTTP at all', '\x16\x03\x01\x02\x00'],
+  ])('%s starts nothing', async (__, bytes) => {
+    const received = await talk(running.port, bytes)
+    expect(received).toMatch(/^HTTP\/1\.1 400 /)
+    expect(running.deliveries).toEqual([])
+  })
+
+  test('what is not HTTP is answered in JSON with a code', async () => {
+    const received = await talk(running.port, 'rubbish\r\n\r\n')
+    expect(answersIn(received)).toEqual(['400 http_invalid'])
+    expect(received).toContain('content-type: application/json')
+  })
+
+  test('headers over 16 KiB are answered 431', async () => {
+    const received = await talk(running.port, head(path, `x: ${'a'.repeat(20_000)}`))
+    expect(answersIn(received)).toEqual(['431 headers_too_large'])
+  })
+
+  test('200 headers are no obstacle', async () => {
+    const headers = Object.fromEntries(Array.from({ length: 200 }, (__, n) => [`x-${n}`, 'v']))
+    expect((await send(running.port, path, { headers, body: '{}' })).status).toBe(200)
+  })
+
+  test('an absolute request target does not open', async () => {
+    const received = await talk(running.port, head(`http://receiver${path}`, 'connection: close'))
+    expect(answersIn(received)).toEqual(['404 route_unknown'])
+  })
+
+  test('CONNECT is no way in', async () => {
+    const received = await talk(running.port, `CONNECT ${path} HTTP/1.1\r\nhost: x\r\n\r\n`)
+    expect(received).not.toContain('200')
+    expect(running.deliveries).toEqual([])
+  })
+
+  test('a body in many small pieces is put together', async () => {
+    const body = JSON.stringify({ id: 'é'.repeat(MAX_BODY_BYTES / 4) })
+    const bytes = Buffer.from(body)
+    const pieces = Array.from({ length: 64 }, (__, n) =>
+      bytes.subarray(n * 33, n === 63 ? undefined : (n + 1) * 33),
+    )
+    const socketHead = head(path, `content-length: ${bytes.length}`, 'connection: close')
+    expect(answersIn(await talk(running.port, socketHead, ...pieces))).toEqual(['200 ok'])
+    expect(running.deliveries[0]?.body.toString()).toBe(body)
+  })
+})
+
+test('a port in use is said plainly, with what to do', async () => {
+  const running = await startTestReceiver(true)
+  const { receiver, port } = running
+  const starting = startHttpServer({
+    receiver,
+    fastPath: true,
+    port,
+    host: '127.0.0.1',
+    readiness: () => ({ ready: true, reasons: [] }),
+  })
+  await expect(starting).rejects.toThrow(PortInUseError)
+  await expect(starting).rejects.toThrow(new RegExp(`Port ${port} .* is in use: stop .* or set another PORT`))
+  await running.stop()
+})
+
+test('a stop lets the request in flight finish, and takes no other', async () => {
+  const running = await startTestReceiver(true)
+  const idle = connect(running.port, '127.0.0.1')
+  idle.on('error', () => {})
+  await once(idle, 'connect')
+  const socket = await beginBody(running.port, pathOf('plain'), 'content-length: 2')
+  socket.write('{')
+  const start = performance.now()
+  const stopped = running.stop()
+  await expect(send(running.port, pathOf('plain'), { body: '{}' })).rejects.toThrow('ECONNREFUSED')
+  socket.write('}')
+  expect(String((await once(socket, 'data'))[0])).toContain('200 OK')
+  await stopped
+  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(running.deliveries).toHaveLength(1)
+})
