@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, test } from 'vitest'
+import { findMissing, type Lock } from './complete-lock.ts'
 
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' }).trim()
 
@@ -71,4 +72,9 @@ test('no file knows the machine it was written on', () => {
     ),
   ).toEqual([])
   expect(linesWith(['package-lock.json'], /"resolved": "http/)).toEqual([])
+})
+
+test('the lock file is complete for every platform, or `npm ci` would refuse it', () => {
+  const lock = JSON.parse(read('package-lock.json')) as Lock
+  expect(findMissing(lock).map(({ name }) => name)).toEqual([])
 })
