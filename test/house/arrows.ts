@@ -57,7 +57,7 @@ export const ARROWS: readonly Arrow[] = [
       PROCESS,
       ERRORS,
       NODE,
-      npm('@temporalio/(?:client|common|proto)'),
+      npm('(?:zod|@temporalio/client|@temporalio/common|@temporalio/proto)'),
     ],
   },
   {

@@ -1,0 +1,78 @@
+/** Every TypeScript block of README.md and docs/ compiles against the sources, under the strict settings of the project. */
+import { execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { readCodeBlocks } from './code-blocks.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'startnode-blocks-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((file) => `docs/${file}`)]
+const blocks = pages
+  .filter((page) => page.endsWith('.md'))
+  .flatMap((page) => readCodeBlocks(readFileSync(page, 'utf8')))
+  .filter(({ language }) => language === 'ts')
+
+test('every TypeScript block says on its first line which file it is', () => {
+  for (const { text } of blocks)
+    expect(text).toMatch(/^\/\/ (?:workflows|activities|worker|test)\/[a-z/.-]+\.ts\n/)
+  expect(blocks.length).toBeGreaterThan(3)
+})
+
+test('every TypeScript block compiles', () => {
+  for (const folder of ['src', 'node_modules']) symlinkSync(resolve(folder), join(root, folder))
+  // A block may stand beside the files of the project, or be a file of its own
+  for (const folder of ['activities', 'workflows', 'test/helpers']) {
+    mkdirSync(join(root, folder), { recursive: true })
+    for (const file of readdirSync(folder).filter((name) => /\.ts$/.test(name)))
+      symlinkSync(resolve(folder, file), join(root, folder, file))
+  }
+  const files = blocks.map(({ text }) => {
+    const path = text.slice(3, text.indexOf('\n'))
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), `${text}\n`)
+    return path
+  })
+  const entry = (path: string) => [`./src/${path}`]
+  writeFileSync(
+    join(root, 'tsconfig.json'),
+    JSON.stringify({
+      extends: resolve('tsconfig.json'),
+      compilerOptions: {
+        paths: {
+          startnode: entry('index.ts'),
+          'startnode/nodes': entry('workflows/nodes/index.ts'),
+          'startnode/workflows': entry('workflows/index.ts'),
+          'startnode/activities': entry('activities/index.ts'),
+        },
+      },
+      include: [],
+      files,
+    }),
+  )
+  const { status, output } = compile()
+  expect(output).toBe('')
+  expect(status).toBe(0)
+})
+
+function compile(): { status: number; output: string } {
+  try {
+    return {
+      status: 0,
+      output: execFileSync(resolve('node_modules/.bin/tsc'), ['-p', root], { encoding: 'utf8' }),
+    }
+  } catch (error) {
+    const { status, stdout } = error as { status: number; stdout: string }
+    return { status, output: stdout }
+  }
+}
