@@ -3,7 +3,9 @@ import { type NativeConnection, Worker } from '@temporalio/worker'
 import { installRuntime } from './install-runtime.ts'
 import type { Logger } from './logger.ts'
 import { StartnodePlugin } from './plugin.ts'
-import { WORKFLOWS_INDEX } from './project.ts'
+import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from './project.ts'
+import { checkStartNodes } from './start-node/check-start-nodes.ts'
+import { loadStartNodes } from './start-node/load-start-nodes.ts'
 
 export interface StartnodeWorkerOptions {
   readonly connection: NativeConnection
@@ -23,6 +25,7 @@ export interface StartnodeWorkerOptions {
  *
  * Activities that still run at shutdown have 10 s, then they are cancelled and Temporal retries them elsewhere.
  *
+ * @throws StartNodeInvalidError when a Start node and the workflows of this project do not fit
  * @throws Error when the workflows can't be bundled, or the namespace does not exist
  * @example
  * ```ts
@@ -34,6 +37,8 @@ export interface StartnodeWorkerOptions {
 export async function createStartnodeWorker(options: StartnodeWorkerOptions): Promise<Worker> {
   const { connection, namespace, taskQueue, activities } = options
   installRuntime(options.log)
+  if (options.workflowsPath === undefined)
+    await checkStartNodes(await loadStartNodes(WORKFLOWS_DIR), WORKFLOWS_INDEX)
   return Worker.create({
     connection,
     namespace,

@@ -86,6 +86,13 @@ test('parallel and nested nodes never mix their titles', async () => {
   })
 })
 
+test('tasks at the same time never see each other’s nodes', async () => {
+  const handles = await Promise.all([1, 2, 3, 4].map((rounds) => start('loopsOften', rounds)))
+  await Promise.all(handles.map((handle) => handle.result()))
+  const counts = await Promise.all(handles.map(async (handle) => (await trace(handle)).length))
+  expect(counts).toEqual([1, 2, 3, 4])
+})
+
 test('every signal is taken by one wait, and a time-out gives null', async () => {
   const handle = await start('waitsTwice')
   await handle.signal('word', 7)

@@ -1,7 +1,7 @@
 import { isCancellation, rootCause } from '@temporalio/workflow'
 import { currentPosition, position } from './position.ts'
 import { showProgress } from './show-progress.ts'
-import { enterNode } from './task-run.ts'
+import { enterNode, writeNote } from './task-run.ts'
 
 /**
  * Names a step of a process. While `step` runs, its node stands in the trace and in the current details, and every
@@ -9,7 +9,7 @@ import { enterNode } from './task-run.ts'
  *
  * Nodes may nest (`Outer / Inner`) and may run in parallel. An error passes through unchanged and marks the node failed.
  *
- * @param title plain words, e.g. 'Check the loan'; Temporal keeps the first 400 bytes as a summary
+ * @param title plain words, e.g. 'Check the loan'; the summary is its first 100 characters
  * @returns what `step` gives
  * @throws ApplicationFailure (not retried) outside of a task
  * @example
@@ -27,7 +27,7 @@ export async function node<T>(title: string, step: () => T | Promise<T>): Promis
     return result
   } catch (error) {
     visit.state = 'failed'
-    visit.note = isCancellation(error) ? 'Cancelled' : (rootCause(error) ?? String(error))
+    writeNote(visit, isCancellation(error) ? 'Cancelled' : (rootCause(error) ?? String(error)))
     if (typeof error === 'object' && error !== null && !run.failedAt.has(error))
       run.failedAt.set(error, visit.node)
     throw error

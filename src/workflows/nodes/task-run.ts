@@ -6,6 +6,9 @@ import { MPO_NODE } from './mpo-node.ts'
 /** A process that loops for months must not grow its trace without end: the oldest visits go first. */
 const MAX_VISITS = 1000
 
+/** Longer notes are cut: the trace is for reading, not for data. Characters. */
+const MAX_NOTE = 500
+
 /** A `TraceEntry` while it is still being written. */
 export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
 
@@ -41,4 +44,9 @@ export function enterNode(run: TaskRun, node: string): Visit {
   run.visits.push(visit)
   if (run.visits.length > MAX_VISITS) run.visits.shift()
   return visit
+}
+
+/** Says at a visit what happened there; a later note replaces it. */
+export function writeNote(visit: Visit, text: string): void {
+  visit.note = text.length > MAX_NOTE ? `${text.slice(0, MAX_NOTE - 1)}…` : text
 }
