@@ -17,8 +17,10 @@ import proto from '@temporalio/proto'
 import { SettingsChangedError } from '../errors/settings-changed-error.ts'
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
+import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
 import { WorkerMissingError } from '../errors/worker-missing-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { AuditEntry, ChangeRequest, SettingsChange, SettingsState } from './change.ts'
 import { hashDirectUrlPaths } from './change-overlap.ts'
 import { signChange } from './change-proof.ts'
@@ -30,13 +32,13 @@ export const SETTINGS_WORKFLOW_ID = 'startnode-settings'
 const WORKFLOW_TYPE = 'startnodeSettings'
 const MEMO = 'startnodeSettings'
 
-/** A change with all it took, in ms; a little under the 5 s promised. */
-const CHANGE_WITHIN_MS = 4_500
+/** A change with all it takes, ms; a little under the 5 s promised. */
+const CHANGE_WITHIN_MS = 4_000
 /** How long a worker that just starts may take until its first poll, ms. */
 const WORKER_WITHIN_MS = 2_500
 /** A poll lasts about a minute, so a worker at work was seen within this, ms. */
 const POLLER_SEEN_WITHIN_MS = 90_000
-const READ_WITHIN_MS = 3_000
+const READ_WITHIN_MS = 2_000
 const MAX_TRIES = 5
 
 /** Who changes the settings, and the keys that prove it; without keys only `disableUrl` is allowed. */
@@ -57,7 +59,7 @@ export interface Settings {
    * @throws SettingsRefusedError when there are settings
    */
   restore(snapshot: SettingsSnapshot): Promise<SettingsSnapshot>
-  /** The settings now, or null when there are none; needs no worker. Deadline 3 s. */
+  /** The settings now, or null when there are none; needs no worker. Deadline 2 s. */
   read(): Promise<SettingsSnapshot | null>
   /**
    * Changes the settings; all of it within 5 s.
@@ -96,7 +98,7 @@ export function createSettings(
 
   async function describe(deadline: number): Promise<WorkflowExecutionDescription | null> {
     try {
-      return await client.withDeadline(deadline, () => handle.describe())
+      return await withinDeadline(client, deadline, () => handle.describe())
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null
       throw explainTemporalError(error, 'reading the settings')
@@ -109,7 +111,7 @@ export function createSettings(
   ): Promise<boolean> {
     const state: SettingsState = { snapshot, audit: [] }
     try {
-      await client.withDeadline(Date.now() + CHANGE_WITHIN_MS, () =>
+      await withinDeadline(client, Date.now() + CHANGE_WITHIN_MS, () =>
         client.start(WORKFLOW_TYPE, {
           workflowId: SETTINGS_WORKFLOW_ID,
           taskQueue: options.taskQueue ?? 'startnode',
@@ -147,7 +149,7 @@ export function createSettings(
       await requireWorker(client, taskQueue, deadline)
       const request = prove(base, typeof wanted === 'function' ? wanted(base) : wanted, actor, keys)
       try {
-        return await client.withDeadline(deadline, () =>
+        return await withinDeadline(client, deadline, () =>
           handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] }),
         )
       } catch (error) {
@@ -189,7 +191,7 @@ export function createSettings(
       if (running === null) throw new SettingsMissingError()
       await requireWorker(client, running.taskQueue, deadline)
       try {
-        return await client.withDeadline(deadline, () => handle.query<readonly AuditEntry[]>('audit'))
+        return await withinDeadline(client, deadline, () => handle.query<readonly AuditEntry[]>('audit'))
       } catch (error) {
         throw explainUpdateError(error, running.taskQueue)
       }
@@ -260,7 +262,7 @@ async function requireWorker(client: WorkflowClient, taskQueue: string, deadline
 
 async function hasWorker(client: WorkflowClient, taskQueue: string, deadline: number): Promise<boolean> {
   try {
-    const { pollers } = await client.withDeadline(deadline, () =>
+    const { pollers } = await withinDeadline(client, deadline, () =>
       client.workflowService.describeTaskQueue({
         namespace: client.options.namespace,
         taskQueue: { name: taskQueue },
@@ -290,7 +292,10 @@ function explainUpdateError(error: unknown, taskQueue: string): Error {
   const failure = failureOf(error)
   if (failure) return new SettingsRefusedError(failure.message, error)
   if (error instanceof WorkflowNotFoundError) return new SettingsMissingError()
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+  if (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    error instanceof TemporalUnreachableError
+  ) {
     return new WorkerMissingError(
       `No worker answered on task queue '${taskQueue}'. The change was sent and may still be applied: look before you try again. Start a worker with \`startnode worker\``,
       error,

@@ -25,7 +25,7 @@ export interface SettingsFeed {
   status(): FeedStatus
   /** Takes over the other settings that raised the alarm. */
   acceptSettings(): Promise<void>
-  /** Stops polling; a poll under way ends first. */
+  /** Stops polling; what is being written to the kept file is finished first. */
   stop(): Promise<void>
 }
 
@@ -52,6 +52,8 @@ export function startSettingsFeed(options: {
   let alarm: FeedStatus['alarm'] = null
   let unkept = false
   let polling: Promise<void> | null = null
+  let queued: Promise<void> | null = null
+  let writing: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -77,6 +79,7 @@ export function startSettingsFeed(options: {
       staleSince ??= new Date().toISOString()
       return
     }
+    if (stopped) return
     if (staleSince !== null) log.info({ staleSince }, 'settings read again')
     staleSince = null
     await consider(read)
@@ -114,15 +117,18 @@ export function startSettingsFeed(options: {
     await keep()
   }
 
-  async function keep(): Promise<void> {
-    try {
-      if (snapshot) await writeSettingsFile(keepFile, snapshot)
-      unkept = false
-    } catch (error) {
-      if (!unkept)
-        log.error({ file: keepFile, reason: (error as Error).message }, 'the settings could not be kept')
-      unkept = true
-    }
+  function keep(): Promise<void> {
+    writing = writing.then(async () => {
+      try {
+        if (snapshot) await writeSettingsFile(keepFile, snapshot)
+        unkept = false
+      } catch (error) {
+        if (!unkept)
+          log.error({ file: keepFile, reason: (error as Error).message }, 'the settings could not be kept')
+        unkept = true
+      }
+    })
+    return writing
   }
 
   async function acceptSettings(): Promise<void> {
@@ -134,10 +140,18 @@ export function startSettingsFeed(options: {
   }
 
   function refresh(): Promise<void> {
-    // One poll under way may have read before the change its caller knows of, so a new one follows it.
-    const next = (polling ?? Promise.resolve()).then(poll)
-    polling = next
-    return next
+    if (polling === null) {
+      polling = poll().finally(() => {
+        polling = null
+      })
+      return polling
+    }
+    // The poll under way may have read before the change its caller knows of, so one more follows it.
+    queued ??= polling.then(() => {
+      queued = null
+      return refresh()
+    })
+    return queued
   }
 
   function schedule(): void {
@@ -164,7 +178,7 @@ export function startSettingsFeed(options: {
     async stop() {
       stopped = true
       clearTimeout(timer)
-      await polling
+      await writing
     },
   }
 }

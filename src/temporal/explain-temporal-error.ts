@@ -8,6 +8,7 @@ import { grpcFailureOf } from './grpc-failure.ts'
  * @param doing what was tried, e.g. `reading the settings`
  */
 export function explainTemporalError(error: unknown, doing: string): TemporalUnreachableError {
+  if (error instanceof TemporalUnreachableError) return error
   return new TemporalUnreachableError(`${reasonOf(error)} (${doing})`, error)
 }
 

@@ -8,6 +8,7 @@ import {
   Connection,
   type ConnectionOptions,
   defaultGrpcRetryOptions,
+  type GrpcRetryOptions,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client'
 
@@ -16,6 +17,9 @@ type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number]
 /** How long `close` waits for calls under way, ms. Longer than any deadline Startnode gives a call. */
 const CLOSE_WITHIN_MS = 10_000
 
+/** gRPC status: Temporal asks us to slow down. */
+const RESOURCE_EXHAUSTED = 8
+
 const openCalls = new WeakMap<Connection, { count: number }>()
 
 /** Opens a connection at its first call, with a `close` that is safe at any time. */
@@ -23,13 +27,22 @@ export function openPatientConnection(options: ConnectionOptions): Connection {
   const open = { count: 0 }
   const connection = PatientConnection.lazy({
     ...options,
-    interceptors: [
-      countCalls(open),
-      ...(options.interceptors ?? [makeGrpcRetryInterceptor(defaultGrpcRetryOptions())]),
-    ],
+    interceptors: [countCalls(open), ...(options.interceptors ?? [makeGrpcRetryInterceptor(retryOptions())])],
   })
   openCalls.set(connection, open)
   return connection
+}
+
+/** The SDK's own, but for waits of at most a second: what waits for its retry keeps `close` waiting. */
+function retryOptions(): GrpcRetryOptions {
+  const usual = defaultGrpcRetryOptions()
+  return {
+    ...usual,
+    delayFunction: (attempt, status) => {
+      const waitMs = usual.delayFunction(attempt, status)
+      return status.code === RESOURCE_EXHAUSTED ? waitMs : Math.min(waitMs, 1_000)
+    },
+  }
 }
 
 class PatientConnection extends Connection {

@@ -3,6 +3,7 @@ export const TEST_NAMESPACES = [
   'default',
   'settings',
   'settings-2',
+  'settings-3',
   'inbox',
   'inbox-2',
   'process',

@@ -1,0 +1,102 @@
+/** Fresh settings in a namespace of the real server, and workers for them. */
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { WorkflowClient } from '@temporalio/client'
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker'
+import { createProveChange } from '../../src/activities/prove-change.ts'
+import { installRuntime } from '../../src/install-runtime.ts'
+import { createLogger } from '../../src/logger.ts'
+import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/start-node/settings-client.ts'
+import type { SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { temporalAddress } from './temporal.ts'
+
+export const KEYS: readonly Buffer[] = [randomBytes(32)]
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
+
+export interface OpenSettings {
+  readonly client: WorkflowClient
+  readonly settings: Settings
+  readonly taskQueue: string
+  /** Ends the settings there are and starts others, as someone with access to Temporal could. */
+  replace(snapshot?: Partial<SettingsSnapshot>): Promise<SettingsSnapshot>
+  end(): Promise<void>
+  startWorker(options?: { maxCachedWorkflows?: number }): Promise<{ stop(): Promise<void> }>
+  close(): Promise<void>
+}
+
+export async function openSettings(namespace: string): Promise<OpenSettings> {
+  const taskQueue = `settings-${randomBytes(6).toString('hex')}`
+  const connection = openPatientConnection({ address: temporalAddress() })
+  const client = new WorkflowClient({ connection, namespace })
+  const settings = createSettings(client, { taskQueue })
+  const stops: (() => Promise<void>)[] = []
+
+  async function end(): Promise<void> {
+    await client
+      .getHandle(SETTINGS_WORKFLOW_ID)
+      .terminate('test')
+      .catch(() => {})
+  }
+  return {
+    client,
+    settings,
+    taskQueue,
+    end,
+    async replace(snapshot = {}) {
+      await end()
+      const settingsId = randomBytes(16).toString('hex')
+      return settings.restore({ settingsId, revision: 0, startNodes: {}, ...snapshot })
+    },
+    async startWorker(options = {}) {
+      const stop = await runSettingsWorker(namespace, taskQueue, options)
+      stops.push(stop)
+      return { stop }
+    },
+    async close() {
+      for (const stop of stops) await stop()
+      await end()
+      await connection.close()
+    },
+  }
+}
+
+async function runSettingsWorker(
+  namespace: string,
+  taskQueue: string,
+  options: { maxCachedWorkflows?: number },
+): Promise<() => Promise<void>> {
+  if (bundle === undefined) {
+    installRuntime(createLogger('fatal', false))
+    bundle = bundleWorkflowCode({
+      logger: new DefaultLogger('ERROR'),
+      workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    })
+  }
+  const connection = await NativeConnection.connect({ address: temporalAddress() })
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await bundle,
+    activities: { proveChange: createProveChange(KEYS) },
+    ...options,
+  })
+  const running = worker.run()
+  let stopped: Promise<void> | undefined
+  return () => {
+    stopped ??= (async () => {
+      worker.shutdown()
+      await running
+      await connection.close()
+    })()
+    return stopped
+  }
+}
