@@ -1,6 +1,6 @@
 /** The public listener: direct URLs, /livez and /readyz, with time-outs against senders that hold connections. */
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import express, { type Express } from 'express'
 import { PortInUseError } from '../errors/port-in-use-error.ts'
 import { RouteUnknownError } from '../errors/route-unknown-error.ts'
@@ -38,6 +38,8 @@ const HEADERS_TIMEOUT_MS = 10_000
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
 const STOP_MS = 8_000
+/** A connection just opened may have its request on the way. */
+const UNUSED_GRACE_MS = 500
 
 /**
  * Starts the public listener.
@@ -67,10 +69,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     holdContinue(incoming)
     listener(incoming, response)
   })
+  const stop = prepareStop(server)
   await listen(server, options)
   const { port } = server.address() as AddressInfo
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
-  return { port, url: `http://${host}:${port}`, stop: () => stopServer(server) }
+  return { port, url: `http://${host}:${port}`, stop }
 }
 
 function createApp(options: HttpServerOptions, bodyTimeoutMs: number): Express {
@@ -105,16 +108,31 @@ function listen(server: Server, { port, host }: HttpServerOptions): Promise<void
   })
 }
 
-function stopServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), STOP_MS)
-    // A keep-alive connection becomes idle only after its request in flight is answered.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50)
-    server.close(() => {
-      clearTimeout(deadline)
-      clearInterval(sweep)
-      resolve()
-    })
-    server.closeIdleConnections()
+/** Gives the stop of a server: requests in flight finish, connections without one are closed. */
+function prepareStop(server: Server): () => Promise<void> {
+  // node:http counts a connection as idle only after its first request; these would hold up a stop.
+  const unused = new Set<Socket>()
+  const use = (incoming: IncomingMessage) => unused.delete(incoming.socket)
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
   })
+  server.on('request', use)
+  server.on('checkContinue', use)
+
+  return () =>
+    new Promise((resolve) => {
+      const deadline = setTimeout(() => server.closeAllConnections(), STOP_MS)
+      const grace = setTimeout(() => {
+        for (const socket of unused) socket.destroy()
+      }, UNUSED_GRACE_MS)
+      // A keep-alive connection becomes idle only after its request in flight is answered.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      server.close(() => {
+        clearTimeout(deadline)
+        clearTimeout(grace)
+        clearInterval(sweep)
+        resolve()
+      })
+    })
 }

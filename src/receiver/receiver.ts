@@ -99,9 +99,9 @@ async function receive(
   const url = parseDirectUrl(request.path)
   if (url === null) throw new RouteUnknownError()
   if (!isAllowed(request.method)) throw new MethodNotAllowedError()
-  const snapshot = options.settings.current()
-  if (snapshot === null) throw new NotReadyError()
   const { signingKeys, startNodes } = options
+  const snapshot = options.settings.current()
+  if (snapshot === null || signingKeys.length === 0) throw new NotReadyError()
   const { process } = authorizeDirectUrl(snapshot, signingKeys, startNodes, url, request.path, now)
   trail.process = process
   // Auth of the Start node comes here.

@@ -224,6 +224,7 @@ test('a stop lets the request in flight finish, and takes no other', async () =>
   socket.write('}')
   expect(String((await once(socket, 'data'))[0])).toContain('200 OK')
   await stopped
-  expect(performance.now() - start).toBeLessThan(10_000)
+  // Not even a connection that never sent anything holds it up
+  expect(performance.now() - start).toBeLessThan(7_000)
   expect(running.deliveries).toHaveLength(1)
 })
