@@ -1,0 +1,99 @@
+/** Temporal may be away: deliveries are accepted all the same, and none is lost or doubled when it is back. */
+import type { Connection } from '@temporalio/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TemporalLateError } from '../../src/errors/temporal-late-error.ts'
+import type { DeliveryTarget } from '../../src/inbox/delivery-target.ts'
+import { createDirectAccept } from '../../src/inbox/direct-accept.ts'
+import { startForwarder } from '../../src/inbox/forwarder.ts'
+import { connectClientLazily } from '../../src/temporal/connection.ts'
+import { StartClient } from '../../src/temporal/start-client.ts'
+import { findFreePort } from '../helpers/free-port.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { makeDelivery } from './make-delivery.ts'
+import { startDevServer } from './start-dev-server.ts'
+import { useInboxes } from './use-inbox-dir.ts'
+
+const { open, makeDir } = useInboxes()
+const namespace = 'default'
+let port: number
+let connection: Connection
+let target: DeliveryTarget
+let server: ReturnType<typeof startDevServer> | undefined
+const warnings: string[] = []
+const log = { info: () => {}, warn: (_: object, text: string) => void warnings.push(text), error: () => {} }
+
+beforeAll(async () => {
+  port = await findFreePort()
+  connection = connectClientLazily({
+    connectionOptions: { address: `127.0.0.1:${port}` },
+    namespace,
+    addressConfigured: true,
+  })
+  const client = new StartClient({ connection, namespace })
+  target = { client, taskQueue: 'dead-server', deadlineMs: 5_000, log }
+})
+afterAll(async () => {
+  await connection.close()
+  await server?.stop()
+})
+
+test('a thousand deliveries accepted without Temporal are a thousand tasks soon after it comes, over a kill too', async () => {
+  const inbox = await open()
+  const forwarder = startForwarder({ inbox, target, log })
+  const deliveries = Array.from({ length: 1_000 }, () => makeDelivery())
+  await Promise.all(deliveries.map((delivery) => inbox.accept(delivery)))
+  await waitFor('the forwarder to notice', () => forwarder.status().state === 'unreachable')
+  expect(forwarder.status()).toMatchObject({ forwarded: 0, refused: 0 })
+  expect(forwarder.status().inFlight).toBeLessThanOrEqual(1)
+
+  const file = `${makeDir()}/temporal.db`
+  server = startDevServer(port, [], '--db-filename', file)
+  await waitFor('some tasks', () => forwarder.status().forwarded > 100, 40_000)
+  await server.stop()
+  const before = forwarder.status().forwarded
+  server = startDevServer(port, [], '--db-filename', file)
+  await waitFor('an empty inbox', () => inbox.counts().records === 0, 60_000)
+  expect(before).toBeLessThan(1_000)
+  expect(inbox.counts().stuck).toBe(0)
+  await forwarder.stop()
+  await waitFor(
+    'a thousand tasks, no more and no fewer',
+    async () => (await target.client.count("WorkflowType = 'loanApproved'")).count === 1_000,
+  )
+  // This server has no search attributes of ours: said once, not a thousand times.
+  expect(warnings.filter((text) => text.includes('search attributes'))).toHaveLength(1)
+})
+
+test('a Temporal that is back is used within two seconds', async () => {
+  const inbox = await open()
+  await server?.stop()
+  const forwarder = startForwarder({ inbox, target })
+  await inbox.accept(makeDelivery())
+  await waitFor('the forwarder to notice', () => forwarder.status().state === 'unreachable')
+  server = startDevServer(port, [])
+  const probe = connectClientLazily({
+    connectionOptions: { address: `127.0.0.1:${port}` },
+    namespace,
+    addressConfigured: true,
+  })
+  const other = new StartClient({ connection: probe, namespace })
+  await waitFor('the server', () => other.describeRun({ workflowId: 'x', deadlineMs: 500 }).then(() => true))
+  const backAt = performance.now()
+  await waitFor('an empty inbox', () => inbox.counts().records === 0)
+  expect(performance.now() - backAt).toBeLessThan(2_000)
+  await forwarder.stop()
+  await probe.close()
+})
+
+test('in direct mode the answer waits for Temporal: 503 within the deadline while it is away', async () => {
+  const accept = createDirectAccept(target, 800)
+  const delivery = makeDelivery()
+  await accept(delivery)
+  await accept(delivery)
+  await server?.stop()
+  const begun = performance.now()
+  const late = await accept(makeDelivery()).catch((error: unknown) => error)
+  expect(late).toBeInstanceOf(TemporalLateError)
+  expect(late).toMatchObject({ status: 503, retryAfter: 2 })
+  expect(performance.now() - begun).toBeLessThan(3_000)
+})
