@@ -1,6 +1,6 @@
 /** A loan was approved in Mambu: check it, let a second person approve, disburse it, tell the user in charge. */
 import { ActivityFailure, CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow'
-import type { Loan, MambuActivities } from '../activities/mambu.ts'
+import type { Loan, MambuActivities, MambuUser } from '../activities/mambu.ts'
 import type { Task } from '../src/process/task.ts'
 import { node, note, waitForSignal } from '../src/workflows/nodes/index.ts'
 import { type Approval, readApproval } from './read-approval.ts'
@@ -44,16 +44,20 @@ const writes = proxyActivities<MambuActivities>({
   retry,
 })
 
-/** Why the loan can't be disbursed as the webhook says, or null. */
-function findFault(data: LoanApproved, loan: Loan | null): string | null {
-  if (!loan) return `Mambu has no loan ${data.cbs_account_id}`
-  if (loan.state !== 'APPROVED') return `The loan is ${loan.state}, not APPROVED`
-  if (loan.amount !== data.float_amount)
-    return `The loan is over ${loan.amount}, the webhook says ${data.float_amount}`
-  if (loan.currency !== null && loan.currency !== data.currency)
-    return `The loan is in ${loan.currency}, the webhook says ${data.currency}`
-  if (!loan.requester) return 'No user is in charge of the loan, so nobody can be the second of four eyes'
-  return null
+/** A loan that may be disbursed once somebody else than the requester agrees, or why it may not. */
+type Check = { readonly loan: Loan; readonly requester: MambuUser } | { readonly fault: string }
+
+function checkLoan(data: LoanApproved, loan: Loan | null): Check {
+  if (!loan) return { fault: `Mambu has no loan ${data.cbs_account_id}` }
+  const { state, amount, currency, requester } = loan
+  if (state !== 'APPROVED') return { fault: `The loan is ${state}, not APPROVED` }
+  if (amount !== data.float_amount)
+    return { fault: `The loan is over ${amount}, the webhook says ${data.float_amount}` }
+  if (currency !== null && currency !== data.currency)
+    return { fault: `The loan is in ${currency}, the webhook says ${data.currency}` }
+  if (!requester)
+    return { fault: 'No user is in charge of the loan, so nobody can be the second of four eyes' }
+  return { loan, requester }
 }
 
 /**
@@ -68,15 +72,15 @@ function findFault(data: LoanApproved, loan: Loan | null): string | null {
 export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprovedResult> {
   const loanId = task.data.cbs_account_id
 
-  const { loan, fault, approvalTimeoutMs } = await node('Check the loan', async () => {
+  const { approvalTimeoutMs, ...check } = await node('Check the loan', async () => {
     const answer = await reads.getLoan(loanId)
-    const fault = findFault(task.data, answer.loan)
-    if (fault !== null) note(fault)
-    return { ...answer, fault }
+    const check = checkLoan(task.data, answer.loan)
+    if ('fault' in check) note(check.fault)
+    return { ...check, approvalTimeoutMs: answer.approvalTimeoutMs }
   })
-  if (fault !== null || !loan?.requester)
-    return { state: 'rejected', loanId, reason: fault ?? '', rejectedBy: null, notified: false }
-  const { requester } = loan
+  if ('fault' in check)
+    return { state: 'rejected', loanId, reason: check.fault, rejectedBy: null, notified: false }
+  const { loan, requester } = check
 
   const notify = (title: string, description: string) =>
     notifyUser(() =>

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow'
 import type { Task } from '../process/task.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
-import { failureOf } from './nodes/fail-task.ts'
+import { failureOf } from './nodes/failure-of.ts'
 import { position } from './nodes/position.ts'
 import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
 

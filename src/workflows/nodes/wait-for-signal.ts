@@ -50,11 +50,12 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
     awaitedSignals.add(wait.signal)
 
     const definition = defineSignal<[unknown]>(wait.signal)
+    const name = `the signal '${wait.signal}'`
     const until = wait.timeoutMs === undefined ? '' : ` until ${isoIn(wait.timeoutMs)}`
-    const waiting = `Waits for the signal '${wait.signal}'${until}`
     let accepted: { readonly value: T } | null = null
     let refusals = 0
-    markWaiting(waiting)
+    let refused = ''
+    markWaiting(`Waits for ${name}${until}`)
     // A handler runs outside of this node, so its notes need the position given.
     setHandler(definition, (payload) =>
       position.run(here, () => {
@@ -65,15 +66,19 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
           return
         }
         refusals += 1
+        refused = `; refused ${refusals}, the last because ${verdict.refused}`
         log.warn('A signal was refused', { signal: wait.signal, reason: verdict.refused })
-        note(`${waiting}; refused ${refusals}, the last because ${verdict.refused}`)
+        note(`Waits for ${name}${until}${refused}`)
       }),
     )
     try {
-      const has = () => accepted !== null
-      if (wait.timeoutMs === undefined) await condition(has)
-      else await condition(has, wait.timeoutMs)
-      return (accepted as { readonly value: T } | null)?.value ?? null
+      const isAccepted = () => accepted !== null
+      if (wait.timeoutMs === undefined) await condition(isAccepted)
+      else await condition(isAccepted, wait.timeoutMs)
+      // Set by the handler, which the compiler does not see.
+      const taken = accepted as { readonly value: T } | null
+      note(taken ? `Got ${name}${refused}` : `Did not get ${name}${until}${refused}`)
+      return taken?.value ?? null
     } finally {
       // Without a handler, later signals are kept for the next node that waits for this name.
       setHandler(definition, undefined)
