@@ -4,6 +4,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import proto from '@temporalio/proto'
 import { explainTemporalError } from './explain-temporal-error.ts'
 import { type GrpcCode, grpcFailureOf } from './grpc-failure.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 export const MPO_PROCESS = defineSearchAttributeKey('MpoProcess', SearchAttributeType.KEYWORD)
 export const MPO_REF = defineSearchAttributeKey('MpoRef', SearchAttributeType.KEYWORD)
@@ -44,19 +45,13 @@ export async function listMissingSearchAttributes(
   connection: Connection,
   namespace: string,
 ): Promise<string[]> {
-  try {
-    const { customAttributes } = await connection.withDeadline(Date.now() + DEADLINE_MS, () =>
-      connection.operatorService.listSearchAttributes({ namespace }),
-    )
-    return SEARCH_ATTRIBUTES.filter((name) => customAttributes?.[name] !== KEYWORD)
-  } catch (error) {
-    throw explainTemporalError(error, DOING)
-  }
+  const types = await readTypes(connection, namespace)
+  return SEARCH_ATTRIBUTES.filter((name) => types[name] !== KEYWORD)
 }
 
 /**
  * Registers what is missing; doing it again changes nothing. Where Temporal does not allow it (Temporal Cloud, no
- * permission), it says what to run instead of failing.
+ * permission) or has the name with another type, it says what to do instead of failing.
  *
  * @throws TemporalUnreachableError
  */
@@ -64,26 +59,46 @@ export async function registerSearchAttributes(
   connection: Connection,
   namespace: string,
 ): Promise<RegisteredSearchAttributes> {
-  const wanted = await listMissingSearchAttributes(connection, namespace)
-  if (wanted.length === 0) return { added: [], missing: [], advice: null }
+  const types = await readTypes(connection, namespace)
+  const added = SEARCH_ATTRIBUTES.filter((name) => types[name] === undefined)
+  // Temporal answers OK to a second registration with another type, and ignores it.
+  const ofOtherType = SEARCH_ATTRIBUTES.filter((name) => types[name] !== undefined && types[name] !== KEYWORD)
+  const conflict = `These exist with another type: ${ofOtherType.join(', ')}; remove or rename them first`
   try {
-    await connection.withDeadline(Date.now() + DEADLINE_MS, () =>
-      connection.operatorService.addSearchAttributes({
-        namespace,
-        searchAttributes: Object.fromEntries(wanted.map((name) => [name, KEYWORD])),
-      }),
-    )
-    return { added: wanted, missing: [], advice: null }
+    if (added.length > 0) {
+      const searchAttributes = Object.fromEntries(added.map((name) => [name, KEYWORD]))
+      await withinDeadline(connection, Date.now() + DEADLINE_MS, () =>
+        connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
+      )
+    }
   } catch (error) {
-    if (!NOT_ALLOWED.includes(grpcFailureOf(error)?.code)) throw explainTemporalError(error, DOING)
-    return { added: [], missing: wanted, advice: adviseByHand(namespace, wanted, error) }
+    const failure = grpcFailureOf(error)
+    if (!NOT_ALLOWED.includes(failure?.code)) throw explainTemporalError(error, DOING)
+    const missing = [...added, ...ofOtherType]
+    return { added: [], missing, advice: adviseByHand(namespace, missing, failure?.details ?? '') }
+  }
+  const advice = ofOtherType.length === 0 ? null : adviseByHand(namespace, ofOtherType, conflict)
+  return { added, missing: ofOtherType, advice }
+}
+
+async function readTypes(
+  connection: Connection,
+  namespace: string,
+): Promise<Partial<Record<string, number>>> {
+  try {
+    const { customAttributes } = await withinDeadline(connection, Date.now() + DEADLINE_MS, () =>
+      connection.operatorService.listSearchAttributes({ namespace }),
+    )
+    return customAttributes ?? {}
+  } catch (error) {
+    throw explainTemporalError(error, DOING)
   }
 }
 
-function adviseByHand(namespace: string, names: readonly string[], error: unknown): string {
+function adviseByHand(namespace: string, names: readonly string[], reason: string): string {
   const flags = names.map((name) => `--name ${name} --type Keyword`).join(' ')
   return [
-    `Temporal did not let us register search attributes (${(error as Error).message}).`,
+    `Search attributes of namespace ${namespace} could not be registered: ${reason}.`,
     'Tasks start without them, but lists can not be filtered by process or ref. Register them by hand:',
     `  temporal operator search-attribute create --namespace ${namespace} ${flags}`,
     '  (Temporal Cloud: Namespace > Search Attributes in its web interface, each of type Keyword)',
