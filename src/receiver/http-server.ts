@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   readonly readiness: () => { readonly ready: boolean; readonly reasons: readonly string[] }
   /** Milliseconds for a whole body; default 10,000. */
   readonly bodyTimeoutMs?: number
+  /** Milliseconds for all headers, from the opening of the connection on; default 10,000. */
+  readonly headersTimeoutMs?: number
 }
 
 export interface RunningHttpServer {
@@ -33,7 +35,7 @@ export interface RunningHttpServer {
   stop(): Promise<void>
 }
 
-const HEADERS_TIMEOUT_MS = 10_000
+const DEFAULT_HEADERS_TIMEOUT_MS = 10_000
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
@@ -49,17 +51,18 @@ const UNUSED_GRACE_MS = 500
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
   const bodyTimeoutMs = options.bodyTimeoutMs ?? DEFAULT_BODY_TIMEOUT_MS
+  const headersTimeoutMs = options.headersTimeoutMs ?? DEFAULT_HEADERS_TIMEOUT_MS
   const app = createApp(options, bodyTimeoutMs)
   const listener: RequestListener = options.fastPath
     ? createFastPath(options.receiver, app, bodyTimeoutMs)
     : app
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: HEADERS_TIMEOUT_MS + bodyTimeoutMs + 5_000,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: headersTimeoutMs + bodyTimeoutMs + 5_000,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: Math.min(headersTimeoutMs, 2_000),
     },
     listener,
   )

@@ -1,4 +1,4 @@
-/** Senders that break off, dawdle, lie or smuggle: a clear answer, a closed connection, and the next one is served. */
+/** Senders that break off, lie or smuggle: a clear answer, a closed connection, and the next one is served. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -6,13 +6,9 @@ import { PortInUseError } from '../../src/errors/port-in-use-error.ts'
 import { startHttpServer } from '../../src/receiver/http-server.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
-import { send, talk } from './send.ts'
+import { answersIn, head, send, talk } from './send.ts'
 
 const wrong = `/api/2/json/public/plain/${'0'.repeat(40)}`
-
-function head(path: string, ...headers: string[]): string {
-  return [`POST ${path} HTTP/1.1`, 'host: receiver', ...headers, '', ''].join('\r\n')
-}
 
 /** Sends the head of a request and waits until the receiver asks for the body: it is in flight then. */
 async function beginBody(port: number, path: string, ...headers: string[]): Promise<Socket> {
@@ -20,13 +16,6 @@ async function beginBody(port: number, path: string, ...headers: string[]): Prom
   socket.write(head(path, 'expect: 100-continue', ...headers))
   expect(String((await once(socket, 'data'))[0])).toBe('HTTP/1.1 100 Continue\r\n\r\n')
   return socket
-}
-
-/** Status line and code of each answer in what came back, e.g. `403 access_denied`. */
-function answersIn(received: string): string[] {
-  return [...received.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(.*?)(?=HTTP\/1\.1|$)/g)].map(
-    ([, status, body]) => `${status} ${/"code":"(\w+)"/.exec(body as string)?.[1] ?? 'ok'}`,
-  )
 }
 
 describe.each([
@@ -79,21 +68,6 @@ describe.each([
     const received = await send(running.port, path, { body: Buffer.alloc(3_000_000, 0x20) })
     expect(received.status).toBe(413)
     expect(received.headers.connection).toBe('close')
-  })
-
-  test('a body that dawdles is given up after the time-out', async () => {
-    const start = performance.now()
-    const received = await talk(running.port, head(path, 'content-length: 10'), '{')
-    expect(answersIn(received)).toEqual(['408 body_timeout'])
-    expect(received).toContain('did not arrive within 500 ms')
-    expect(performance.now() - start).toBeLessThan(10_000)
-    expect(running.rows[0]).toMatchObject({ code: 'body_timeout', process: 'plain', taskId: null })
-  })
-
-  test('a chunked body without end is given up after the time-out', async () => {
-    const received = await talk(running.port, head(path, 'transfer-encoding: chunked'), '2\r\n{}\r\n')
-    expect(answersIn(received)).toEqual(['408 body_timeout'])
-    expect(running.deliveries).toEqual([])
   })
 
   test('a sender that leaves in the middle leaves no delivery', async () => {

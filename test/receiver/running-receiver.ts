@@ -51,8 +51,11 @@ export interface RunningTestReceiver {
   stop(): Promise<void>
 }
 
-/** Starts it on a free port; a body has half a second to arrive. */
-export async function startTestReceiver(fastPath: boolean): Promise<RunningTestReceiver> {
+/** Starts it on a free port. */
+export async function startTestReceiver(
+  fastPath: boolean,
+  timeouts: { bodyTimeoutMs?: number; headersTimeoutMs?: number } = {},
+): Promise<RunningTestReceiver> {
   const deliveries: Delivery[] = []
   const rows: RequestRow[] = []
   const state: RunningTestReceiver['state'] = { settings: true, refusing: null, ready: true }
@@ -80,7 +83,7 @@ export async function startTestReceiver(fastPath: boolean): Promise<RunningTestR
     fastPath,
     port: 0,
     host: '127.0.0.1',
-    bodyTimeoutMs: 500,
+    ...timeouts,
     readiness: () => ({ ready: state.ready, reasons: state.ready ? [] : ['no settings yet'] }),
   })
   return { receiver, port: http.port, deliveries, rows, state, stop: http.stop }

@@ -40,3 +40,15 @@ export async function talk(port: number, ...pieces: (string | Uint8Array)[]): Pr
   await once(socket, 'close')
   return Buffer.concat(chunks).toString('latin1')
 }
+
+/** The head of a POST, to be sent by `talk`. */
+export function head(path: string, ...headers: string[]): string {
+  return [`POST ${path} HTTP/1.1`, 'host: receiver', ...headers, '', ''].join('\r\n')
+}
+
+/** Status line and code of each answer in what came back, e.g. `403 access_denied`. */
+export function answersIn(received: string): string[] {
+  return [...received.matchAll(/HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(.*?)(?=HTTP\/1\.1|$)/g)].map(
+    ([, status, body]) => `${status} ${/"code":"(\w+)"/.exec(body as string)?.[1] ?? 'ok'}`,
+  )
+}

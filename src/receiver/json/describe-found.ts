@@ -36,6 +36,14 @@ export function describeFound(text: string, at: number): string {
   return `'${found}'`
 }
 
+/** What kind of value begins at a place of a valid JSON text; objects and arrays apart. */
+export function describeKind(text: string, at: number): string {
+  const first = text[at]
+  if (first === '"') return 'a string'
+  if (first === 'n') return 'null'
+  return first === 't' || first === 'f' ? 'a boolean' : 'a number'
+}
+
 /** A placeholder left unresolved without quotes, e.g. `{INTEREST_RATE}`; null when there is none at this place. */
 export function findPlaceholder(text: string, at: number): string | null {
   return match(PLACEHOLDER, text, at)

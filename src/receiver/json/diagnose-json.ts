@@ -4,7 +4,7 @@
  */
 import { type BodyFormatCode, BodyFormatError } from '../../errors/body-format-error.ts'
 import { pointerOf } from '../../process/json-pointer.ts'
-import { describeFound, findLocalisedNumber, findPlaceholder } from './describe-found.ts'
+import { describeFound, describeKind, findLocalisedNumber, findPlaceholder } from './describe-found.ts'
 import { keepsDigits } from './keeps-digits.ts'
 import { locate } from './locate.ts'
 import { MAX_DEPTH } from './scan-json.ts'
@@ -21,14 +21,14 @@ export function diagnoseJson(text: string): void {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const SPACE = /[\t\n\r ]*/y
 const HEX4 = /[0-9a-fA-F]{4}/y
-/** Longer pointers and tokens are cut in the answer: a key may be a megabyte. */
+/** Longer pointers are cut in the answer: a key may be a megabyte. */
 const MAX_SHOWN = 1_000
 
 class Diagnosis {
   readonly #text: string
   readonly #path: (string | number)[] = []
   #at = 0
-  #lastNumber = { start: -1, end: -1, path: '' }
+  #lastNumber = { start: 0, end: -1, depth: 0, key: '' as string | number }
 
   constructor(text: string) {
     this.#text = text
@@ -44,7 +44,8 @@ class Diagnosis {
       this.#fail('json_invalid', `the JSON value is complete, but after it stands ${found}`)
     }
     if (this.#text[root] !== '{') {
-      const kind = this.#text[root] === '[' ? 'an array' : `a single value (${this.#kindAt(root)})`
+      const kind =
+        this.#text[root] === '[' ? 'an array' : `a single value (${describeKind(this.#text, root)})`
       this.#fail('json_root', `The body must be one JSON object, not ${kind}`, root)
     }
   }
@@ -169,7 +170,7 @@ class Diagnosis {
     if (token === undefined) this.#failValue()
     const start = this.#at
     this.#at += token.length
-    this.#lastNumber = { start, end: this.#at, path: this.#pointer() }
+    this.#lastNumber = { start, end: this.#at, depth: this.#path.length, key: this.#path.at(-1) ?? '' }
     if (!keepsDigits(token)) {
       const shown = token.length > 40 ? `${token.slice(0, 40)}...` : token
       const message = `The number ${shown} would become ${Number(token)}: send it as a string`
@@ -203,8 +204,7 @@ class Diagnosis {
   }
 
   #failKey(first: boolean): never {
-    const number = this.#localisedNumber()
-    if (!first && number !== null && this.#text[this.#lastNumber.end] === ',') this.#failNumber(number)
+    this.#checkLocalisedNumber()
     const placeholder = first ? findPlaceholder(this.#text, this.#text.lastIndexOf('{', this.#at)) : null
     if (placeholder !== null) {
       this.#fail('json_invalid', `${placeholder} looks like a placeholder that was not resolved: quote it`)
@@ -214,8 +214,7 @@ class Diagnosis {
   }
 
   #failAfterValue(close: '}' | ']'): never {
-    const number = this.#localisedNumber()
-    if (number !== null) this.#failNumber(number)
+    this.#checkLocalisedNumber()
     if (/[0-9.]/.test(this.#text[this.#at] ?? '') && this.#lastNumber.end === this.#at) {
       this.#fail(
         'json_invalid',
@@ -228,16 +227,18 @@ class Diagnosis {
     this.#fail('json_invalid', `expected ',' or '${close}' after the value, found ${this.#found()}${hint}`)
   }
 
-  #localisedNumber(): string | null {
-    const { start, end } = this.#lastNumber
-    const number = start === -1 ? null : findLocalisedNumber(this.#text, start)
-    // Only when the text goes wrong within that very number.
-    return number !== null && this.#at >= end && this.#at < start + number.length ? number : null
-  }
-
-  #failNumber(number: string): never {
-    const message = `${number} looks like a localised number: send 1234.56, or quote it`
-    this.#fail('json_invalid', message, this.#lastNumber.start, this.#lastNumber.path)
+  /** Fails when the text went wrong within a number as people write it, e.g. `1.482,37`. */
+  #checkLocalisedNumber(): void {
+    const { start, end, depth, key } = this.#lastNumber
+    const number = end === -1 ? null : findLocalisedNumber(this.#text, start)
+    if (number === null || this.#at >= start + number.length) return
+    const path = [...this.#path.slice(0, depth - 1), key]
+    this.#fail(
+      'json_invalid',
+      `${number} looks like a localised number: send 1234.56, or quote it`,
+      start,
+      path,
+    )
   }
 
   #failSurrogate(at: number): never {
@@ -249,28 +250,21 @@ class Diagnosis {
     this.#fail('json_invalid', `${name} inside a string must be escaped, e.g. as \\n`, at)
   }
 
-  #fail(code: BodyFormatCode, detail: string, at = this.#at, path = this.#pointer()): never {
+  #fail(code: BodyFormatCode, detail: string, at = this.#at, path = this.#path): never {
     const where = locate(this.#text, at)
     const prefix = code === 'json_invalid' ? 'Not valid JSON: ' : ''
     const message = `${prefix}${detail} (line ${where.line}, column ${where.column})`
-    throw new BodyFormatError(code, message, { path, message: detail, ...where })
-  }
-
-  #pointer(): string {
-    const pointer = pointerOf(this.#path)
-    return pointer.length > MAX_SHOWN ? `${pointer.slice(0, MAX_SHOWN)}...` : pointer
+    throw new BodyFormatError(code, message, { path: showPointer(path), message: detail, ...where })
   }
 
   #found(): string {
     return describeFound(this.#text, this.#at)
   }
+}
 
-  #kindAt(at: number): string {
-    const first = this.#text[at] as string
-    if (first === '"') return 'a string'
-    if (first === 'n') return 'null'
-    return first === 't' || first === 'f' ? 'a boolean' : 'a number'
-  }
+function showPointer(path: readonly (string | number)[]): string {
+  const pointer = pointerOf(path)
+  return pointer.length > MAX_SHOWN ? `${pointer.slice(0, MAX_SHOWN)}...` : pointer
 }
 
 function show(key: string): string {
