@@ -1,5 +1,6 @@
 /** startnode send: posts a body to the direct URL of a process, as Mambu would. */
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
@@ -40,7 +41,7 @@ export function addSendCommand(program: Command, output: Output, run: CommandRun
               'url_off',
               `The direct URL of ${process} is off: startnode enable ${process}`,
             )
-          const { status, answer } = await post(url, body, options.key)
+          const { status, answer } = await postOnceKnown(url, body, options.key)
           output.print(
             options.json ? JSON.stringify({ status, answer: JSON.parse(answer) }) : `${status} ${answer}`,
           )
@@ -60,6 +61,18 @@ function readBody(process: string, file: string | undefined): Buffer {
     return readFileSync(file ?? example)
   } catch (error) {
     throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
+  }
+}
+
+/** A receiver reads the settings every 1.5 s: right after `enable` it may not know this URL yet, which is good. */
+const KNOWN_WITHIN_MS = 3_000
+
+async function postOnceKnown(url: string, body: Buffer, key: string | undefined) {
+  const end = Date.now() + KNOWN_WITHIN_MS
+  for (;;) {
+    const answered = await post(url, body, key)
+    if (answered.status !== 403 || Date.now() > end) return answered
+    await sleep(250)
   }
 }
 

@@ -50,25 +50,24 @@ test('every command block works in a clean copy and prints what the README shows
   const asShown = (text: string) => text.replaceAll(`:${port}`, ':3000')
 
   for (const { commands, shown } of blocks) {
+    const expectShown = (terminal: Terminal) =>
+      expect(missingLines(asShown(terminal.output()), shown), terminal.output()).toEqual([])
     if (commands === TEST_COMMAND || commands.includes('docker compose')) continue
     if (commands.endsWith('npm run demo')) {
       const demo = typeInto(copy, commands, env)
       stack = demo
       await demo.until(/^The stack stays up/m, 5 * MINUTES)
       await interrupt(demo)
-      expect(missingLines(asShown(demo.output()), shown)).toEqual([])
+      expectShown(demo)
     } else if (commands === 'npm start') {
       if (stack) await interrupt(stack)
       stack = typeInto(copy, commands, env)
       await stack.until(/^Ready/m, MINUTES)
     } else {
       const terminal = typeInto(copy, commands, { ...env, TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` })
-      expect({ commands, code: await terminal.ended, output: terminal.output() }).toMatchObject({ code: 0 })
-      expect({
-        commands,
-        missing: missingLines(asShown(terminal.output()), shown),
-        output: terminal.output(),
-      }).toMatchObject({ missing: [] })
+      const code = await terminal.ended
+      expect(code, `${commands}\n${terminal.output()}`).toBe(0)
+      expectShown(terminal)
     }
   }
   if (stack) await interrupt(stack)
