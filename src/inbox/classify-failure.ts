@@ -7,6 +7,7 @@ import { type GrpcCode, grpcFailureOf } from '../temporal/grpc-failure.ts'
  * - `blocked`: Temporal takes nothing from us (namespace, permission): someone must act
  * - `unreachable`: Temporal is down, late or overloaded: everything waits
  * - `late`: it did not answer in time, which may be Temporal or this delivery: everything waits, and this one longer
+ *   when the others pass
  * - `failed`: this delivery failed, others may do
  */
 export type FailureKind = 'refused' | 'blocked' | 'unreachable' | 'late' | 'failed'

@@ -26,6 +26,9 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   // Also above what is stuck: a number used twice would overwrite what was put aside under it.
   let lastSeq = Math.max(lastKeyOf(records), lastKeyOf(stuck))
 
+  const assertOpen = () => {
+    if (closed) throw new InboxUnwritableError('The inbox is closed')
+  }
   const keyOf = (seq: number): RecordKey | null => {
     for (const key of records.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
     return null
@@ -37,7 +40,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
 
   return {
     async accept(delivery) {
-      if (closed) throw new InboxUnwritableError('The inbox is closed')
+      assertOpen()
       const record = encodeRecord(delivery)
       marks.check(delivery.process, record.length)
       const putEnds = marks.put(delivery.process, record.length)
@@ -66,23 +69,28 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     accepted: () => accepted,
 
     list: (afterSeq, limit) =>
-      Array.from(records.getKeys({ start: [afterSeq + 1, ''], limit }), ([seq, lane]) => ({ seq, lane })),
+      closed
+        ? []
+        : Array.from(records.getKeys({ start: [afterSeq + 1, ''], limit }), ([seq, lane]) => ({ seq, lane })),
     read: (afterSeq, limit) =>
       Array.from(records.getRange({ start: [afterSeq + 1, ''], limit }), ({ key, value }) => ({
         seq: key[0],
         delivery: decodeRecord(value),
       })),
     get({ seq, lane }) {
+      assertOpen()
       const record = records.get([seq, lane])
       return record === undefined ? null : decodeRecord(record)
     },
 
     async delete(seq) {
+      assertOpen()
       const key = keyOf(seq)
       if (key !== null) await forget(key)
     },
 
     async moveToStuck(seq, { code, message }) {
+      assertOpen()
       const key = keyOf(seq)
       const record = key && records.get(key)
       if (!key || !record) return

@@ -20,6 +20,7 @@ const LOAD_AT_ONCE = 500
 const LANE_RETRY_MS = 100
 const MAX_LANE_RETRY_MS = 30_000
 const LOOK_AGAIN_MS = 20
+const READ_AGAIN_MS = 1_000
 /** Failures in a row after which a lane is worth a line in the log. */
 const LANE_WORTH_A_LINE = 5
 
@@ -94,7 +95,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     if (stopped) return
     const limit = temporal.allow(draining ? concurrency : giveWay())
     while (underWay.size < limit) {
-      if (lanes.ready === 0) load()
+      if (lanes.ready === 0) tryToLoad()
       const lane = lanes.take()
       if (lane === undefined) return
       const work = forward(lane).finally(() => {
@@ -102,6 +103,16 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
         queuePump()
       })
       underWay.add(work)
+    }
+  }
+
+  /** An inbox that can't be read is no reason to stop accepting: it is tried again. */
+  function tryToLoad(): void {
+    try {
+      load()
+    } catch (error) {
+      log?.error({ err: error }, 'the inbox can not be read')
+      setTimeout(wake, READ_AGAIN_MS).unref()
     }
   }
 
@@ -144,9 +155,14 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       advance(lane)
       return
     }
-    if (failure.kind === 'blocked') temporal.fails('blocked', failure)
-    if (failure.kind === 'unreachable' || failure.kind === 'late') temporal.fails('unreachable', failure)
-    const everyonesFault = failure.kind === 'blocked' || failure.kind === 'unreachable'
+    // One that is late while Temporal is away says nothing of itself; one that is late while others pass does.
+    const late = failure.kind === 'late'
+    const everyonesFault =
+      failure.kind === 'blocked' ||
+      failure.kind === 'unreachable' ||
+      (late && temporal.state !== 'forwarding')
+    if (everyonesFault || late)
+      temporal.fails(failure.kind === 'blocked' ? 'blocked' : 'unreachable', failure)
     if (!everyonesFault) lane.failures += 1
     const delayMs = everyonesFault ? 0 : backoffMs(lane.failures, LANE_RETRY_MS, MAX_LANE_RETRY_MS)
     if (!stopped) lanes.retry(lane, delayMs, queuePump)
