@@ -114,16 +114,18 @@ async function followTask(stack: Stack, loanId: string, output: Output): Promise
       shown.add(line)
     }
     if (!approved && view.trace?.some((entry) => entry.state === 'waiting')) {
-      output.print(
-        '  (the demo approves as bob now; with --once or without, your own task waits for your signal)',
-      )
+      output.print('  (the demo approves as bob now; a task of your own waits for your signal)')
       await handle.signal('approve', { by: 'bob', decision: 'approve' })
       approved = true
     }
     if (view.status === 'RUNNING') await sleep(50)
   } while (view.status === 'RUNNING' && Date.now() < end)
   output.print(`\nResult  ${view.status}\n  ${view.failure ?? JSON.stringify(view.result)}`)
-  return view.status === 'COMPLETED'
+  return view.status === 'COMPLETED' && isDisbursed(view.result)
+}
+
+function isDisbursed(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'state' in result && result.state === 'disbursed'
 }
 
 async function untilStarted(stack: Stack, loanId: string) {
