@@ -3,27 +3,22 @@
  * Everything random is drawn here, and every call has a deadline: a command must say within 5 seconds what is wrong.
  */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type WorkflowClient,
   WorkflowExecutionAlreadyStartedError,
   type WorkflowExecutionDescription,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
-import { ApplicationFailure } from '@temporalio/common'
-import proto from '@temporalio/proto'
 import { SettingsChangedError } from '../errors/settings-changed-error.ts'
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
-import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { AuditEntry, ChangeRequest, SettingsChange, SettingsState } from './change.ts'
 import { hashDirectUrlPaths } from './change-overlap.ts'
 import { signChange } from './change-proof.ts'
+import { explainUpdateError, isChangedMeanwhile } from './settings-failure.ts'
 import { parseSettingsSnapshot } from './settings-snapshot.ts'
 import { type SettingsSnapshot, startNodeState } from './snapshot.ts'
 
@@ -34,10 +29,6 @@ const MEMO = 'startnodeSettings'
 
 /** A change with all it takes, ms; a little under the 5 s promised. */
 const CHANGE_WITHIN_MS = 4_000
-/** How long a worker that just starts may take until its first poll, ms. */
-const WORKER_WITHIN_MS = 2_500
-/** A poll lasts about a minute, so a worker at work was seen within this, ms. */
-const POLLER_SEEN_WITHIN_MS = 90_000
 const READ_WITHIN_MS = 2_000
 const MAX_TRIES = 5
 
@@ -146,7 +137,7 @@ export function createSettings(
       const running = await readRunning(deadline)
       if (running === null) throw new SettingsMissingError()
       const { snapshot: base, taskQueue } = running
-      await requireWorker(client, taskQueue, deadline)
+      await requireWorker(client, taskQueue, deadline, 'to change the settings')
       const request = prove(base, typeof wanted === 'function' ? wanted(base) : wanted, actor, keys)
       try {
         return await withinDeadline(client, deadline, () =>
@@ -189,7 +180,7 @@ export function createSettings(
       const deadline = Date.now() + CHANGE_WITHIN_MS
       const running = await readRunning(deadline)
       if (running === null) throw new SettingsMissingError()
-      await requireWorker(client, running.taskQueue, deadline)
+      await requireWorker(client, running.taskQueue, deadline, 'to read the audit')
       try {
         return await withinDeadline(client, deadline, () => handle.query<readonly AuditEntry[]>('audit'))
       } catch (error) {
@@ -244,62 +235,4 @@ function snapshotOf({ memo }: WorkflowExecutionDescription): SettingsSnapshot {
     )
   }
   return snapshot
-}
-
-/** An Update nobody takes would wait in Temporal and might be applied much later: look first, then send. */
-async function requireWorker(client: WorkflowClient, taskQueue: string, deadline: number): Promise<void> {
-  const lookUntil = Math.min(Date.now() + WORKER_WITHIN_MS, deadline)
-  for (;;) {
-    if (await hasWorker(client, taskQueue, deadline)) return
-    if (Date.now() >= lookUntil) {
-      throw new WorkerMissingError(
-        `No worker is there to change the settings (task queue '${taskQueue}'); nothing was changed. Start one with \`startnode worker\``,
-      )
-    }
-    await sleep(100)
-  }
-}
-
-async function hasWorker(client: WorkflowClient, taskQueue: string, deadline: number): Promise<boolean> {
-  try {
-    const { pollers } = await withinDeadline(client, deadline, () =>
-      client.workflowService.describeTaskQueue({
-        namespace: client.options.namespace,
-        taskQueue: { name: taskQueue },
-        taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-      }),
-    )
-    return pollers.some(
-      ({ lastAccessTime }) =>
-        Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLER_SEEN_WITHIN_MS,
-    )
-  } catch (error) {
-    throw explainTemporalError(error, 'looking for a worker')
-  }
-}
-
-function failureOf(error: unknown): ApplicationFailure | null {
-  return error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure
-    ? error.cause
-    : null
-}
-
-function isChangedMeanwhile(error: unknown): boolean {
-  return failureOf(error)?.type === 'settings_changed'
-}
-
-function explainUpdateError(error: unknown, taskQueue: string): Error {
-  const failure = failureOf(error)
-  if (failure) return new SettingsRefusedError(failure.message, error)
-  if (error instanceof WorkflowNotFoundError) return new SettingsMissingError()
-  if (
-    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-    error instanceof TemporalUnreachableError
-  ) {
-    return new WorkerMissingError(
-      `No worker answered on task queue '${taskQueue}'. The change was sent and may still be applied: look before you try again. Start a worker with \`startnode worker\``,
-      error,
-    )
-  }
-  return explainTemporalError(error, 'changing the settings')
 }

