@@ -1,6 +1,6 @@
 /** Operating system processes of a test: always ended by their pid, also when the test fails. */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 
 export interface ChildEnd {
   readonly code: number | null
@@ -42,24 +42,25 @@ export function plainEnv(): NodeJS.ProcessEnv {
  * Starts `node <args>`.
  *
  * @param options.input written to standard input, which is then closed (default: empty)
+ * @param options.stderrFile takes standard error, so that reading it costs this process nothing (default: a pipe)
  * @example const child = startChild(['bin/startnode.js', 'receiver'], { env })
  */
 export function startChild(
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; cwd?: string; input?: string | Buffer },
+  options: { env: NodeJS.ProcessEnv; cwd?: string; input?: string | Buffer; stderrFile?: string },
 ): Child {
-  const child = spawn(process.execPath, args, {
-    cwd: options.cwd,
-    env: options.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const { cwd, env, stderrFile } = options
+  const file = stderrFile === undefined ? null : openSync(stderrFile, 'a')
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['pipe', 'pipe', file ?? 'pipe'] })
+  if (file !== null) closeSync(file)
+  if (!child.stdin || !child.stdout) throw new Error('A child without pipes')
   const pid = child.pid
   if (pid === undefined) throw new Error(`node ${args.join(' ')} could not be started`)
   running.add(pid)
   const out: string[] = []
   const err: string[] = []
   child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => err.push(text))
   child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
   let open = true
@@ -75,7 +76,7 @@ export function startChild(
     ended,
     isRunning: () => open,
     stdout: () => out.join(''),
-    stderr: () => err.join(''),
+    stderr: () => (stderrFile === undefined ? err.join('') : readFileSync(stderrFile, 'utf8')),
     send(signal) {
       if (open) process.kill(pid, signal)
     },

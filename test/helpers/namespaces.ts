@@ -13,4 +13,5 @@ export const TEST_NAMESPACES = [
   'cli',
   'receiver',
   'answers',
+  'setup',
 ] as const

@@ -1,0 +1,66 @@
+/** Starts the targets of the bench: bare servers, and a receiver in its two situations. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
+import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+
+/**
+ * As in production, one log line per request included; the inbox so large that none of its marks is met: the bench
+ * measures acceptance, not refusal.
+ */
+const ROOMY = {
+  NODE_ENV: 'production',
+  INBOX_MAP_BYTES: String(1024 * 1024 * 1024),
+  INBOX_MAX_RECORDS: '5000000',
+  INBOX_MAX_PER_PROCESS: '5000000',
+}
+
+export interface BenchTarget {
+  readonly url: string
+  stop(): Promise<unknown>
+}
+
+/** A bare server of test/bench/targets. */
+export async function startBareTarget(name: 'bare-http' | 'bare-express'): Promise<BenchTarget> {
+  const script = fileURLToPath(new URL(`targets/${name}.ts`, import.meta.url))
+  const child: Child = startChild(['--import', 'tsx', script], {
+    env: { ...plainEnv(), NODE_ENV: 'production' },
+  })
+  const url = await waitFor(`${name} listens`, () => child.stdout().trim() || null)
+  return { url: `${url}/api/1/json/public/loan-approved/${'0'.repeat(40)}`, stop: () => child.end('SIGKILL') }
+}
+
+export interface BenchReceiver {
+  readonly url: string
+  readonly stack: StackProcesses
+  /** Begins with an empty inbox and the settings it has. */
+  start(): Promise<void>
+  /** Ends it at once: what it holds does not matter any more. */
+  end(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A receiver with a stack of its own: with Temporal and a worker at work, or with its Temporal stopped. */
+export async function startBenchReceiver(temporal: 'at work' | 'stopped'): Promise<BenchReceiver> {
+  const stack = await startStackProcesses({ temporal: 'own', inMemory: true, logToFiles: true, env: ROOMY })
+  const worker = await stack.addWorker()
+  const path = await stack.openDirectUrl('loan-approved')
+  const receiver: StackReceiver = await stack.addReceiver({ HOST: '127.0.0.1' })
+  await receiver.end('SIGKILL')
+  if (temporal === 'stopped') {
+    await worker.end()
+    await stack.temporal.end()
+  }
+  return {
+    url: receiver.url + path,
+    stack,
+    async start() {
+      await rm(join(receiver.stateDir, 'inbox'), { recursive: true, force: true })
+      await receiver.start()
+    },
+    end: async () => void (await receiver.end('SIGKILL')),
+    stop: () => stack.stop(),
+  }
+}

@@ -1,0 +1,78 @@
+/** Turns measurements into the rows of the table: what was reached, and whether that is enough. */
+import type { ForwarderNumbers } from './measure-forwarder.ts'
+import type { ReceiverNumbers } from './measure-receivers.ts'
+import { median } from './median.ts'
+import type { LoadResult } from './run-load.ts'
+
+export interface BenchRow {
+  readonly name: string
+  /** A ratio; of the row in ms, milliseconds. Null: for information only. */
+  readonly ratio: number | null
+  /** E.g. `>= 0.4`; null: for information only. */
+  readonly reach: string | null
+  readonly ok: boolean
+  readonly detail: string
+}
+
+export function judgeRows(receivers: ReceiverNumbers, forwarder: ForwarderNumbers): BenchRow[] {
+  const { http, express, stopped, working, refusals } = receivers
+  const rate = (results: readonly LoadResult[]) => median(results.map(({ perSecond }) => perSecond))
+  const p99 = (results: readonly LoadResult[]) => median(results.map((result) => result.p99))
+  const against = (results: readonly LoadResult[], other: readonly LoadResult[], what: string) =>
+    `${round(rate(results))}/s against ${round(rate(other))}/s of ${what}`
+  const starts = median(forwarder.forwarder)
+  const loop = median(forwarder.loop)
+  return [
+    atLeast(
+      0.4,
+      'accepted/s, Temporal stopped, against bare node:http',
+      rate(stopped) / rate(http),
+      against(stopped, http, 'node:http'),
+    ),
+    atLeast(
+      2,
+      'the same against bare Express',
+      rate(stopped) / rate(express),
+      against(stopped, express, 'Express'),
+    ),
+    atMost(
+      1,
+      'p99 of the same, against bare Express',
+      p99(stopped) / p99(express),
+      `${p99(stopped)} ms against ${p99(express)} ms`,
+    ),
+    atLeast(
+      1,
+      'accepted/s, Temporal, worker and forwarder at work, against bare Express',
+      rate(working) / rate(express),
+      `${against(working, express, 'Express')}; completed meanwhile: ${median(receivers.completed)} tasks a round`,
+    ),
+    atMost(250, 'p99 of the same, in ms', p99(working), `${working.map((one) => one.p99).join(', ')} ms`),
+    atLeast(
+      0.95,
+      'tasks started/s by the forwarder, against a loop of client.workflow.start',
+      starts / loop,
+      `${round(starts)}/s against ${round(loop)}/s, ${forwarder.concurrency} at once`,
+    ),
+    {
+      name: 'time of a refusal (information): unknown process, wrong signature, switched off',
+      ratio: null,
+      reach: null,
+      ok: true,
+      detail: Object.entries(refusals)
+        .map(([kind, us]) => `${kind} ${round(us)} us`)
+        .join(', '),
+    },
+  ]
+}
+
+function atLeast(reach: number, name: string, ratio: number, detail: string): BenchRow {
+  return { name, ratio: cut(ratio), reach: `>= ${reach}`, ok: ratio >= reach, detail }
+}
+
+function atMost(reach: number, name: string, ratio: number, detail: string): BenchRow {
+  return { name, ratio: cut(ratio), reach: `<= ${reach}`, ok: ratio <= reach, detail }
+}
+
+const round = (value: number) => Math.round(value).toLocaleString('en')
+const cut = (value: number) => Number(value.toFixed(3))
