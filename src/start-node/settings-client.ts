@@ -31,6 +31,8 @@ const MEMO = 'startnodeSettings'
 const CHANGE_WITHIN_MS = 4_000
 const READ_WITHIN_MS = 2_000
 const MAX_TRIES = 5
+/** Other receivers may have seen later revisions than the one that gave the snapshot, and ignore what is not above. */
+const RESTORED_AHEAD = 1_000
 
 /** Who changes the settings, and the keys that prove it; without keys only `disableUrl` is allowed. */
 export interface ChangeOptions {
@@ -46,7 +48,8 @@ export interface Settings {
    */
   setup(): Promise<{ created: boolean; settingsId: string }>
   /**
-   * Starts ended settings again from a snapshot a receiver kept, with the same id and the next revision.
+   * Starts ended settings again from a snapshot a receiver kept, with the same id and a revision
+   * that no receiver has seen.
    * @throws SettingsRefusedError when there are settings
    */
   restore(snapshot: SettingsSnapshot): Promise<SettingsSnapshot>
@@ -164,7 +167,7 @@ export function createSettings(
       )
     },
     async restore(snapshot) {
-      const next = { ...snapshot, revision: snapshot.revision + 1 }
+      const next = { ...snapshot, revision: snapshot.revision + RESTORED_AHEAD }
       if (await start(next, 'ALLOW_DUPLICATE')) return next
       throw new SettingsRefusedError('There are settings in this namespace: they are never replaced')
     },

@@ -49,6 +49,7 @@ export function startSettingsFeed(options: {
   let snapshot = readKept()
   let foreign: SettingsSnapshot | null = null
   let staleSince: string | null = snapshot ? new Date().toISOString() : null
+  let failing = false
   let alarm: FeedStatus['alarm'] = null
   let unkept = false
   let polling: Promise<void> | null = null
@@ -74,13 +75,15 @@ export function startSettingsFeed(options: {
     try {
       read = await settings.read()
     } catch (error) {
-      if (staleSince === null)
-        log.warn({ reason: (error as Error).message }, 'settings not read; the last ones stay')
+      if (stopped) return
+      if (!failing) log.warn({ reason: (error as Error).message }, 'settings not read; the last ones stay')
+      failing = true
       staleSince ??= new Date().toISOString()
       return
     }
     if (stopped) return
-    if (staleSince !== null) log.info({ staleSince }, 'settings read again')
+    if (failing) log.info({ staleSince }, 'settings read again')
+    failing = false
     staleSince = null
     await consider(read)
   }

@@ -60,15 +60,12 @@ function read(env: Record<string, string>): ReturnType<typeof loadClientConnectC
   }
 }
 
-/** gRPC's own wait between two tries to connect grows to two minutes; a Temporal that is back must be found in seconds. */
-const RECONNECT_SOON = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 }
-
 /**
  * A connection for clients that connects at the first call: a receiver starts and accepts while Temporal is down.
  * Its `close` is safe at any time (patient-connection.ts).
  */
 export function connectClientLazily(options: TemporalOptions): Connection {
-  return openPatientConnection({ ...options.connectionOptions, channelArgs: RECONNECT_SOON })
+  return openPatientConnection({ ...options.connectionOptions })
 }
 
 /**

@@ -89,6 +89,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const ended = endOf(child)
   const address = `${HOST}:${port}`
   const stop = () => stopServer(child, ended)
+  stopWithUs(child, ended)
   try {
     await waitUntilServing(child, address, ['default', ...namespaces], logFile)
   } catch (error) {
@@ -97,7 +98,6 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   }
   const pid = child.pid as number
   const uiUrl = uiPort === null ? null : `http://${HOST}:${uiPort}`
-  stopWithUs(pid, ended)
   log?.info({ address, uiUrl, pid, binary, dbFile }, 'Temporal dev server ready')
   return { address, uiUrl, binary, pid, logFile, ended, stop }
 }
@@ -190,7 +190,8 @@ async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<vo
   clearTimeout(late)
 }
 
-function stopWithUs(pid: number, ended: Promise<void>): void {
+function stopWithUs({ pid }: ChildProcess, ended: Promise<void>): void {
+  if (pid === undefined) return
   const watcher = spawn('sh', ['-c', 'read -r _; kill -TERM "$0"', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

@@ -17,6 +17,8 @@ type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number]
 /** How long `close` waits for calls under way, ms. Longer than any deadline Startnode gives a call. */
 const CLOSE_WITHIN_MS = 10_000
 
+/** gRPC's own wait between two tries to connect grows to two minutes; a Temporal that is back must be found in seconds. */
+const RECONNECT_SOON = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 }
 /** gRPC status: Temporal asks us to slow down. */
 const RESOURCE_EXHAUSTED = 8
 
@@ -27,6 +29,7 @@ export function openPatientConnection(options: ConnectionOptions): Connection {
   const open = { count: 0 }
   const connection = PatientConnection.lazy({
     ...options,
+    channelArgs: { ...RECONNECT_SOON, ...options.channelArgs },
     interceptors: [countCalls(open), ...(options.interceptors ?? [makeGrpcRetryInterceptor(retryOptions())])],
   })
   openCalls.set(connection, open)

@@ -34,7 +34,7 @@ async function elapsedMs(work: Promise<unknown>): Promise<number> {
 }
 
 test('without a worker the settings are read, and a change says within 5 s that a worker is missing', async () => {
-  expect(await open.settings.read()).toMatchObject({ revision: 1, startNodes: {} })
+  expect(await open.settings.read()).toMatchObject({ startNodes: {} })
   const change = expect(open.settings.enableUrl('a', BY)).rejects.toMatchObject({
     code: 'worker_missing',
     message: expect.stringMatching(/startnode worker/),
@@ -82,7 +82,8 @@ test('setup never replaces settings, and ended ones only come back by restoring 
   await expect(open.settings.enableUrl('a', BY)).rejects.toMatchObject({ code: 'settings_missing' })
   await expect(open.settings.setup()).rejects.toMatchObject({ code: 'settings_refused' })
   const restored = await open.settings.restore(before)
-  expect(restored).toEqual({ ...before, revision: before.revision + 1 })
+  expect(restored).toEqual({ ...before, revision: restored.revision })
+  expect(restored.revision).toBeGreaterThan(before.revision + 100)
   expect(await open.settings.read()).toEqual(restored)
 })
 

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import proto from '@temporalio/proto'
+import { Worker } from '@temporalio/worker'
+import { expect, test } from 'vitest'
+import { installRuntime } from '../../src/install-runtime.ts'
+import { createLogger } from '../../src/logger.ts'
+import { StartnodePlugin } from '../../src/plugin.ts'
+import { WORKFLOWS_INDEX } from '../../src/project.ts'
+
+const text = readFileSync(new URL('histories/startnode-settings.json', import.meta.url), 'utf8')
+
+test('settings that started before this change go on after it', async () => {
+  installRuntime(createLogger('fatal', false))
+  const history = proto.temporal.api.history.v1.History.fromObject(JSON.parse(text))
+  expect(history.events.length).toBeGreaterThan(20)
+  const options = { workflowsPath: fileURLToPath(WORKFLOWS_INDEX), plugins: [new StartnodePlugin()] }
+  await Worker.runReplayHistory(options, history, 'startnode-settings')
+})
+
+test('the recorded settings tell nothing of the machine that recorded them', () => {
+  expect(text).not.toMatch(/stackTrace|file:\/\/|\d+@/)
+})
