@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
 import { startForwarder } from './forwarder.ts'
 import { openInbox } from './inbox.ts'
 import type { InboxLog } from './inbox-log.ts'
+import { STORE_FILE } from './open-store.ts'
 
 /** No delivery is accepted here, so the inbox needs no room beyond what it has. */
 const ANY_SIZE = {
@@ -22,13 +26,14 @@ export interface Drained {
  * Forwards what an inbox still holds, without its receiver (`startnode inbox drain <path>`).
  *
  * @param options.deadlineMs gives up after so many ms (default 60,000)
- * @throws InboxLockedError while its receiver runs
+ * @throws InboxLockedError while its receiver runs; InboxUnwritableError where there is no inbox
  */
 export async function drainInbox(
   dir: string,
   target: DeliveryTarget,
   options: { deadlineMs?: number; concurrency?: number; log?: InboxLog } = {},
 ): Promise<Drained> {
+  if (!existsSync(join(dir, STORE_FILE))) throw new InboxUnwritableError(`There is no inbox in ${dir}`)
   const { deadlineMs = 60_000, ...more } = options
   const inbox = await openInbox({ dir, ...ANY_SIZE, ...(more.log ? { log: more.log } : {}) })
   const forwarder = startForwarder({ inbox, target, ...more })

@@ -9,6 +9,9 @@ import { join } from 'node:path'
 import { type Database, open } from 'lmdb'
 import { preallocateMap } from './preallocate-map.ts'
 
+/** LMDB's name for the file it keeps in a folder. */
+export const STORE_FILE = 'data.mdb'
+
 /** Sequence number first, so that keys lie in the order of acceptance; the lane, so that a scan reads no values. */
 export type RecordKey = [seq: number, lane: string]
 
@@ -31,7 +34,7 @@ interface TreeStats {
   readonly overflowPages: number
 }
 
-/** Opens or creates `data.mdb` in the folder and gives the file its full size. */
+/** Opens or creates the file in the folder and gives the file its full size. */
 export async function openStore(dir: string, mapBytes: number): Promise<Store> {
   const root = open<Buffer, string>({
     path: dir,
@@ -43,7 +46,7 @@ export async function openStore(dir: string, mapBytes: number): Promise<Store> {
   const records = root.openDB<Buffer, RecordKey>('records', { encoding: 'binary' })
   const stuck = root.openDB<Buffer, RecordKey>('stuck', { encoding: 'binary' })
   try {
-    await preallocateMap(join(dir, 'data.mdb'), dir, mapBytes)
+    await preallocateMap(join(dir, STORE_FILE), dir, mapBytes)
   } catch (error) {
     await root.close()
     throw error

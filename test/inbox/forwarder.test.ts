@@ -100,6 +100,7 @@ test('what was not forwarded goes on after a restart; drain sends it from elsewh
   expect(drained.forwarded).toBeGreaterThan(0)
   expect((await runsOf(deliveries)).filter((run) => run === null)).toEqual([])
   expect(await drainInbox(dir, target)).toEqual({ forwarded: 0, left: 0, stuck: 0 })
+  await expect(drainInbox(`${dir}/typo`, target)).rejects.toThrow('There is no inbox')
 })
 
 test('what Temporal refuses for good is put aside with its reason, and holds nobody up', async () => {
