@@ -1,5 +1,5 @@
 /** The one place that makes task ids (MPO's `obj_id`: 24 lower-case hex). Not for workflow code: needs node:crypto. */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 
 const TASK_ID = /^[0-9a-f]{24}$/
 
@@ -14,8 +14,17 @@ const TASK_ID = /^[0-9a-f]{24}$/
  * @example taskIdOf('loan-approved', 'b1f0...') // '9f86d081884c7d659a2feaa0'
  */
 export function taskIdOf(addressed: string, key: string | null): string {
-  if (key === null) return randomBytes(12).toString('hex')
+  if (key === null) return randomTaskId()
   return createHash('sha256').update(`startnode:task:v1\0${addressed}\0${key}`).digest('hex').slice(0, 24)
+}
+
+/**
+ * 96 random bits. From a UUID, without its version and variant, because node:crypto draws the bits of many UUIDs at
+ * once: a draw per webhook costs a sixth of the hot path.
+ */
+function randomTaskId(): string {
+  const uuid = randomUUID()
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24)
 }
 
 /** True for 24 lower-case hex. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { BodyIncompleteError } from '../errors/body-incomplete-error.ts'
 import { BodyTimeoutError } from '../errors/body-timeout-error.ts'
 import { BodyTooLargeError } from '../errors/body-too-large-error.ts'
+import type { StartnodeError } from '../errors/startnode-error.ts'
 
 export const DEFAULT_BODY_TIMEOUT_MS = 10_000
 
@@ -21,50 +22,75 @@ export function readBody(
   const announced = incoming.headers['content-length']
   if (announced !== undefined && Number(announced) > maxBytes) return Promise.reject(tooLarge(maxBytes))
   return new Promise((resolve, reject) => {
-    let first: Buffer | null = null
-    let more: Buffer[] | null = null
-    let bytes = 0
-    const timer = setTimeout(() => {
-      settle()
-      reject(new BodyTimeoutError(`The body did not arrive within ${timeoutMs} ms`))
-    }, timeoutMs)
-
-    function settle(): void {
-      clearTimeout(timer)
-      incoming.off('data', onData)
-      incoming.off('end', onEnd)
-      incoming.off('error', onGone)
-      incoming.off('close', onGone)
-      // Without listener an error of a sender that left would be uncaught.
-      incoming.on('error', ignore)
-    }
-    function onData(chunk: Buffer): void {
-      bytes += chunk.length
-      if (bytes > maxBytes) {
-        settle()
-        incoming.pause()
-        reject(tooLarge(maxBytes))
-      } else if (first === null) first = chunk
-      else if (more === null) more = [first, chunk]
-      else more.push(chunk)
-    }
-    function onEnd(): void {
-      settle()
-      resolve(more === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(more, bytes))
-    }
-    function onGone(cause?: unknown): void {
-      settle()
-      reject(new BodyIncompleteError(cause))
-    }
-    incoming.on('data', onData)
-    incoming.on('end', onEnd)
-    incoming.on('error', onGone)
-    incoming.on('close', onGone)
+    new BodyReading(incoming, maxBytes, timeoutMs, resolve, reject)
   })
+}
+
+/** Settles once; its listeners stay, so that an error of a sender that left later is never uncaught. */
+class BodyReading {
+  readonly #incoming: IncomingMessage
+  readonly #maxBytes: number
+  readonly #resolve: (body: Buffer) => void
+  readonly #reject: (error: StartnodeError) => void
+  readonly #timer: NodeJS.Timeout
+  #chunks: Buffer[] = []
+  #bytes = 0
+  #settled = false
+
+  constructor(
+    incoming: IncomingMessage,
+    maxBytes: number,
+    timeoutMs: number,
+    resolve: (body: Buffer) => void,
+    reject: (error: StartnodeError) => void,
+  ) {
+    this.#incoming = incoming
+    this.#maxBytes = maxBytes
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#timer = setTimeout(() => {
+      this.#fail(new BodyTimeoutError(`The body did not arrive within ${timeoutMs} ms`))
+    }, timeoutMs)
+    incoming.on('data', (chunk: Buffer) => this.#take(chunk))
+    incoming.on('end', () => this.#finish())
+    incoming.on('error', (error) => this.#fail(new BodyIncompleteError(error)))
+    incoming.on('close', () => this.#fail(null))
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#settled) return
+    this.#bytes += chunk.length
+    if (this.#bytes <= this.#maxBytes) {
+      this.#chunks.push(chunk)
+      return
+    }
+    this.#incoming.pause()
+    this.#fail(tooLarge(this.#maxBytes))
+  }
+
+  #finish(): void {
+    if (this.#settled) return
+    this.#settle()
+    const [first] = this.#chunks
+    this.#resolve(
+      first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#bytes),
+    )
+  }
+
+  /** @param error null: the sender is gone */
+  #fail(error: StartnodeError | null): void {
+    if (this.#settled) return
+    this.#settle()
+    this.#chunks = []
+    this.#reject(error ?? new BodyIncompleteError())
+  }
+
+  #settle(): void {
+    this.#settled = true
+    clearTimeout(this.#timer)
+  }
 }
 
 function tooLarge(maxBytes: number): BodyTooLargeError {
   return new BodyTooLargeError(`The body is too large: at most ${maxBytes} bytes`)
 }
-
-function ignore(): void {}
