@@ -1,4 +1,5 @@
 /** startnode dev | receiver | worker | setup: the processes of a stack. */
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
@@ -12,6 +13,7 @@ import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
 import type { Output } from './output.ts'
 import { EXIT } from './run-command.ts'
+import { type SettleOptions, settleSettings } from './settle-settings.ts'
 import { startStack } from './stack.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -89,13 +91,19 @@ export function addRunCommands(program: Command, output: Output, run: CommandRun
     .command('setup')
     .summary('prepare a Temporal namespace: search attributes and settings')
     .description('Registers the search attributes and creates the settings workflow; safe to run again.')
+    .option(
+      '--restore [file]',
+      'create lost settings again from a snapshot (default: the one kept in STATE_DIR)',
+    )
+    .option('--accept-settings', 'let the receiver of this STATE_DIR take over the settings that are there')
     .option('--json', 'print {"settingsId","created","searchAttributes"}')
     .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode setup')
-    .action((options: { json?: boolean }) =>
+    .action((options: SettleOptions & { json?: boolean }) =>
       run(options.json === true, async () => {
-        await withClient(async ({ connection, temporal, settings }) => {
+        await withClient(async ({ config, connection, temporal, settings }) => {
           const registered = await registerSearchAttributes(connection, temporal.namespace)
-          const { created, settingsId } = await settings.setup()
+          const keepFile = join(config.stateDir, 'settings.json')
+          const { created, settingsId } = await settleSettings(settings, keepFile, options)
           if (registered.advice !== null) output.note(registered.advice)
           if (options.json)
             output.print(JSON.stringify({ settingsId, created, searchAttributes: registered }))

@@ -1,0 +1,48 @@
+import { SettingsMissingError } from '../errors/settings-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import type { Settings } from '../start-node/settings-client.ts'
+import { readSettingsFile, writeSettingsFile } from '../start-node/settings-file.ts'
+
+export interface SettleOptions {
+  /** File with the snapshot to restore; `true`: the one kept in the state folder. */
+  readonly restore?: string | boolean
+  /** Take over what is in Temporal although the receiver knows other settings. */
+  readonly acceptSettings?: boolean
+}
+
+/**
+ * What `startnode setup` does with the settings: creates them where there are none; after they were lost, restores
+ * them from the snapshot a receiver kept, or lets this receiver take over the ones that are there.
+ *
+ * @param keepFile `<STATE_DIR>/settings.json`; a running receiver with an alarm looks into it
+ * @throws SettingsRefusedError when there are settings already that a restore would replace
+ * @throws SettingsMissingError when there are none to accept
+ * @throws StartnodeError `usage` when there is no snapshot to restore
+ */
+export async function settleSettings(
+  settings: Settings,
+  keepFile: string,
+  { restore, acceptSettings }: SettleOptions,
+): Promise<{ settingsId: string; created: boolean }> {
+  if (restore) {
+    const { settingsId } = await settings.restore(readKept(restore === true ? keepFile : restore))
+    return { settingsId, created: true }
+  }
+  if (acceptSettings) {
+    const snapshot = await settings.read()
+    if (snapshot === null) throw new SettingsMissingError()
+    await writeSettingsFile(keepFile, snapshot)
+    return { settingsId: snapshot.settingsId, created: false }
+  }
+  return settings.setup()
+}
+
+function readKept(file: string) {
+  try {
+    const snapshot = readSettingsFile(file)
+    if (snapshot) return snapshot
+  } catch (error) {
+    throw new StartnodeError('usage', `${file} can not be restored: ${(error as Error).message}`)
+  }
+  throw new StartnodeError('usage', `There is no snapshot of the settings at ${file}`)
+}
