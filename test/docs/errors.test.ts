@@ -39,3 +39,15 @@ test.each(sections.filter(({ head }) => head?.startsWith('HTTP')))(
     ).toBe(example)
   },
 )
+
+test('the table of docs/receiver-api.md has the codes that HTTP answers carry, with status and Retry-After', () => {
+  const rows = [
+    ...readFileSync('docs/receiver-api.md', 'utf8').matchAll(
+      /^\| \[`(\w+)`\]\(\S+\) \| (\d+) \| (\d*) ?\|/gm,
+    ),
+  ]
+  const answered = sections.filter(({ head }) => head?.startsWith('HTTP')).map(({ code }) => code)
+  expect(rows.map(([, code, status, retryAfter]) => [code, status, retryAfter])).toEqual(
+    answered.map((code) => [code, String(ERRORS[code].status), String(ERRORS[code].retryAfter ?? '')]),
+  )
+})
