@@ -43,6 +43,7 @@ test('every TypeScript block compiles', () => {
     writeFileSync(join(root, path), `${text}\n`)
     return path
   })
+  writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   const entry = (path: string) => [`./src/${path}`]
   writeFileSync(
     join(root, 'tsconfig.json'),
