@@ -40,6 +40,12 @@ describe.each([
   test('a wrong signature is refused without waiting for the body', async () => {
     const received = await talk(running.port, head(wrong, 'content-length: 1000000'))
     expect(answersIn(received)).toEqual(['403 access_denied'])
+
+    const socket = connect(running.port, '127.0.0.1')
+    socket.write(head(wrong, 'content-length: 2'))
+    expect(answersIn(String((await once(socket, 'data'))[0]))).toEqual(['403 access_denied'])
+    socket.destroy()
+    expect(running.rows.map(({ bytes }) => bytes)).toEqual([0, 0])
   })
 
   test('who asks whether to continue is told to only when the body is wanted', async () => {
