@@ -9,9 +9,11 @@ import type { ReceiverLog } from './receiver/receiver-log.ts'
  */
 export function createRequestLog(log: Logger): ReceiverLog {
   return {
-    request(row) {
-      if (row.status < 400) log.info(row, 'request accepted')
-      else log.warn(row, 'request refused')
+    request({ time, ...row }) {
+      // The logger writes a `time` of its own, and a key may stand only once in a line.
+      const line = { ...row, receivedAt: time }
+      if (row.status < 400) log.info(line, 'request accepted')
+      else log.warn(line, 'request refused')
     },
   }
 }
