@@ -19,6 +19,8 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   const marks = new InboxMarks(options, () => store.usedBytes())
   const health = new WriteHealth(() => store.probe(), options.log)
   const listeners = new Set<() => void>()
+  /** Deletes under way, so that a second one of the same record is not counted. */
+  const leaving = new Set<number>()
   let closed = false
   let accepted = 0
 
@@ -34,8 +36,15 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     return null
   }
   const forget = async (key: RecordKey): Promise<void> => {
-    await health.watch(records.remove(key))
-    marks.remove(processOfLane(key[1]))
+    const [seq, lane] = key
+    if (leaving.has(seq)) return
+    leaving.add(seq)
+    try {
+      await health.watch(records.remove(key))
+      marks.remove(processOfLane(lane))
+    } finally {
+      leaving.delete(seq)
+    }
   }
 
   return {

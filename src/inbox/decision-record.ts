@@ -4,10 +4,10 @@
  */
 import { ERRORS } from '../errors/error-table.ts'
 import { deliveryWorkflowId } from '../process/workflow-id.ts'
-import { startQuarantine } from '../quarantine/start-quarantine.ts'
 import type { DeliveryRecord } from '../workflows/delivery-record.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
+import { startQuarantine } from './start-quarantine.ts'
 import { startWorkflow } from './start-workflow.ts'
 
 /** A decision: kept in quarantine, or meant for the run `runId` of its ref. */

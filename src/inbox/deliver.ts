@@ -3,11 +3,11 @@
  * every step either carries the delivery's own request id or is decided once by a workflow id.
  */
 import { taskWorkflowId } from '../process/workflow-id.ts'
-import { startQuarantine } from '../quarantine/start-quarantine.ts'
 import { deliverWithRef } from './deliver-with-ref.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
 import type { Outcome } from './outcome.ts'
+import { startQuarantine } from './start-quarantine.ts'
 import { startWorkflow } from './start-workflow.ts'
 import { taskOf } from './task-start.ts'
 

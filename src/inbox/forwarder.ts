@@ -192,11 +192,12 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   }
 
   async function deleteRecord(seq: number): Promise<void> {
-    for (let failures = 1; !stopped; failures++) {
+    for (let failures = 1; ; failures++) {
       try {
         return await inbox.delete(seq)
       } catch {
-        await sleep(backoffMs(failures, LANE_RETRY_MS, MAX_LANE_RETRY_MS))
+        if (stopped) return
+        await sleep(backoffMs(failures, LANE_RETRY_MS, MAX_LANE_RETRY_MS), undefined, { ref: false })
       }
     }
   }

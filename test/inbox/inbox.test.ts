@@ -134,3 +134,22 @@ test('listeners hear of each delivery after it is safe, until they have had enou
   expect(heard).toEqual([1, 2])
   expect(inbox.accepted()).toBe(3)
 })
+
+test('closing in the middle of it keeps exactly what was acknowledged', async () => {
+  const dir = makeDir()
+  const inbox = await open({ dir })
+  const attempts = Array.from({ length: 100 }, () => inbox.accept(makeDelivery()))
+  const settled = Promise.allSettled(attempts)
+  await inbox.close()
+  const kept = (await settled).filter(({ status }) => status === 'fulfilled').length
+  expect((await open({ dir })).counts().records).toBe(kept)
+})
+
+test('a record deleted twice at once counts once', async () => {
+  const inbox = await open()
+  await inbox.accept(makeDelivery())
+  await inbox.accept(makeDelivery())
+  const seq = inbox.list(0, 1)[0]?.seq as number
+  await Promise.all([inbox.delete(seq), inbox.delete(seq), inbox.delete(seq)])
+  expect(inbox.counts()).toMatchObject({ records: 1, perProcess: { 'loan-approved': 1 } })
+})

@@ -1,10 +1,10 @@
-import type { Delivery, DeliveryProblem } from '../inbox/delivery.ts'
-import type { DeliveryTarget } from '../inbox/delivery-target.ts'
-import type { Outcome } from '../inbox/outcome.ts'
-import { startWorkflow } from '../inbox/start-workflow.ts'
 import { deliveryWorkflowId } from '../process/workflow-id.ts'
+import { encodeBody } from '../quarantine/encode-body.ts'
 import type { QuarantinedDelivery } from '../workflows/quarantined-delivery.ts'
-import { encodeBody } from './encode-body.ts'
+import type { Delivery, DeliveryProblem } from './delivery.ts'
+import type { DeliveryTarget } from './delivery-target.ts'
+import type { Outcome } from './outcome.ts'
+import { startWorkflow } from './start-workflow.ts'
 
 /** Thousands of problems help nobody and could make the argument too large. */
 const MAX_PROBLEMS = 100
