@@ -34,6 +34,9 @@ interface TreeStats {
   readonly overflowPages: number
 }
 
+/** Bodies are nobody else's business, whoever made the folder. lmdb takes the option but has no type for it. */
+const PRIVATE = { permissionsMode: 0o600 }
+
 /** Opens or creates the file in the folder and gives the file its full size. */
 export async function openStore(dir: string, mapBytes: number): Promise<Store> {
   const root = open<Buffer, string>({
@@ -42,6 +45,7 @@ export async function openStore(dir: string, mapBytes: number): Promise<Store> {
     maxDbs: 4,
     encoding: 'binary',
     overlappingSync: false,
+    ...PRIVATE,
   })
   const records = root.openDB<Buffer, RecordKey>('records', { encoding: 'binary' })
   const stuck = root.openDB<Buffer, RecordKey>('stuck', { encoding: 'binary' })

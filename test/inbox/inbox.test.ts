@@ -78,6 +78,7 @@ test('the map has its full size from the start; puts stop at 80 % of it, deletes
   const inbox = await open({ dir, mapBytes })
   const size = () => statSync(join(dir, 'data.mdb')).size
   expect(size()).toBe(mapBytes)
+  expect(statSync(join(dir, 'data.mdb')).mode & 0o777).toBe(0o600)
   const data = 'x'.repeat(10_000)
   const fillUp = async () => {
     for (let accepted = 0; ; accepted++) {
