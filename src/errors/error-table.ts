@@ -64,6 +64,12 @@ const table = {
   settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
   settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
   settings_refused: { status: 500, text: 'The settings refused this change' },
+  variable_missing: { status: 500, text: 'A variable is missing' },
+  secret_unreadable: { status: 500, text: 'A secret of the settings can not be read' },
+  encryption_key_missing: {
+    status: 500,
+    text: 'There is no encryption key: set ENCRYPTION_KEYS or ENCRYPTION_KEYS_FILE',
+  },
   settings_foreign: { status: 500, text: 'The settings in Temporal are not the ones this receiver knows' },
   worker_missing: { status: 500, text: 'No worker answered: start one with `startnode worker`' },
   temporal_unreachable: { status: 500, text: 'Temporal can not be reached' },
@@ -72,6 +78,15 @@ const table = {
   inbox_not_empty: { status: 500, text: 'The inbox still holds deliveries' },
   receiver_unreachable: { status: 500, text: 'No receiver answers' },
   port_in_use: { status: 500, text: 'The port is in use' },
+  // The admin API; its statuses are in src/admin/answer-status.ts
+  login_failed: { status: 500, text: 'User or password is wrong' },
+  login_limited: { status: 500, text: 'Too many failed log-ins: try again later' },
+  session_missing: { status: 500, text: 'Log in first' },
+  role_missing: { status: 500, text: 'Your role does not allow this' },
+  origin_refused: { status: 500, text: 'This request does not come from the console' },
+  request_invalid: { status: 500, text: 'The request does not fit' },
+  alias_unknown: { status: 500, text: 'There is no such alias' },
+  variable_unknown: { status: 500, text: 'There is no such variable' },
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof table

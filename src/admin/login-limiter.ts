@@ -1,0 +1,67 @@
+/**
+ * Slows down who guesses passwords. Counts failures in windows of 15 minutes: few per user and source together, more
+ * per source and per user alone, so that neither one sender nor many can try long, and a stranger's failures do not
+ * lock the user out at once.
+ */
+const WINDOW_MS = 15 * 60_000
+const LIMITS = { pair: 5, source: 20, user: 50 } as const
+/** Bounds the memory that strangers can take. */
+const MAX_ENTRIES = 20_000
+
+interface Window {
+  failures: number
+  readonly endsAt: number
+}
+
+export interface LoginLimiter {
+  /** Seconds until this user may try again from there; 0: now. */
+  waitSeconds(user: string, source: string): number
+  failed(user: string, source: string): void
+  /** Forgets the failures of this user from there. */
+  succeeded(user: string, source: string): void
+}
+
+/** @param now default: the clock, ms */
+export function createLoginLimiter(now: () => number = Date.now): LoginLimiter {
+  const windows = new Map<string, Window>()
+  const keysOf = (user: string, source: string) =>
+    [
+      [`pair\0${user}\0${source}`, LIMITS.pair],
+      [`source\0${source}`, LIMITS.source],
+      [`user\0${user}`, LIMITS.user],
+    ] as const
+
+  function live(key: string): Window | undefined {
+    const window = windows.get(key)
+    if (window && window.endsAt <= now()) {
+      windows.delete(key)
+      return undefined
+    }
+    return window
+  }
+
+  return {
+    waitSeconds(user, source) {
+      const waits = keysOf(user, source).map(([key, limit]) => {
+        const window = live(key)
+        return window && window.failures >= limit ? window.endsAt - now() : 0
+      })
+      return Math.ceil(Math.max(...waits) / 1_000)
+    },
+    failed(user, source) {
+      for (const [key] of keysOf(user, source)) {
+        const window = live(key)
+        if (window) window.failures += 1
+        else windows.set(key, { failures: 1, endsAt: now() + WINDOW_MS })
+      }
+      // The oldest go first: a map keeps the order of insertion.
+      for (const key of windows.keys()) {
+        if (windows.size <= MAX_ENTRIES) break
+        windows.delete(key)
+      }
+    },
+    succeeded(user, source) {
+      windows.delete(keysOf(user, source)[0][0])
+    },
+  }
+}

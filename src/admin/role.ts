@@ -1,0 +1,14 @@
+/** What a user of the admin API may do; each role may all that the ones before it may. */
+export const ROLES = ['viewer', 'operator', 'editor'] as const
+
+/**
+ * - `viewer` sees everything but secrets
+ * - `operator` also pauses and resumes processes and looks after the quarantine
+ * - `editor` also changes settings, and sees direct URLs and credentials in full
+ */
+export type Role = (typeof ROLES)[number]
+
+/** True when someone with the role `has` may do what `needed` is asked for. */
+export function isAllowed(has: Role, needed: Role): boolean {
+  return ROLES.indexOf(has) >= ROLES.indexOf(needed)
+}

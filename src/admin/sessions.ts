@@ -1,0 +1,66 @@
+/**
+ * Sessions of the admin API, in the memory of one receiver: a restart logs everybody out. Only hashes of the tokens are
+ * kept, so a memory dump opens nothing.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Role } from './role.ts'
+
+export interface Session {
+  readonly user: string
+  readonly role: Role
+  /** ISO 8601: when it ends at the latest. */
+  readonly until: string
+}
+
+export interface Sessions {
+  /** Opens a session. @returns its token, to be given to the user and kept nowhere */
+  open(user: { readonly name: string; readonly role: Role }): { token: string; session: Session }
+  /** The session of a token, which is used by this; null: there is none, or it has ended. */
+  use(token: string): Session | null
+  close(token: string): void
+  /** Ends every session of a user, as after a stolen laptop. */
+  closeAll(user: string): void
+}
+
+const IDLE_MS = 60 * 60_000
+const LASTS_MS = 12 * 60 * 60_000
+const MAX_PER_USER = 20
+
+interface Entry {
+  readonly session: Session
+  readonly endsAt: number
+  usedAt: number
+}
+
+/** @param now default: the clock, ms */
+export function createSessions(now: () => number = Date.now): Sessions {
+  const entries = new Map<string, Entry>()
+  const hash = (token: string) => createHash('sha256').update(token).digest('hex')
+  const isOver = (entry: Entry) => entry.endsAt <= now() || entry.usedAt + IDLE_MS <= now()
+  const keysOf = (user: string) =>
+    [...entries].filter(([, { session }]) => session.user === user).map(([key]) => key)
+
+  return {
+    open({ name, role }) {
+      for (const [key, entry] of entries) if (isOver(entry)) entries.delete(key)
+      for (const key of keysOf(name).slice(0, 1 - MAX_PER_USER)) entries.delete(key)
+      const token = randomBytes(32).toString('base64url')
+      const endsAt = now() + LASTS_MS
+      const session = { user: name, role, until: new Date(endsAt).toISOString() }
+      entries.set(hash(token), { session, endsAt, usedAt: now() })
+      return { token, session }
+    },
+    use(token) {
+      const entry = entries.get(hash(token))
+      if (entry === undefined || isOver(entry)) return null
+      entry.usedAt = now()
+      return entry.session
+    },
+    close(token) {
+      entries.delete(hash(token))
+    },
+    closeAll(user) {
+      for (const key of keysOf(user)) entries.delete(key)
+    },
+  }
+}
