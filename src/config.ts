@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigInvalidError } from './errors/config-invalid-error.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
+import { parseEncryptionKeys } from './start-node/encryption-keys.ts'
 import { parseSigningKeys } from './start-node/signing-keys.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -21,6 +22,8 @@ export const environment = z.object({
   STATE_DIR: z.string().min(1).default('.startnode'),
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEYS_FILE: z.string().optional(),
+  ENCRYPTION_KEYS: z.string().optional(),
+  ENCRYPTION_KEYS_FILE: z.string().optional(),
   INBOX: z.enum(['durable', 'direct']).default('durable'),
   INBOX_DIR: z.string().min(1).optional(),
   INBOX_MAP_BYTES: count.min(16_777_216).default(268_435_456),
@@ -48,6 +51,12 @@ export interface Config {
   readonly bodyTimeoutMs: number
   readonly stateDir: string
   readonly signingKeys: readonly Buffer[]
+  readonly encryption: {
+    /** The first encrypts, all decrypt; empty only in development: then no secret can be kept. */
+    readonly keys: readonly Buffer[]
+    /** True: given by file or environment, not drawn for development. */
+    readonly configured: boolean
+  }
   readonly inbox: {
     readonly mode: 'durable' | 'direct'
     readonly dir: string
@@ -68,8 +77,9 @@ export interface Config {
 /**
  * Reads the configuration from the environment.
  *
- * Signing keys come from SIGNING_KEYS, or the file SIGNING_KEYS_FILE, or (not in production) the file
- * `<STATE_DIR>/signing-keys` that `startnode dev` draws; they are never taken from Temporal.
+ * Signing and encryption keys come from SIGNING_KEYS and ENCRYPTION_KEYS, or the files SIGNING_KEYS_FILE and
+ * ENCRYPTION_KEYS_FILE, or (not in production) the files in STATE_DIR that `startnode dev` draws; they are never taken
+ * from Temporal.
  *
  * @throws ConfigInvalidError naming every variable that can't be used and why
  * @example const config = loadConfig(process.env)
@@ -86,7 +96,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const values = parsed.success ? parsed.data : null
   const production = set.NODE_ENV === 'production'
   const stateDir = set.STATE_DIR ?? '.startnode'
-  const signingKeys = loadSigningKeys(set, stateDir, production, problems)
+  const keySource = { env: set, stateDir, production, problems }
+  const signing = loadKeys(
+    keySource,
+    'SIGNING_KEYS',
+    parseSigningKeys,
+    `needed: set it, or SIGNING_KEYS_FILE, or run \`startnode dev\` once, which draws ${join(stateDir, 'signing-keys')}`,
+  )
+  const encryption = loadKeys(keySource, 'ENCRYPTION_KEYS', parseEncryptionKeys, null)
   if (values && (values.MAMBU_BASE_URL === undefined) !== (values.MAMBU_API_KEY === undefined)) {
     problems.push({ path: 'MAMBU_BASE_URL', message: 'set it together with MAMBU_API_KEY, or neither' })
   }
@@ -100,7 +117,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     maxBodyBytes: values.MAX_BODY_BYTES,
     bodyTimeoutMs: values.BODY_TIMEOUT_MS,
     stateDir: values.STATE_DIR,
-    signingKeys,
+    signingKeys: signing?.keys ?? [],
+    encryption: encryption ?? { keys: [], configured: false },
     inbox: {
       mode: values.INBOX,
       dir: values.INBOX_DIR ?? join(values.STATE_DIR, 'inbox'),
@@ -121,31 +139,38 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
 }
 
-function loadSigningKeys(
-  env: Record<string, string | undefined>,
-  stateDir: string,
-  production: boolean,
-  problems: { path: string; message: string }[],
-): readonly Buffer[] {
-  const drawn = join(stateDir, 'signing-keys')
-  const file = env.SIGNING_KEYS_FILE ?? (!production && existsSync(drawn) ? drawn : undefined)
-  const path = env.SIGNING_KEYS === undefined ? 'SIGNING_KEYS_FILE' : 'SIGNING_KEYS'
+/** @param missing the problem that missing keys are in development; null: none */
+function loadKeys(
+  source: {
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly stateDir: string
+    readonly production: boolean
+    readonly problems: { path: string; message: string }[]
+  },
+  variable: 'SIGNING_KEYS' | 'ENCRYPTION_KEYS',
+  parse: (text: string) => Buffer[],
+  missing: string | null,
+): { keys: readonly Buffer[]; configured: boolean } | null {
+  const { env, stateDir, production, problems } = source
+  const given = env[`${variable}_FILE`]
+  const drawn = join(stateDir, variable === 'SIGNING_KEYS' ? 'signing-keys' : 'encryption-keys')
+  const file = given ?? (!production && existsSync(drawn) ? drawn : undefined)
   try {
-    const text = env.SIGNING_KEYS ?? (file === undefined ? undefined : readFileSync(file, 'utf8'))
-    if (text !== undefined) return parseSigningKeys(text)
-    problems.push({
-      path: 'SIGNING_KEYS',
-      message: production
-        ? 'needed in production: set it, or SIGNING_KEYS_FILE (make a key with `openssl rand -hex 32`)'
-        : `needed: set it, or SIGNING_KEYS_FILE, or run \`startnode dev\` once, which draws ${drawn}`,
-    })
+    const text = env[variable] ?? (file === undefined ? undefined : readFileSync(file, 'utf8'))
+    if (text !== undefined) {
+      return { keys: parse(text), configured: env[variable] !== undefined || given !== undefined }
+    }
+    const message = production
+      ? `needed in production: set it, or ${variable}_FILE (make a key with \`openssl rand -hex 32\`)`
+      : missing
+    if (message !== null) problems.push({ path: variable, message })
   } catch (error) {
     problems.push({
-      path,
+      path: env[variable] === undefined ? `${variable}_FILE` : variable,
       message: isStartnodeError(error)
         ? error.message
         : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
     })
   }
-  return []
+  return null
 }

@@ -11,7 +11,7 @@ import { createSettings } from '../start-node/settings-client.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
 import { type DevServer, startDevServer } from '../temporal/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
-import { drawSigningKeys } from './draw-signing-keys.ts'
+import { drawKeys } from './draw-keys.ts'
 
 export interface Stack {
   readonly config: Config
@@ -48,7 +48,7 @@ export async function startStack(options: {
     for (const stop of stops.splice(0).reverse()) await stop()
   }
   try {
-    drawSigningKeys(env.STATE_DIR || '.startnode')
+    drawKeys(env.STATE_DIR || '.startnode')
     const settled = loadConfig(env)
     const startNodes = await loadStartNodes(WORKFLOWS_DIR)
 

@@ -1,34 +1,123 @@
 /**
  * The changes of the settings, as the Update `change` of the settings workflow takes them. Types only: workflow code
- * imports them too. Whatever is random or hashed (generations, path hashes) is drawn by the caller, never in a workflow.
+ * imports them too. Whatever is random, hashed or encrypted (generations, path hashes, secrets) is made by the caller,
+ * never in a workflow.
+ *
+ * `on` names what has a direct URL: a process id, or `@` and an alias.
  */
-import type { SettingsSnapshot } from './snapshot.ts'
+import type { AcceptedUrl, Auth, Intake, SealedText, SettingsSnapshot, VariableState } from './snapshot.ts'
 
 /** Switches a direct URL on with a newly drawn generation; one that is on stays as it is. */
 export interface EnableUrl {
   readonly op: 'enableUrl'
-  readonly process: string
+  readonly on: string
   /** 128 random bits as 32 lower-case hex. */
   readonly generation: string
 }
 
-/** Switches a direct URL off, with every other URL accepted for the process. */
+/** Switches a direct URL off, with every other URL accepted for it. */
 export interface DisableUrl {
   readonly op: 'disableUrl'
-  readonly process: string
+  readonly on: string
 }
 
-/** Gives a process a new direct URL; the old one is refused at once, or after the overlap. */
+/** Gives a process or alias a new direct URL; the old one is refused at once, or after the overlap. */
 export interface RotateUrl {
   readonly op: 'rotateUrl'
-  readonly process: string
+  readonly on: string
   readonly generation: string
   /** Until when (ISO) the old URL stays accepted, and the hashes of the paths it has. Null: no longer at all. */
   readonly overlap: { readonly until: string; readonly pathHashes: readonly string[] } | null
 }
 
+/** Accepts another URL, an old one of MPO say. The direct URL must be on, since switching it off ends them all. */
+export interface AdoptUrl {
+  readonly op: 'adoptUrl'
+  readonly on: string
+  readonly accepted: AcceptedUrl
+}
+
+/** Accepts another URL no longer. */
+export interface DropAcceptedUrl {
+  readonly op: 'dropAcceptedUrl'
+  readonly on: string
+  readonly pathHash: string
+}
+
+/** Sets what requests must prove; `none` forgets the credentials there were. */
+export interface SetAuth {
+  readonly op: 'setAuth'
+  readonly process: string
+  readonly auth: Auth
+}
+
+/** Sets what is named and leaves the rest. */
+export interface SetIntake {
+  readonly op: 'setIntake'
+  readonly process: string
+  readonly intake: Partial<Intake>
+}
+
+export interface CreateAlias {
+  readonly op: 'createAlias'
+  readonly alias: string
+  readonly title: string
+  readonly process: string | null
+}
+
+/** Gives an alias another name. The name is part of the signature, so its direct URL is a new one. */
+export interface RenameAlias {
+  readonly op: 'renameAlias'
+  readonly alias: string
+  readonly to: string
+}
+
+/** Points an alias at a process; its direct URL stays. */
+export interface LinkAlias {
+  readonly op: 'linkAlias'
+  readonly alias: string
+  readonly process: string
+}
+
+/** Points an alias nowhere: its URLs are refused until it is linked again. */
+export interface UnlinkAlias {
+  readonly op: 'unlinkAlias'
+  readonly alias: string
+}
+
+export interface DeleteAlias {
+  readonly op: 'deleteAlias'
+  readonly alias: string
+}
+
+/** Creates a variable or replaces its value; the id stays. */
+export interface SetVariable extends Omit<VariableState, 'id'> {
+  readonly op: 'setVariable'
+  readonly name: string
+  readonly value: SealedText
+}
+
+export interface DeleteVariable {
+  readonly op: 'deleteVariable'
+  readonly name: string
+}
+
 /** One change of the settings. */
-export type SettingsChange = EnableUrl | DisableUrl | RotateUrl
+export type SettingsChange =
+  | EnableUrl
+  | DisableUrl
+  | RotateUrl
+  | AdoptUrl
+  | DropAcceptedUrl
+  | SetAuth
+  | SetIntake
+  | CreateAlias
+  | RenameAlias
+  | LinkAlias
+  | UnlinkAlias
+  | DeleteAlias
+  | SetVariable
+  | DeleteVariable
 
 /** Ties a change to the one revision it was made for, so that it can't be used twice. */
 export interface ChangeProof {
@@ -59,7 +148,10 @@ export interface AuditEntry {
   readonly at: string
   readonly actor: string
   readonly op: SettingsChange['op']
-  readonly process: string
+  /** What it was about: process id, `@alias` or `env_var[@name]`. */
+  readonly on: string
+  /** How, in words; never a secret. Null: there is no more to say. */
+  readonly detail: string | null
   /** Revision after it. */
   readonly revision: number
   /** False: sent without a valid proof, so the actor is only what the sender said. */
@@ -72,4 +164,9 @@ export interface AuditEntry {
 export interface SettingsState {
   readonly snapshot: SettingsSnapshot
   readonly audit: readonly AuditEntry[]
+  /** Missing in the state of an older version. */
+  readonly uses?: UrlUses
 }
+
+/** Uses of accepted URLs, by path hash. */
+export type UrlUses = Readonly<Record<string, { readonly count: number; readonly lastAt: string }>>

@@ -20,7 +20,7 @@ import { hashDirectUrlPaths } from './change-overlap.ts'
 import { signChange } from './change-proof.ts'
 import { explainUpdateError, isChangedMeanwhile } from './settings-failure.ts'
 import { parseSettingsSnapshot } from './settings-snapshot.ts'
-import { type SettingsSnapshot, startNodeState } from './snapshot.ts'
+import { completeSnapshot, type SettingsSnapshot, startNodeState } from './snapshot.ts'
 
 /** One per namespace. */
 export const SETTINGS_WORKFLOW_ID = 'startnode-settings'
@@ -157,9 +157,10 @@ export function createSettings(
   return {
     change,
     async setup() {
-      const fresh = { settingsId: randomBytes(16).toString('hex'), revision: 0, startNodes: {} }
+      const settingsId = randomBytes(16).toString('hex')
+      const fresh = completeSnapshot({ settingsId, revision: 0, startNodes: {} })
       const created = await start(fresh, 'REJECT_DUPLICATE')
-      if (created) return { created, settingsId: fresh.settingsId }
+      if (created) return { created, settingsId }
       const running = await readRunning(Date.now() + READ_WITHIN_MS)
       if (running) return { created, settingsId: running.snapshot.settingsId }
       throw new SettingsRefusedError(
@@ -174,9 +175,9 @@ export function createSettings(
     async read() {
       return (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot ?? null
     },
-    enableUrl: (process, { actor, keys }) =>
-      change({ op: 'enableUrl', process, generation: drawGeneration() }, actor, keys),
-    disableUrl: (process, { actor, keys }) => change({ op: 'disableUrl', process }, actor, keys),
+    enableUrl: (on, { actor, keys }) =>
+      change({ op: 'enableUrl', on, generation: drawGeneration() }, actor, keys),
+    disableUrl: (on, { actor, keys }) => change({ op: 'disableUrl', on }, actor, keys),
     rotateUrl: (process, { actor, keys, overlapMs = 0 }) =>
       change((base) => rotation(base, process, overlapMs, keys ?? []), actor, keys),
     async audit() {
@@ -211,7 +212,7 @@ function rotation(
           pathHashes: hashDirectUrlPaths(keys, process, generation),
         }
       : null
-  return { op: 'rotateUrl', process, generation: drawGeneration(), overlap }
+  return { op: 'rotateUrl', on: process, generation: drawGeneration(), overlap }
 }
 
 function prove(

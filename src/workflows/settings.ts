@@ -21,9 +21,11 @@ import {
 } from '@temporalio/workflow'
 import type { ProveChange } from '../activities/prove-change.ts'
 import type { AuditEntry, ChangeRequest, SettingsState } from '../start-node/change.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
-import { applyChange, onlyTightens } from './settings/apply-change.ts'
+import { completeSnapshot, type SettingsSnapshot } from '../start-node/snapshot.ts'
+import { applyChange } from './settings/apply-change.ts'
 import { checkRequest } from './settings/check-request.ts'
+import { describeChange } from './settings/describe-change.ts'
+import { onlyTightens } from './settings/only-tightens.ts'
 import { recordAudit } from './settings/record-audit.ts'
 
 /** Half of what Temporal takes in one memo or argument, so that the state with its audit fits too. */
@@ -47,7 +49,8 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
   // Started by hand from the Web UI, say.
   if (!state?.snapshot?.settingsId)
     throw refusal('settings_refused', 'Start the settings with `startnode setup`')
-  let { snapshot, audit } = state
+  let { audit } = state
+  let snapshot = completeSnapshot(state.snapshot)
   publish(snapshot)
 
   setHandler(auditQuery, () => audit)
@@ -60,8 +63,8 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
       const { change, actor } = request
       const at = new Date().toISOString()
       const record = (refused: boolean) => {
-        const { op, process } = change
-        const entry = { at, actor, op, process, revision: snapshot.revision, proved, refused }
+        const { revision } = snapshot
+        const entry = { at, actor, op: change.op, ...describeChange(change), revision, proved, refused }
         audit = recordAudit(audit, entry)
         log.info('settings audit', { audit: entry })
       }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { settleSettings } from '../../src/cli/settle-settings.ts'
 import { createSettings, type Settings } from '../../src/start-node/settings-client.ts'
 import { readSettingsFile, writeSettingsFile } from '../../src/start-node/settings-file.ts'
+import { completeSnapshot } from '../../src/start-node/snapshot.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'startnode-settle-'))
@@ -30,11 +31,8 @@ const lose = () => client.workflow.getHandle('startnode-settings').terminate('lo
 test('lost settings are restored under their id, as a newer revision; a plain setup does not replace them', async () => {
   const { settingsId, created } = await settleSettings(settings, keepFile, {})
   expect(created).toBe(true)
-  await writeSettingsFile(keepFile, {
-    settingsId,
-    revision: 7,
-    startNodes: { 'loan-approved': { generation: 'ab'.repeat(16), accepted: [] } },
-  })
+  const startNodes = { 'loan-approved': { generation: 'ab'.repeat(16), accepted: [] } }
+  await writeSettingsFile(keepFile, completeSnapshot({ settingsId, revision: 7, startNodes }))
   await expect(settleSettings(settings, keepFile, { restore: true })).rejects.toMatchObject({
     code: 'settings_refused',
   })
@@ -44,14 +42,14 @@ test('lost settings are restored under their id, as a newer revision; a plain se
   expect(await settleSettings(settings, keepFile, { restore: true })).toEqual({ settingsId, created: true })
   expect(await settings.read()).toMatchObject({
     settingsId,
-    revision: 8,
+    revision: 1_007,
     startNodes: { 'loan-approved': { generation: 'ab'.repeat(16) } },
   })
 })
 
 test('foreign settings are taken over when told so', async () => {
   const known = await settings.read()
-  await writeSettingsFile(keepFile, { settingsId: 'another', revision: 1, startNodes: {} })
+  await writeSettingsFile(keepFile, completeSnapshot({ settingsId: 'another', revision: 1, startNodes: {} }))
   expect(await settleSettings(settings, keepFile, { acceptSettings: true })).toEqual({
     settingsId: known?.settingsId,
     created: false,

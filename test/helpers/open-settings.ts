@@ -13,7 +13,11 @@ import { createProveChange } from '../../src/activities/prove-change.ts'
 import { installRuntime } from '../../src/install-runtime.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/start-node/settings-client.ts'
-import type { SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import {
+  completeSnapshot,
+  type PartialSnapshot,
+  type SettingsSnapshot,
+} from '../../src/start-node/snapshot.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from './temporal.ts'
 
@@ -26,7 +30,7 @@ export interface OpenSettings {
   readonly settings: Settings
   readonly taskQueue: string
   /** Ends the settings there are and starts others, as someone with access to Temporal could. */
-  replace(snapshot?: Partial<SettingsSnapshot>): Promise<SettingsSnapshot>
+  replace(snapshot?: Partial<PartialSnapshot>): Promise<SettingsSnapshot>
   end(): Promise<void>
   startWorker(options?: { maxCachedWorkflows?: number }): Promise<{ stop(): Promise<void> }>
   close(): Promise<void>
@@ -53,7 +57,7 @@ export async function openSettings(namespace: string): Promise<OpenSettings> {
     async replace(snapshot = {}) {
       await end()
       const settingsId = randomBytes(16).toString('hex')
-      return settings.restore({ settingsId, revision: 0, startNodes: {}, ...snapshot })
+      return settings.restore(completeSnapshot({ settingsId, revision: 0, startNodes: {}, ...snapshot }))
     },
     async startWorker(options = {}) {
       const stop = await runSettingsWorker(namespace, taskQueue, options)

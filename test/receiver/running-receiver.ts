@@ -7,7 +7,7 @@ import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
 import { directUrlPath } from '../../src/start-node/direct-url.ts'
 import { signDirectUrl } from '../../src/start-node/signature.ts'
-import type { SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import { completeSnapshot } from '../../src/start-node/snapshot.ts'
 import { type StartNode, startNode } from '../../src/start-node/start-node.ts'
 
 export const SIGNING_KEY = Buffer.alloc(32, 7)
@@ -65,7 +65,7 @@ export async function startTestReceiver(
       { generation: process === 'off' ? null : GENERATION, accepted: [] },
     ]),
   )
-  const snapshot: SettingsSnapshot = { settingsId: 's', revision: 1, startNodes }
+  const snapshot = completeSnapshot({ settingsId: 's', revision: 1, startNodes })
   const receiver = createReceiver({
     settings: { current: () => (state.settings ? snapshot : null) },
     startNodes: new Map(nodes.map((node) => [node.process, node])),

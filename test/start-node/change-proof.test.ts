@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { ProvedText } from '../../src/start-node/change.ts'
+import type { EnableUrl, ProvedText } from '../../src/start-node/change.ts'
 import { signChange, verifyChange } from '../../src/start-node/change-proof.ts'
 
 const key = randomBytes(32)
-const text: ProvedText = {
-  settingsId: 's',
-  baseRevision: 7,
-  change: { op: 'enableUrl', process: 'p', generation: 'a'.repeat(32) },
-  actor: 'cli:alice',
-}
+const change: EnableUrl = { op: 'enableUrl', on: 'p', generation: 'a'.repeat(32) }
+const text: ProvedText = { settingsId: 's', baseRevision: 7, change, actor: 'cli:alice' }
 
 test('a proof holds for its own text only, with any key of the list', () => {
   const hmac = signChange(key, text)
@@ -21,8 +17,8 @@ test('a proof holds for its own text only, with any key of the list', () => {
     { ...text, settingsId: 't' },
     { ...text, baseRevision: 8 },
     { ...text, actor: 'cli:bob' },
-    { ...text, change: { ...text.change, process: 'q' } },
-    { ...text, change: { op: 'disableUrl', process: 'p' } },
+    { ...text, change: { ...change, on: 'q' } },
+    { ...text, change: { op: 'disableUrl', on: 'p' } },
   ]
   for (const other of others) expect(verifyChange([key], other, hmac)).toBe(false)
 })
@@ -30,7 +26,7 @@ test('a proof holds for its own text only, with any key of the list', () => {
 test('the order of the keys of a change does not matter, as JSON may reorder them', () => {
   const reordered = {
     ...text,
-    change: { generation: 'a'.repeat(32), process: 'p', op: 'enableUrl' as const },
+    change: { generation: 'a'.repeat(32), on: 'p', op: 'enableUrl' as const },
   }
   expect(verifyChange([key], reordered, signChange(key, text))).toBe(true)
 })

@@ -5,7 +5,7 @@ import { AccessDeniedError } from '../../src/errors/access-denied-error.ts'
 import { authorizeDirectUrl } from '../../src/start-node/authorize-direct-url.ts'
 import { type DirectUrl, directUrlPath, parseDirectUrl } from '../../src/start-node/direct-url.ts'
 import { signDirectUrl } from '../../src/start-node/signature.ts'
-import type { AcceptedUrl, SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import { type AcceptedUrl, completeSnapshot } from '../../src/start-node/snapshot.ts'
 
 const work = vi.hoisted(() => ({ hmacs: 0, hashes: 0 }))
 vi.mock('node:crypto', async (original) => {
@@ -34,7 +34,7 @@ const oldMpoPath = `/api/1/json/public/31754/${'1f'.repeat(20)}`
 const endedPath = `/api/1/json/public/31755/${'2f'.repeat(20)}`
 const endingPath = `/api/1/json/public/31756/${'3f'.repeat(20)}`
 const offPath = `/api/1/json/public/31757/${'4f'.repeat(20)}`
-const snapshot: SettingsSnapshot = {
+const snapshot = completeSnapshot({
   settingsId: 's',
   revision: 3,
   startNodes: {
@@ -50,7 +50,7 @@ const snapshot: SettingsSnapshot = {
     dunning: { generation: null, accepted: [accepted(offPath, null)] },
     'not-served': { generation, accepted: [] },
   },
-}
+})
 
 function authorize(path: string): { process: string } {
   return authorizeDirectUrl(snapshot, keys, processes, parseDirectUrl(path) as DirectUrl, path, now)

@@ -53,7 +53,7 @@ async function proved(change: SettingsChange, actor = 'cli:alice'): Promise<Chan
 
 const enable = (): SettingsChange => ({
   op: 'enableUrl',
-  process: PROCESS,
+  on: PROCESS,
   generation: randomBytes(16).toString('hex'),
 })
 
@@ -114,7 +114,7 @@ test('without the proof of a signing key a change may close a door but open none
     ['cli:mallory', 'rotateUrl', false, true],
     ['cli:mallory', 'disableUrl', false, false],
   ])
-  expect(audit.at(-1)).toMatchObject({ process: PROCESS, revision: closed.revision })
+  expect(audit.at(-1)).toMatchObject({ on: PROCESS, revision: closed.revision })
 })
 
 test('a captured change can not be sent again, nor changed on the way', async () => {
@@ -123,7 +123,7 @@ test('a captured change can not be sent again, nor changed on the way', async ()
   await open.settings.disableUrl(PROCESS, BY)
   await expect(sendRaw(captured)).rejects.toMatchObject({ cause: { type: 'settings_changed' } })
 
-  const { proof, actor } = await proved({ op: 'disableUrl', process: PROCESS })
+  const { proof, actor } = await proved({ op: 'disableUrl', on: PROCESS })
   await expect(sendRaw({ change: enable(), actor, proof })).rejects.toMatchObject({
     cause: { type: 'settings_refused' },
   })
@@ -155,8 +155,8 @@ test.each([
   ['nothing', null],
   ['no actor', { change: enable(), proof: null }],
   ['a control character in the actor', { change: enable(), actor: 'a\nb', proof: null }],
-  ['an unknown change', { change: { op: 'openAll', process: PROCESS }, actor: 'a', proof: null }],
-  ['no process id', { change: { op: 'disableUrl', process: '__proto__' }, actor: 'a', proof: null }],
+  ['an unknown change', { change: { op: 'openAll', on: PROCESS }, actor: 'a', proof: null }],
+  ['no process id', { change: { op: 'disableUrl', on: '__proto__' }, actor: 'a', proof: null }],
   ['a chosen generation', { change: { ...enable(), generation: '1' }, actor: 'a', proof: null }],
   ['half a proof', { change: enable(), actor: 'a', proof: { hmac: 'x' } }],
 ])('a request with %s is refused and leaves nothing behind', async (_, request) => {

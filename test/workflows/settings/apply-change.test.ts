@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SettingsChange } from '../../../src/start-node/change.ts'
-import { type SettingsSnapshot, startNodeState } from '../../../src/start-node/snapshot.ts'
+import { completeSnapshot, type SettingsSnapshot, startNodeState } from '../../../src/start-node/snapshot.ts'
 import { applyChange } from '../../../src/workflows/settings/apply-change.ts'
 
 const NOW = '2026-11-24T08:00:00.000Z'
 const LATER = '2026-11-25T08:00:00.000Z'
 const EARLIER = '2026-11-23T08:00:00.000Z'
-const EMPTY: SettingsSnapshot = { settingsId: 's', revision: 0, startNodes: {} }
+const EMPTY = completeSnapshot({ settingsId: 's', revision: 0, startNodes: {} })
 
 const hex = (length: number) =>
   fc
     .array(fc.constantFrom(...'0123456789abcdef'), { minLength: length, maxLength: length })
     .map((all) => all.join(''))
-const process = fc.constantFrom('loan-approved', 'client-created', 'constructor')
+const on = fc.constantFrom('loan-approved', 'client-created', 'constructor')
 const overlap = fc.option(
   fc.record({
     until: fc.constantFrom(EARLIER, LATER),
@@ -21,9 +21,9 @@ const overlap = fc.option(
   }),
 )
 const change: fc.Arbitrary<SettingsChange> = fc.oneof(
-  fc.record({ op: fc.constant('enableUrl' as const), process, generation: hex(32) }),
-  fc.record({ op: fc.constant('disableUrl' as const), process }),
-  fc.record({ op: fc.constant('rotateUrl' as const), process, generation: hex(32), overlap }),
+  fc.record({ op: fc.constant('enableUrl' as const), on, generation: hex(32) }),
+  fc.record({ op: fc.constant('disableUrl' as const), on }),
+  fc.record({ op: fc.constant('rotateUrl' as const), on, generation: hex(32), overlap }),
 )
 
 function applyAll(changes: readonly SettingsChange[], from = EMPTY): SettingsSnapshot {
@@ -52,9 +52,9 @@ test('the revision grows by one with every change, and by nothing else', () => {
 
 test('disable closes every door of the process, whatever was before, and leaves the others as they are', () => {
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 20 }), process, (changes, id) => {
+    fc.property(fc.array(change, { maxLength: 20 }), on, (changes, id) => {
       const before = applyAll(changes)
-      const after = applyAll([{ op: 'disableUrl', process: id }], before)
+      const after = applyAll([{ op: 'disableUrl', on: id }], before)
       expect(doorsOf(after, id)).toEqual([])
       for (const other of Object.keys(before.startNodes).filter((name) => name !== id)) {
         expect(after.startNodes[other]).toEqual(before.startNodes[other])
@@ -68,10 +68,10 @@ test('after a disable, only doors that a later change names are open', () => {
     fc.property(
       fc.array(change, { maxLength: 20 }),
       fc.array(change, { maxLength: 5 }),
-      process,
+      on,
       (old, later, id) => {
-        const closed = applyAll([...old, { op: 'disableUrl', process: id }])
-        const named = JSON.stringify(later.filter((each) => each.process === id))
+        const closed = applyAll([...old, { op: 'disableUrl', on: id }])
+        const named = JSON.stringify(later.filter((each) => 'on' in each && each.on === id))
         for (const door of doorsOf(applyAll(later, closed), id)) expect(named).toContain(door)
       },
     ),
@@ -80,9 +80,9 @@ test('after a disable, only doors that a later change names are open', () => {
 
 test('a rotation without overlap leaves no door of earlier rotations', () => {
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 20 }), process, hex(32), (changes, id, generation) => {
+    fc.property(fc.array(change, { maxLength: 20 }), on, hex(32), (changes, id, generation) => {
       const before = applyAll(changes)
-      const applied = applyChange(before, { op: 'rotateUrl', process: id, generation, overlap: null }, NOW)
+      const applied = applyChange(before, { op: 'rotateUrl', on: id, generation, overlap: null }, NOW)
       if (applied.kind === 'changed') expect(doorsOf(applied.snapshot, id)).toEqual([generation])
     }),
   )
@@ -93,10 +93,10 @@ test('a rotation keeps what was adopted from elsewhere, and drops what has ended
     { pathHash: 'a'.repeat(64), until: null, note: 'adopted from MPO' },
     { pathHash: 'b'.repeat(64), until: EARLIER, note: 'adopted from MPO' },
   ]
-  const before = { ...EMPTY, startNodes: { p: { generation: '1'.repeat(32), accepted } } }
-  const after = applyAll(
-    [{ op: 'rotateUrl', process: 'p', generation: '2'.repeat(32), overlap: null }],
-    before,
-  )
-  expect(after.startNodes.p).toEqual({ generation: '2'.repeat(32), accepted: [accepted[0]] })
+  const before = completeSnapshot({
+    ...EMPTY,
+    startNodes: { p: { generation: '1'.repeat(32), accepted } },
+  })
+  const after = applyAll([{ op: 'rotateUrl', on: 'p', generation: '2'.repeat(32), overlap: null }], before)
+  expect(after.startNodes.p).toMatchObject({ generation: '2'.repeat(32), accepted: [accepted[0]] })
 })
