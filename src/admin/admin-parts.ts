@@ -1,0 +1,33 @@
+/** What the admin API works with. The receiver gives it its own parts, so both see the same things at the same time. */
+import type { Client, Connection } from '@temporalio/client'
+import type { ForwarderStatus } from '../inbox/forwarder.ts'
+import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { Settings } from '../start-node/settings-client.ts'
+import type { FeedStatus } from '../start-node/settings-feed.ts'
+import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import type { StartNode } from '../start-node/start-node.ts'
+
+export interface AdminParts {
+  /** Base of the direct URLs, without a trailing slash. */
+  readonly publicUrl: string
+  readonly signingKeys: readonly Buffer[]
+  /** The first seals, all open. */
+  readonly encryptionKeys: readonly Buffer[]
+  /** By process id: what the code of this receiver declares. */
+  readonly startNodes: ReadonlyMap<string, StartNode>
+  readonly client: Client
+  readonly connection: Connection
+  readonly namespace: string
+  readonly taskQueue: string
+  /** Base of the Web UI; null: not known. */
+  readonly uiUrl: string | null
+  readonly settings: Settings
+  readonly feed: {
+    current(): SettingsSnapshot | null
+    refresh(): Promise<void>
+    status(): FeedStatus
+  }
+  /** Null in mode `direct`. */
+  readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
+  readonly forwarder: { status(): ForwarderStatus } | null
+}

@@ -1,0 +1,146 @@
+/** The admin API as an Express router: who calls, may they, is it their own doing, then the endpoint. */
+import express, { type Request, type Response, Router } from 'express'
+import { RouteUnknownError } from '../errors/route-unknown-error.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
+import type { Logger } from '../logger.ts'
+import { answerAdminError } from './answer-error.ts'
+import { checkOrigin } from './check-origin.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type Caller, type CallerSources, identifyCaller, sourceOf } from './identify-caller.ts'
+import { isAllowed } from './role.ts'
+
+/** An edited body of the quarantine as a JSON string, escaped at worst. */
+const MAX_BODY = '4mb'
+
+export interface AdminRouterOptions extends CallerSources {
+  readonly endpoints: readonly Endpoint[]
+  readonly log: Logger
+  /** Base of the Web UI, whose pages may call the codec endpoints; null: none may. */
+  readonly codecOrigin: string | null
+}
+
+export function adminRouter(options: AdminRouterOptions): Router {
+  const router = Router()
+  router.use((_, response, next) => {
+    response.set({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    })
+    next()
+  })
+  router.use('/codec', (request, response, next) => allowCodecOrigin(options, request, response, next))
+  for (const endpoint of options.endpoints) {
+    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
+    const readBody = endpoint.body === null ? [] : [express.json({ limit: MAX_BODY, type: () => true })]
+    router[endpoint.method](path, async function serveEndpoint(request, response) {
+      try {
+        const caller = await admit(options, endpoint, request)
+        for (const read of readBody) await readWith(read, request, response)
+        const result = await endpoint.handle({ request, response, caller })
+        if (endpoint.method !== 'get') logChange(options.log, endpoint, request, caller, 200)
+        if (response.headersSent) return
+        if (endpoint.answer === null) response.status(204).end()
+        else response.json(result)
+      } catch (error) {
+        answerFailure(options.log, endpoint, request, response, error)
+      }
+    })
+  }
+  router.use((_, response) => {
+    const { status, body } = answerAdminError(new RouteUnknownError())
+    response.status(status).json(body)
+  })
+  return router
+}
+
+/** @throws StartnodeError `session_missing`, `role_missing`, `origin_refused`, and those of `identifyCaller` */
+async function admit(
+  options: AdminRouterOptions,
+  endpoint: Endpoint,
+  request: Request,
+): Promise<Caller | null> {
+  if (endpoint.role === null) {
+    if (endpoint.method !== 'get') checkOrigin(request, false)
+    return null
+  }
+  const caller = await identifyCaller(options, request)
+  if (caller === null) throw new StartnodeError('session_missing')
+  if (endpoint.method !== 'get' && caller.by === 'cookie' && !isFromCodecOrigin(options, request)) {
+    checkOrigin(request, true)
+  }
+  if (!isAllowed(caller.role, endpoint.role)) throw new StartnodeError('role_missing')
+  return caller
+}
+
+/** Decoding and encoding change nothing, so the Web UI may ask for them with the cookie of its reader. */
+function isFromCodecOrigin({ codecOrigin }: AdminRouterOptions, { path, headers }: Request): boolean {
+  return path.startsWith('/codec/') && codecOrigin !== null && headers.origin === new URL(codecOrigin).origin
+}
+
+function allowCodecOrigin(
+  options: AdminRouterOptions,
+  request: Request,
+  response: Response,
+  next: () => void,
+): void {
+  const origin = options.codecOrigin === null ? null : new URL(options.codecOrigin).origin
+  response.vary('Origin')
+  if (origin !== null && request.headers.origin === origin) {
+    response.set({
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'content-type, x-namespace, authorization',
+      'access-control-max-age': '600',
+    })
+  }
+  if (request.method === 'OPTIONS') response.status(204).end()
+  else next()
+}
+
+function readWith(read: express.RequestHandler, request: Request, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) resolve()
+      else {
+        const tooLarge = (error as { type?: string }).type === 'entity.too.large'
+        reject(
+          tooLarge
+            ? new StartnodeError('body_too_large')
+            : new StartnodeError('request_invalid', 'The body is not valid JSON'),
+        )
+      }
+    })
+  })
+}
+
+function answerFailure(
+  log: Logger,
+  endpoint: Endpoint,
+  request: Request,
+  response: Response,
+  error: unknown,
+): void {
+  const { status, headers, body } = answerAdminError(error)
+  const code = isStartnodeError(error) ? error.code : 'internal'
+  if (code === 'internal') log.error({ err: error, path: endpoint.path }, 'admin request failed')
+  else if (code === 'login_failed' || code === 'login_limited')
+    log.warn({ code, source: sourceOf(request) }, 'admin log-in refused')
+  else if (endpoint.method !== 'get')
+    log.warn({ code, method: endpoint.method, path: endpoint.path }, 'admin request refused')
+  if (!response.headersSent) response.status(status).set(headers).json(body)
+  else response.end()
+}
+
+function logChange(
+  log: Logger,
+  { method, path }: Endpoint,
+  request: Request,
+  caller: Caller | null,
+  status: number,
+): void {
+  const line = { method, path, params: request.params, actor: caller?.actor ?? null, status }
+  log.info({ ...line, source: sourceOf(request) }, 'admin request done')
+}

@@ -1,0 +1,78 @@
+/** The second listener: admin API and its reference, on ADMIN_PORT. Never mounted on the port of the direct URLs. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type Express } from 'express'
+import { PortInUseError } from '../errors/port-in-use-error.ts'
+import type { Logger } from '../logger.ts'
+import { adminRouter } from './admin-router.ts'
+import { describeReference } from './describe-reference.ts'
+import type { Endpoint } from './endpoint.ts'
+import { createLoginLimiter } from './login-limiter.ts'
+import { ADMIN_BASE } from './openapi.ts'
+import type { AdminUser } from './parse-users.ts'
+import { sessionEndpoints } from './session-endpoints.ts'
+import { createSessions } from './sessions.ts'
+import { createUsers } from './users.ts'
+
+export interface AdminServerOptions {
+  readonly users: readonly AdminUser[]
+  /** For the tokens of the `startnode` command. */
+  readonly signingKeys: readonly Buffer[]
+  readonly endpoints: readonly Endpoint[]
+  readonly port: number
+  readonly host: string
+  /** Express's `trust proxy`: whose X-Forwarded-* are believed; null: nobody's. */
+  readonly trustProxy: readonly string[] | null
+  readonly codecOrigin: string | null
+  readonly version: string
+  readonly log: Logger
+}
+
+export interface RunningAdminServer {
+  readonly url: string
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** @throws PortInUseError */
+export async function startAdminServer(options: AdminServerOptions): Promise<RunningAdminServer> {
+  const server = createServer({ maxHeaderSize: 16 * 1024 }, createApp(options))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(options.host, options.port, error) : error),
+    )
+    server.listen(options.port, options.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    port,
+    url: `http://${host}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        // Streams of requests never end by themselves.
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function createApp(options: AdminServerOptions): Express {
+  const { log, signingKeys, codecOrigin } = options
+  const users = createUsers(options.users, createLoginLimiter())
+  const sessions = createSessions()
+  const served = [...sessionEndpoints({ users, sessions }), ...options.endpoints]
+  const endpoints = [...served, ...describeReference(served, options.version)]
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  if (options.trustProxy !== null) app.set('trust proxy', [...options.trustProxy])
+  app.use(ADMIN_BASE, adminRouter({ endpoints, users, sessions, signingKeys, codecOrigin, log }))
+  app.use((_, response) => {
+    response
+      .status(404)
+      .json({ error: { code: 'route_unknown', message: `The admin API is at ${ADMIN_BASE}` } })
+  })
+  return app
+}
