@@ -19,7 +19,7 @@ import { checkArgumentSize } from './check-argument-size.ts'
 import { checkBodyHeaders } from './check-body-headers.ts'
 import { checkInput } from './check-input.ts'
 import { readDeliveryKey, readRef } from './identify-delivery.ts'
-import { parseStrictJson } from './json/parse-strict-json.ts'
+import { parseStrictJson } from '../formats/json/parse-strict-json.ts'
 import type { ReceiverLog } from './receiver-log.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 

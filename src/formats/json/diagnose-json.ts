@@ -6,7 +6,7 @@ import { type BodyFormatCode, BodyFormatError } from '../../errors/body-format-e
 import { pointerOf } from '../../process/json-pointer.ts'
 import { describeFound, describeKind, findLocalisedNumber, findPlaceholder } from './describe-found.ts'
 import { keepsDigits } from './keeps-digits.ts'
-import { locate } from './locate.ts'
+import { locate } from '../locate.ts'
 import { MAX_DEPTH } from './scan-json.ts'
 
 /**

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BodyFormatError } from '../../../src/errors/body-format-error.ts'
-import { diagnoseJson } from '../../../src/receiver/json/diagnose-json.ts'
-import { keepsDigits } from '../../../src/receiver/json/keeps-digits.ts'
-import { parseStrictJson } from '../../../src/receiver/json/parse-strict-json.ts'
+import { diagnoseJson } from '../../../src/formats/json/diagnose-json.ts'
+import { keepsDigits } from '../../../src/formats/json/keeps-digits.ts'
+import { parseStrictJson } from '../../../src/formats/json/parse-strict-json.ts'
 
 /** The value, or the code of our error; anything else thrown fails the test. */
 function outcome(bytes: Uint8Array): { value: unknown } | { code: string } {

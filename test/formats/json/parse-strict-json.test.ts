@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { BodyFormatCode } from '../../../src/errors/body-format-error.ts'
 import { isStartnodeError, type StartnodeError } from '../../../src/errors/startnode-error.ts'
-import { parseStrictJson } from '../../../src/receiver/json/parse-strict-json.ts'
+import { parseStrictJson } from '../../../src/formats/json/parse-strict-json.ts'
 
 const parse = (text: string | Uint8Array) =>
   parseStrictJson(typeof text === 'string' ? Buffer.from(text) : text)

@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { BodyFormatError } from '../../errors/body-format-error.ts'
-import { checkEncoding } from './check-encoding.ts'
+import { checkEncoding } from '../check-encoding.ts'
 import { diagnoseJson } from './diagnose-json.ts'
 import { scanJson } from './scan-json.ts'
 
