@@ -4,6 +4,10 @@
  * Order matters. The request id protects a start only while its run is the latest of the id, so a repeat is found by
  * the task ids in the memo of the latest run (its own and those of earlier runs); and what became of a delivery that
  * did not start a task stands in its decision record, which is read before anything new is started for it.
+ *
+ * Exact for one receiver, whose lane takes the events of a ref one by one. Temporal can't make "start, if this is
+ * still the latest run" one step: where two receivers have events of one ref in the same few milliseconds, a run that
+ * starts and closes between the reading and the start of the other is missing from the memo of the next.
  */
 import { refWorkflowId } from '../process/workflow-id.ts'
 import { decide, readDecision } from './decision-record.ts'
@@ -46,15 +50,17 @@ export async function deliverWithRef(
     const first = await startAfter([], 'REJECT_DUPLICATE')
     if (first !== null) return asTask(first, false)
 
-    const latest = await client.describeRun({ workflowId, deadlineMs })
+    // Side by side, so that as little time as possible lies between what is read and the start that rests on it.
+    const [latest, before] = await Promise.all([
+      client.describeRun({ workflowId, deadlineMs }),
+      readDecision(delivery, decision, target),
+    ])
     // Retention took the run between the two calls.
     if (latest === null) continue
     const deliveries = deliveriesIn(latest.memo)
     if (deliveries.includes(taskId)) return asTask(latest.runId, true)
 
-    const decided = latest.open
-      ? await decide(delivery, decision, latest.runId, target)
-      : await readDecision(delivery, decision, target)
+    const decided = before ?? (latest.open ? await decide(delivery, decision, latest.runId, target) : null)
     if (decided === null) {
       const next = await startAfter(deliveries, 'ALLOW_DUPLICATE')
       if (next !== null) return asTask(next, false)
