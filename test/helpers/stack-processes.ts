@@ -4,7 +4,7 @@
  * and by the end of the test process at the latest.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -52,8 +52,11 @@ export interface StackProcesses {
   readonly signingKey: string
   /** Only with a Temporal of its own. */
   readonly temporal: { start(): Promise<void>; end(signal?: NodeJS.Signals): Promise<void> }
-  /** Makes a receiver with a port and a state folder of its own, and starts it. */
-  addReceiver(env?: Record<string, string>): Promise<StackReceiver>
+  /**
+   * Makes a receiver with a port and a state folder of its own, and starts it.
+   * @param keptSettings settings file of another receiver, for one that never sees Temporal
+   */
+  addReceiver(env?: Record<string, string>, keptSettings?: string): Promise<StackReceiver>
   addWorker(env?: Record<string, string>): Promise<StackProcess>
   /** Runs one `startnode` command to its end. */
   run(
@@ -174,13 +177,18 @@ export async function startStackProcesses(options: {
       end: () => Promise.reject(new Error('This stack does not own its Temporal')),
     },
     run,
-    async addReceiver(more = {}) {
+    async addReceiver(more = {}, keptSettings) {
       const port = await findFreePort()
       const url = `http://127.0.0.1:${port}`
       const dir = await mkdtemp(join(stateDir, 'receiver-'))
+      if (keptSettings !== undefined) await copyFile(keptSettings, join(dir, 'settings.json'))
       const base = { PORT: String(port), STATE_DIR: dir, ...more }
       const process = addProcess(['receiver'], base, (child) =>
-        untilUp(child, 'receiver is ready', async () => (await fetch(`${url}/readyz`)).ok),
+        untilUp(child, 'receiver is ready', async () => {
+          const answer = await fetch(`${url}/readyz`)
+          if (!answer.ok) throw new Error(`/readyz: ${await answer.text()}`)
+          return true
+        }),
       )
       await process.start()
       return { ...process, url, stateDir: dir }
@@ -219,7 +227,10 @@ async function untilUp(child: Child, what: string, check: () => boolean | Promis
       STARTS_WITHIN_MS,
     )
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n${child.stdout()}${child.stderr()}`, { cause: error })
+    throw new Error(
+      `${(error as Error).message} ${(error as Error).cause}\n${child.stdout()}${child.stderr()}`,
+      { cause: error },
+    )
   }
   if (!child.isRunning()) throw new Error(`It ended before the ${what}:\n${child.stdout()}${child.stderr()}`)
 }

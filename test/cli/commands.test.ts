@@ -1,0 +1,270 @@
+/** Every command of `startnode` as a user runs it: a process of its own, in a copy of the project, on one stack. */
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyProject } from '../helpers/copy-project.ts'
+import { loanBody } from '../helpers/loan-body.ts'
+import {
+  type CliEnd,
+  type StackProcesses,
+  type StackReceiver,
+  startStackProcesses,
+} from '../helpers/stack-processes.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+
+const NOBODY = '127.0.0.1:1'
+let project: string
+let stack: StackProcesses
+let receiver: StackReceiver
+
+beforeAll(async () => {
+  project = await copyProject()
+  stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli', project })
+}, 60_000)
+
+afterAll(async () => {
+  await stack?.stop()
+  if (project) await rm(project, { recursive: true, force: true })
+})
+
+/** Runs a command with the receiver of this file as the public one. */
+function startnode(...args: string[]): Promise<CliEnd> {
+  return stack.run(args, { env: receiver ? { PUBLIC_URL: receiver.url } : {} })
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const end = await startnode(...args, '--json')
+  expect(end).toMatchObject({ code: 0 })
+  return JSON.parse(end.stdout) as T
+}
+
+interface Sent {
+  status: number
+  answer: { ops: { obj_id: string; code?: string } }
+}
+
+interface UrlLine {
+  process: string
+  url: string | null
+  revision: number
+}
+
+describe('without a worker', () => {
+  test('help names every command, and every command has an example', async () => {
+    const help = await startnode('--help')
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    const commands = [
+      'new',
+      'dev',
+      'receiver',
+      'worker',
+      'setup',
+      'url',
+      'enable',
+      'disable',
+      'rotate',
+      'send',
+      'task',
+    ]
+    for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
+    const all = await Promise.all(
+      [...commands, 'inbox drain'].map((command) => startnode(...command.split(' '), '--help')),
+    )
+    for (const { code, stdout } of all) {
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^Examples?:\n {2}\S*.*startnode /m)
+    }
+  })
+
+  test('a missing or wrong configuration is listed whole, with exit code 2, and echoes no key', async () => {
+    const end = await stack.run(['receiver'], {
+      env: { SIGNING_KEYS: 'short-secret', PORT: 'eighty', LOG_LEVEL: 'loud' },
+    })
+    expect(end.code).toBe(2)
+    for (const name of ['SIGNING_KEYS', 'PORT', 'LOG_LEVEL']) expect(end.stderr).toContain(`${name}:`)
+    expect(end.stderr).not.toContain('short-secret')
+    const none = await stack.run(['url', 'loan-approved'], { env: { SIGNING_KEYS: '' } })
+    expect(none).toMatchObject({ code: 2 })
+    expect(none.stderr).toContain('SIGNING_KEYS')
+  })
+
+  test('an unknown process, command or argument is a wrong usage: exit code 2', async () => {
+    const end = await startnode('enable', 'no-such-process')
+    expect(end).toMatchObject({ code: 2, stdout: '' })
+    expect(end.stderr).toContain('loan-approved')
+    expect(await startnode('rotate', 'loan-approved', '--overlap', 'soon')).toMatchObject({ code: 2 })
+  })
+
+  test('setup creates the settings once', async () => {
+    const first = await json<{ created: boolean; settingsId: string }>('setup')
+    const second = await json<{ created: boolean; settingsId: string }>('setup')
+    expect([first.created, second.created]).toEqual([true, false])
+    expect(second.settingsId).toBe(first.settingsId)
+  })
+
+  test('a settings command says within 5 s that no worker runs: exit code 3', async () => {
+    const start = (await startnode('--help')).durationMs
+    const end = await startnode('enable', 'loan-approved', '--json')
+    expect(end.code).toBe(3)
+    expect(JSON.parse(end.stdout)).toMatchObject({ error: { code: 'worker_missing' } })
+    expect(end.durationMs - start).toBeLessThan(5_500)
+  })
+
+  test('an unreachable Temporal is exit code 3', async () => {
+    const end = await stack.run(['setup'], { env: { TEMPORAL_ADDRESS: NOBODY } })
+    expect(end).toMatchObject({ code: 3, stdout: '' })
+    expect(end.stderr).toContain('temporal_unreachable')
+  })
+
+  test('new writes a process that nothing has to be added to, and never overwrites one', async () => {
+    const end = await stack.run(['new', 'deposit-made'], { cwd: project })
+    expect(end.code).toBe(0)
+    expect(end.stdout.split('\n')).toContain('workflows/deposit-made.start.ts')
+    expect(await readFile(join(project, 'workflows/index.ts'), 'utf8')).toContain('depositMade')
+    expect(await stack.run(['new', 'deposit-made'], { cwd: project })).toMatchObject({ code: 2 })
+    expect(await stack.run(['new', 'Deposit Made'], { cwd: project })).toMatchObject({ code: 2 })
+  })
+})
+
+describe('with a worker and a receiver', () => {
+  let first: string
+
+  beforeAll(async () => {
+    await stack.addWorker()
+    receiver = await stack.addReceiver()
+  }, 90_000)
+
+  test('enable prints the direct URL, url prints the same, enable again changes nothing', async () => {
+    const { url } = await json<UrlLine>('enable', 'loan-approved')
+    first = url as string
+    expect(first).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/[12]\/json\/public\/loan-approved\/[0-9a-f]{40}$/)
+    expect((await startnode('url', 'loan-approved')).stdout).toBe(`${first}\n`)
+    expect((await json<UrlLine>('enable', 'loan-approved')).url).toBe(first)
+  })
+
+  test('send posts the example, a file and standard input; the same key is the same task', async () => {
+    await untilAnswered(first, 200)
+    const file = join(project, 'body.json')
+    await writeFile(file, loanBody('LNCLI-1'))
+    const fromFile = await json<Sent>('send', 'loan-approved', file, '--key', 'one')
+    const { stdout } = await stack.run(['send', 'loan-approved', '-', '--key', 'one', '--json'], {
+      env: { PUBLIC_URL: receiver.url },
+      input: loanBody('LNCLI-1'),
+    })
+    const fromInput = JSON.parse(stdout) as Sent
+    expect(fromInput).toEqual(fromFile)
+    expect(fromFile.status).toBe(200)
+    expect((await startnode('send', 'loan-approved')).stdout).toMatch(/^200 \{"request_proc":"ok"/)
+  })
+
+  test('send of a body that is refused prints the answer: exit code 1', async () => {
+    const end = await stack.run(['send', 'loan-approved', '-'], {
+      env: { PUBLIC_URL: receiver.url },
+      input: '{"cbs_source":1}',
+    })
+    expect(end.code).toBe(1)
+    expect(end.stdout).toMatch(/^422 .*"code":"schema_mismatch"/)
+  })
+
+  test('task finds a task by its id and by its ref, and --watch follows it to its end', async () => {
+    const body = loanBody('LNCLI-2')
+    const { cbs_account_key: key } = JSON.parse(body) as { cbs_account_key: string }
+    stack.mambu.addLoan({ id: 'LNCLI-2', key, amount: 8_400.5 })
+    const { stdout } = await stack.run(['send', 'loan-approved', '-', '--json'], {
+      env: { PUBLIC_URL: receiver.url },
+      input: body,
+    })
+    const taskId = (JSON.parse(stdout) as Sent).answer.ops.obj_id
+    const byRef = await waitFor('the task waits for approval', async () => {
+      const view = await json<{ workflowId: string; trace: { state: string }[] | null }>(
+        'task',
+        'loan-approved',
+        'LNCLI-2',
+      )
+      return view.trace?.some(({ state }) => state === 'waiting') && view
+    })
+    const byId = await json<{ workflowId: string; status: string }>('task', 'loan-approved', taskId)
+    expect(byId).toMatchObject({ workflowId: byRef.workflowId, status: 'RUNNING' })
+
+    const watched = startnode('task', 'loan-approved', 'LNCLI-2', '--watch')
+    await stack.client.getHandle(byRef.workflowId).signal('approve', { by: 'bob', decision: 'approve' })
+    const end = await watched
+    expect(end.code).toBe(0)
+    expect(end.stdout).toContain('Disburse')
+    expect(end.stdout).toMatch(/result: .*"state":"disbursed"/)
+    expect(await startnode('task', 'loan-approved', 'LNCLI-none')).toMatchObject({ code: 1, stdout: '' })
+  })
+
+  test('a new process works from its direct URL to its result', async () => {
+    const { url } = await json<UrlLine>('enable', 'deposit-made')
+    await untilAnswered(url as string, 200, '{"account_id":"ACC-1"}')
+    const { answer } = await json<Sent>('send', 'deposit-made')
+    const task = ['task', 'deposit-made', answer.ops.obj_id] as const
+    const view = await waitFor('the task ended', async () => {
+      const now = await startnode(...task, '--json')
+      return now.code === 0 && now.stdout.includes('"COMPLETED"') && JSON.parse(now.stdout)
+    })
+    expect(view).toMatchObject({ result: { account_id: 'ACC-1' } })
+  })
+
+  test('rotate --overlap keeps the old URL, rotate ends it, disable ends all', async () => {
+    const second = (await json<UrlLine>('rotate', 'loan-approved', '--overlap', '1h')).url as string
+    expect(second).not.toBe(first)
+    await untilAnswered(second, 200)
+    await untilAnswered(first, 200)
+    const third = (await json<UrlLine>('rotate', 'loan-approved')).url as string
+    await untilAnswered(third, 200)
+    await untilAnswered(second, 403)
+
+    expect(await json<UrlLine>('disable', 'loan-approved')).toMatchObject({ url: null })
+    for (const url of [first, second, third]) await untilAnswered(url, 403)
+    const off = await startnode('url', 'loan-approved')
+    expect(off).toMatchObject({ code: 1, stdout: '' })
+    expect(off.stderr).toContain('url_off')
+    expect(await json<UrlLine>('url', 'loan-approved')).toMatchObject({ url: null })
+  })
+
+  test('inbox drain sends what a receiver left behind, and leaves a running one alone', async () => {
+    const { url } = await json<UrlLine>('enable', 'loan-approved')
+    await untilAnswered(url as string, 200)
+    const cutOff = await stack.addReceiver(
+      { TEMPORAL_ADDRESS: NOBODY },
+      join(receiver.stateDir, 'settings.json'),
+    )
+    const path = new URL(url as string).pathname
+    for (const loanId of ['LNLEFT-1', 'LNLEFT-2'])
+      expect((await fetch(cutOff.url + path, { method: 'POST', body: loanBody(loanId) })).status).toBe(200)
+    const inbox = join(cutOff.stateDir, 'inbox')
+
+    const locked = await startnode('inbox', 'drain', inbox)
+    expect(locked).toMatchObject({ code: 1, stdout: '' })
+    expect(locked.stderr).toContain(String(cutOff.child().pid))
+    await cutOff.end('SIGKILL')
+    const unreachable = await stack.run(['inbox', 'drain', inbox, '--for', '1s', '--json'], {
+      env: { TEMPORAL_ADDRESS: NOBODY },
+    })
+    expect(unreachable).toMatchObject({ code: 3 })
+    expect(JSON.parse(unreachable.stdout)).toEqual({ forwarded: 0, left: 2, stuck: 0 })
+    expect(await json('inbox', 'drain', inbox)).toEqual({ forwarded: 2, left: 0, stuck: 0 })
+    expect(await json('task', 'loan-approved', 'LNLEFT-2')).toMatchObject({ workflowType: 'loanApproved' })
+  })
+
+  test('send says that no receiver answers: exit code 3', async () => {
+    const end = await stack.run(['send', 'loan-approved'], { env: { PUBLIC_URL: `http://${NOBODY}` } })
+    expect(end).toMatchObject({ code: 3, stdout: '' })
+    expect(end.stderr).toContain('receiver_unreachable')
+  })
+})
+
+/** Receivers follow the settings within 2 s. */
+async function untilAnswered(url: string, status: number, body = loanBody('LNCLI-ping')): Promise<void> {
+  await waitFor(`${status} from the direct URL`, async () => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'idempotency-key': 'ping' },
+      body,
+    })
+    return answer.status === status
+  })
+}
