@@ -26,7 +26,7 @@ export function checkEncoding(body: Buffer): void {
     throw new BodyFormatError('utf8_invalid', message, { path: '', message, ...where })
   }
   if (/^[\t\n\r ]*$/.test(body.toString('utf8'))) {
-    const message = 'The body is empty: send one JSON object'
+    const message = 'The body is empty'
     throw new BodyFormatError('body_empty', message, { path: '', message, line: 1, column: 1 })
   }
 }

@@ -44,6 +44,11 @@ export const ARROWS: readonly Arrow[] = [
     typesToo: true,
   },
   {
+    rule: 'formats/ know process/, errors/ and the XML parser: receiver, inbox and quarantine read bodies with them',
+    from: '^src/formats/',
+    only: ['^src/formats/', PROCESS, ERRORS, NODE, npm('fast-xml-parser')],
+  },
+  {
     rule: 'start-node/ knows process/ and errors/, no Temporal',
     from: '^src/start-node/',
     except: '/settings-[a-z-]*\\.ts$',
@@ -61,10 +66,11 @@ export const ARROWS: readonly Arrow[] = [
     ],
   },
   {
-    rule: 'receiver/ knows start-node/, process/ and errors/; of the inbox only what a delivery is',
+    rule: 'receiver/ knows start-node/, formats/, process/ and errors/; of the inbox only what a delivery is',
     from: '^src/receiver/',
     only: [
       '^src/receiver/',
+      '^src/formats/',
       '^src/start-node/',
       PROCESS,
       ERRORS,
@@ -75,10 +81,10 @@ export const ARROWS: readonly Arrow[] = [
     ],
   },
   {
-    rule: 'inbox/ and quarantine/ know temporal/, process/ and errors/, never the receiver or a Start node',
+    rule: 'inbox/ and quarantine/ know temporal/, formats/, process/ and errors/, never the receiver or a Start node',
     from: '^src/(?:inbox|quarantine)/',
     only: [
-      '^src/(?:inbox|quarantine|temporal)/',
+      '^src/(?:inbox|quarantine|temporal|formats)/',
       PROCESS,
       ERRORS,
       NODE,

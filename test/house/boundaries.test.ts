@@ -30,6 +30,7 @@ test('an import against an arrow is found, with the rule it breaks', async () =>
     'src/errors/a.ts': "import type { B } from '../inbox/b.ts'\nexport type A = B",
     'src/inbox/b.ts': "import '../receiver/a.ts'\nexport type B = 1",
     'src/temporal/a.ts': "import '../inbox/b.ts'",
+    'src/formats/a.ts': "import '../inbox/b.ts'",
     'src/start-node/a.ts': "import '../temporal/a.ts'",
     'src/start-node/settings-a.ts': "import '../receiver/a.ts'",
     'src/receiver/a.ts': "import '../inbox/inbox.ts'",

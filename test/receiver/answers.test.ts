@@ -232,8 +232,8 @@ describe.each([
     [
       'empty',
       '',
-      envelope('body_empty', 'The body is empty: send one JSON object', [
-        { path: '', message: 'The body is empty: send one JSON object', line: 1, column: 1 },
+      envelope('body_empty', 'The body is empty', [
+        { path: '', message: 'The body is empty', line: 1, column: 1 },
       ]),
     ],
     [

@@ -4,9 +4,9 @@
  */
 import { type BodyFormatCode, BodyFormatError } from '../../errors/body-format-error.ts'
 import { pointerOf } from '../../process/json-pointer.ts'
+import { locate } from '../locate.ts'
 import { describeFound, describeKind, findLocalisedNumber, findPlaceholder } from './describe-found.ts'
 import { keepsDigits } from './keeps-digits.ts'
-import { locate } from '../locate.ts'
 import { MAX_DEPTH } from './scan-json.ts'
 
 /**
