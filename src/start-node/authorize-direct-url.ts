@@ -1,21 +1,31 @@
 /**
- * Decides whether a request may start tasks of a process by its path alone. Unknown process, wrong signature,
- * switched-off URL and anything not served yet are refused alike, after the same work, so that nobody learns which
- * processes exist. Must never look at the body.
+ * Decides whether a request may start tasks of a process by its path alone. Unknown process or alias, wrong signature,
+ * switched-off URL and unlinked alias are refused alike, after the same work, so that nobody learns which processes and
+ * aliases exist. Must never look at the body.
  */
-import { createHash } from 'node:crypto'
 import { AccessDeniedError } from '../errors/access-denied-error.ts'
 import type { DirectUrl } from './direct-url.ts'
+import { findAccepted } from './find-accepted.ts'
+import { hashPath } from './hash-path.ts'
 import { verifySignature } from './signature.ts'
-import { type SettingsSnapshot, startNodeState } from './snapshot.ts'
+import { type AcceptedUrl, aliasState, type SettingsSnapshot, startNodeState } from './snapshot.ts'
 
 /** Of the length of a real one, so that the HMAC over it costs the same. */
 const DUMMY_GENERATION = '0'.repeat(32)
 /** No id is longer; cut there so that a long path costs no more than a short one. */
-const MAX_ID_LENGTH = 64
+const MAX_ID_LENGTH = 128
+
+export interface AuthorizedUrl {
+  /** Whose tasks may be started. */
+  readonly process: string
+  /** What the URL names: the process id, or `@alias`. Task ids are hashed over it. */
+  readonly addressed: string
+  /** Set: the path is one of the otherwise accepted ones, so its use is counted. */
+  readonly accepted: AcceptedUrl | null
+}
 
 /**
- * Gives the process a direct URL belongs to.
+ * Gives the process a direct URL belongs to. The three formats share one signature, as in MPO.
  *
  * @param keys all signing keys; each one costs an HMAC, right or wrong
  * @param processes the processes this receiver serves
@@ -29,56 +39,27 @@ export function authorizeDirectUrl(
   url: DirectUrl,
   path: string,
   now: Date,
-): { process: string } {
-  // XML, NVP and aliases have their URL shape but are not served yet: the dummy generation refuses them.
-  const known = url.kind === 'process' && url.format === 'json' && processes.has(url.id)
-  const generation = known ? startNodeState(snapshot, url.id).generation : null
+): AuthorizedUrl {
+  const { process, generation } = find(snapshot, url)
+  const served = process !== null && processes.has(process)
   const signed = verifySignature(
     keys,
     url.kind,
     url.id.slice(0, MAX_ID_LENGTH),
-    generation ?? DUMMY_GENERATION,
+    (served ? generation : null) ?? DUMMY_GENERATION,
     url.signature,
   )
-  if (signed && generation !== null) return { process: url.id }
-  const process = findAccepted(snapshot, path, now)
-  if (process === null || url.format !== 'json' || !processes.has(process)) throw new AccessDeniedError()
-  return { process }
-}
-
-interface Accepted {
-  readonly process: string
-  /** Milliseconds since 1970; Infinity: no end. */
-  readonly until: number
-}
-
-/** Built once per snapshot, so that a look-up costs the same with 5,000 processes as with ten. */
-const indexes = new WeakMap<SettingsSnapshot, Map<string, Accepted[]>>()
-
-/**
- * The process whose accepted list has this path. A plain map look-up is safe: what is compared is a SHA-256 of what
- * was sent, so a guess can't be improved prefix by prefix.
- */
-function findAccepted(snapshot: SettingsSnapshot, path: string, now: Date): string | null {
-  const pathHash = createHash('sha256').update(path).digest('hex')
-  let index = indexes.get(snapshot)
-  if (index === undefined) {
-    index = indexAccepted(snapshot)
-    indexes.set(snapshot, index)
+  if (signed && served && generation !== null) {
+    return { process, addressed: url.kind === 'alias' ? `@${url.id}` : url.id, accepted: null }
   }
-  const live = index.get(pathHash)?.find((accepted) => now.getTime() < accepted.until)
-  return live?.process ?? null
+  const other = findAccepted(snapshot, hashPath(path), now)
+  if (other === null || !processes.has(other.process)) throw new AccessDeniedError()
+  return other
 }
 
-function indexAccepted(snapshot: SettingsSnapshot): Map<string, Accepted[]> {
-  const index = new Map<string, Accepted[]>()
-  for (const [process, state] of Object.entries(snapshot.startNodes)) {
-    // Switching the URL off ends them all.
-    if (state.generation === null) continue
-    for (const { pathHash, until } of state.accepted) {
-      const accepted = { process, until: until === null ? Number.POSITIVE_INFINITY : Date.parse(until) }
-      index.set(pathHash, [...(index.get(pathHash) ?? []), accepted])
-    }
-  }
-  return index
+/** MPO's long alias has slashes in its id, so it is no name of ours and opens through the accepted list only. */
+function find(snapshot: SettingsSnapshot, { kind, id }: DirectUrl) {
+  if (kind === 'process') return { process: id, generation: startNodeState(snapshot, id).generation }
+  const alias = aliasState(snapshot, id)
+  return { process: alias?.process ?? null, generation: alias?.generation ?? null }
 }

@@ -1,19 +1,24 @@
-import { createHash } from 'node:crypto'
+import { hashPath } from './hash-path.ts'
 import { signDirectUrl } from './signature.ts'
 
 /**
  * The hashes of every path the direct URL of a generation has, for the `accepted` list of a rotation with overlap:
  * both API versions, all formats, and one signature per key, since all keys verify.
  *
+ * @param on process id or `@alias`
  * @returns lower-case hex SHA-256 of each whole path
  */
-export function hashDirectUrlPaths(keys: readonly Buffer[], process: string, generation: string): string[] {
+export function hashDirectUrlPaths(keys: readonly Buffer[], on: string, generation: string): string[] {
+  const isAlias = on.startsWith('@')
   return keys.flatMap((key) => {
-    const signature = signDirectUrl(key, 'process', process, generation)
+    const signature = signDirectUrl(
+      key,
+      isAlias ? 'alias' : 'process',
+      isAlias ? on.slice(1) : on,
+      generation,
+    )
     return ['1', '2'].flatMap((version) =>
-      ['json', 'xml', 'nvp'].map((format) =>
-        createHash('sha256').update(`/api/${version}/${format}/public/${process}/${signature}`).digest('hex'),
-      ),
+      ['json', 'xml', 'nvp'].map((format) => hashPath(`/api/${version}/${format}/public/${on}/${signature}`)),
     )
   })
 }

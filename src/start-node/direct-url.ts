@@ -13,8 +13,8 @@ export interface DirectUrl {
   readonly signature: string
 }
 
-/** An alias of MPO also names project, stage and company: `@<alias>/<project>/<stage>/<company>`. */
-const DIRECT_URL = /^\/api\/([12])\/(json|xml|nvp)\/public\/(@[^/]+(?:\/[^/]+){3}|[^/]+)\/([^/]+)$/
+/** An alias of MPO also names project, stage and company, or fewer: `@<alias>/<project>/<stage>/<company>`. */
+const DIRECT_URL = /^\/api\/([12])\/(json|xml|nvp)\/public\/(@[^/]+(?:\/[^/]+){0,3}|[^/]+)\/([^/]+)$/
 
 /**
  * Reads the path of a direct URL; null when the path is none.
@@ -37,11 +37,12 @@ export function parseDirectUrl(path: string): DirectUrl | null {
 }
 
 /**
- * The path of the direct URL of a process (JSON).
+ * The path of a direct URL (JSON; for XML and NVP only that word is another).
  *
+ * @param on process id or `@alias`
  * @param version 1 or 2, both are served; default 2
  * @example directUrlPath('loan-approved', signature) // '/api/2/json/public/loan-approved/0f3c...'
  */
-export function directUrlPath(process: string, signature: string, version: 1 | 2 = 2): string {
-  return `/api/${version}/json/public/${process}/${signature}`
+export function directUrlPath(on: string, signature: string, version: 1 | 2 = 2): string {
+  return `/api/${version}/json/public/${on}/${signature}`
 }
