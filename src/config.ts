@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type AdminUser, parseUsers } from './admin/parse-users.ts'
 import { ConfigInvalidError } from './errors/config-invalid-error.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
 import { parseEncryptionKeys } from './start-node/encryption-keys.ts'
@@ -24,6 +25,11 @@ export const environment = z.object({
   SIGNING_KEYS_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
   ENCRYPTION_KEYS_FILE: z.string().optional(),
+  ADMIN_PORT: port.optional(),
+  ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
+  ADMIN_USERS: z.string().optional(),
+  ADMIN_USERS_FILE: z.string().optional(),
+  ADMIN_URL: z.url({ protocol: /^https?$/ }).optional(),
   INBOX: z.enum(['durable', 'direct']).default('durable'),
   INBOX_DIR: z.string().min(1).optional(),
   INBOX_MAP_BYTES: count.min(16_777_216).default(268_435_456),
@@ -56,6 +62,14 @@ export interface Config {
     readonly keys: readonly Buffer[]
     /** True: given by file or environment, not drawn for development. */
     readonly configured: boolean
+  }
+  readonly admin: {
+    readonly port: number
+    readonly host: string
+    /** Empty: none are configured. */
+    readonly users: readonly AdminUser[]
+    /** Where commands find the admin API, without a trailing slash. */
+    readonly url: string
   }
   readonly inbox: {
     readonly mode: 'durable' | 'direct'
@@ -104,10 +118,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     `needed: set it, or SIGNING_KEYS_FILE, or run \`startnode dev\` once, which draws ${join(stateDir, 'signing-keys')}`,
   )
   const encryption = loadKeys(keySource, 'ENCRYPTION_KEYS', parseEncryptionKeys, null)
+  const adminUsers = loadAdminUsers(set, problems)
   if (values && (values.MAMBU_BASE_URL === undefined) !== (values.MAMBU_API_KEY === undefined)) {
     problems.push({ path: 'MAMBU_BASE_URL', message: 'set it together with MAMBU_API_KEY, or neither' })
   }
   if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
+  // Next to the public one; 0, any free port, stays 0.
+  const adminPort = values.ADMIN_PORT ?? (values.PORT === 0 ? 0 : Math.min(values.PORT + 1, 65_535))
   return {
     production,
     port: values.PORT,
@@ -119,6 +136,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     stateDir: values.STATE_DIR,
     signingKeys: signing?.keys ?? [],
     encryption: encryption ?? { keys: [], configured: false },
+    admin: {
+      port: adminPort,
+      host: values.ADMIN_HOST,
+      users: adminUsers,
+      url: (values.ADMIN_URL ?? `http://127.0.0.1:${adminPort}`).replace(/\/+$/, ''),
+    },
     inbox: {
       mode: values.INBOX,
       dir: values.INBOX_DIR ?? join(values.STATE_DIR, 'inbox'),
@@ -173,4 +196,23 @@ function loadKeys(
     })
   }
   return null
+}
+
+function loadAdminUsers(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: { path: string; message: string }[],
+): readonly AdminUser[] {
+  const file = env.ADMIN_USERS_FILE
+  const path = env.ADMIN_USERS === undefined ? 'ADMIN_USERS_FILE' : 'ADMIN_USERS'
+  try {
+    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : readFileSync(file, 'utf8')))
+  } catch (error) {
+    problems.push({
+      path,
+      message: isStartnodeError(error)
+        ? error.message
+        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+    })
+    return []
+  }
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../start-node/settings-client.ts'
 import type { FeedStatus } from '../start-node/settings-feed.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
+import type { RequestMetrics } from './request-metrics.ts'
 
 export interface AdminParts {
   /** Base of the direct URLs, without a trailing slash. */
@@ -29,5 +30,7 @@ export interface AdminParts {
   }
   /** Null in mode `direct`. */
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
+  /** What requests at this receiver came to. */
+  readonly metrics: RequestMetrics
   readonly forwarder: { status(): ForwarderStatus } | null
 }

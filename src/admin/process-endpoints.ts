@@ -1,0 +1,110 @@
+/** Processes: what runs for a webhook, how it is reached, what it asks for. */
+import { z } from 'zod'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { startNodeState } from '../start-node/snapshot.ts'
+import type { AdminParts } from './admin-parts.ts'
+import { authInput, sealAuth } from './auth-view.ts'
+import { defineEndpoint, type Endpoint } from './endpoint.ts'
+import type { Caller } from './identify-caller.ts'
+import { intakeInput } from './intake-input.ts'
+import { processDetails, processRow, viewProcess, viewProcessDetails } from './process-view.ts'
+import { changeSettings, currentSettings } from './settings-access.ts'
+
+const TAG = 'Processes'
+const params = z.object({ process: z.string().max(64) })
+
+/** Processes of the code and of the settings; a process that only the settings know is shown too, so that it can be shut. */
+export function processEndpoints(parts: AdminParts): Endpoint[] {
+  function requireProcess(process: string): void {
+    const known = parts.startNodes.has(process) || Object.hasOwn(currentSettings(parts).startNodes, process)
+    if (!known) throw new StartnodeError('process_unknown', `There is no process '${process}'`)
+  }
+
+  const show = (process: string, caller: Caller) => viewProcessDetails(parts, process, caller.role)
+
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/processes',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'List processes',
+      answer: z.object({ processes: z.array(processRow) }),
+      run() {
+        const names = new Set([...parts.startNodes.keys(), ...Object.keys(currentSettings(parts).startNodes)])
+        return { processes: [...names].sort().map((process) => viewProcess(parts, process)) }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show a process',
+      description: 'Direct URLs and credentials are shown in full to editors, masked to others.',
+      params,
+      answer: processDetails,
+      run({ params: { process }, caller }) {
+        requireProcess(process)
+        return show(process, caller)
+      },
+    }),
+    defineEndpoint({
+      method: 'put',
+      path: '/processes/{process}/auth',
+      role: 'editor',
+      tag: TAG,
+      summary: 'Set what requests must prove',
+      description:
+        'None, Basic, or a static header. Texts may hold references like `{{env_var[@webhook-var].user}}`, resolved with every request. Back to none forgets the credentials. Aliases of the process ask for the same.',
+      params,
+      body: authInput,
+      answer: processDetails,
+      async run({ params: { process }, body, caller }) {
+        requireProcess(process)
+        await changeSettings(parts, caller, {
+          op: 'setAuth',
+          process,
+          auth: sealAuth(parts.encryptionKeys, body),
+        })
+        return show(process, caller)
+      },
+    }),
+    defineEndpoint({
+      method: 'patch',
+      path: '/processes/{process}/intake',
+      role: 'editor',
+      tag: TAG,
+      summary: 'Set rate limit, sources, answers or start delay',
+      params,
+      body: intakeInput,
+      answer: processDetails,
+      async run({ params: { process }, body, caller }) {
+        requireProcess(process)
+        await changeSettings(parts, caller, { op: 'setIntake', process, intake: body })
+        return show(process, caller)
+      },
+    }),
+    ...[true, false].map((paused) =>
+      defineEndpoint({
+        method: 'post',
+        path: `/processes/{process}/${paused ? 'pause' : 'resume'}`,
+        role: 'operator',
+        tag: TAG,
+        summary: paused ? 'Pause a process' : 'Resume a process',
+        description: paused
+          ? 'Deliveries are still accepted and wait in the inbox; tasks under way go on.'
+          : 'What waits in the inbox goes on in order.',
+        params,
+        answer: processDetails,
+        async run({ params: { process }, caller }) {
+          requireProcess(process)
+          if (startNodeState(currentSettings(parts), process).intake.paused !== paused) {
+            await changeSettings(parts, caller, { op: 'setIntake', process, intake: { paused } })
+          }
+          return show(process, caller)
+        },
+      }),
+    ),
+  ]
+}

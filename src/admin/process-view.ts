@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { aliasState, startNodeState } from '../start-node/snapshot.ts'
+import { acceptedView, viewAccepted } from './accepted-view.ts'
+import type { AdminParts } from './admin-parts.ts'
+import { authView, viewAuth } from './auth-view.ts'
+import { directUrlsOf } from './direct-urls-of.ts'
+import { maskUrls } from './mask.ts'
+import { isAllowed, type Role } from './role.ts'
+import { currentSettings, readUses } from './settings-access.ts'
+
+export const urlsView = z.object({ json: z.string(), xml: z.string(), nvp: z.string() })
+
+const intakeView = z.object({
+  paused: z.boolean(),
+  perSecond: z.number().nullable(),
+  sources: z.array(z.string()),
+  answerInvalid: z.enum(['error', 'ok']).nullable(),
+  answers: z.enum(['http', 'mpo']),
+  startDelayMs: z.number(),
+})
+
+const counters = z
+  .object({
+    accepted: z.number(),
+    refused: z.number(),
+    lastAt: z.string().nullable(),
+  })
+  .describe('Authentic requests at this receiver since it started')
+
+export const processRow = z.object({
+  process: z.string(),
+  title: z.string(),
+  inCode: z.boolean().describe('False: the settings know it, this receiver does not serve it'),
+  urlOn: z.boolean(),
+  auth: z.enum(['none', 'basic', 'header']),
+  paused: z.boolean(),
+  aliases: z.array(z.string()),
+  waiting: z.number().nullable().describe('Deliveries in the inbox of this receiver'),
+  counters,
+})
+
+export const processDetails = processRow.omit({ auth: true }).extend({
+  workflowType: z.string().nullable(),
+  urls: urlsView.nullable(),
+  auth: authView,
+  intake: intakeView,
+  accepted: z.array(acceptedView),
+  revision: z.number(),
+})
+
+/** One line of the list. */
+export function viewProcess(parts: AdminParts, process: string): z.output<typeof processRow> {
+  const snapshot = currentSettings(parts)
+  const { generation, auth, intake } = startNodeState(snapshot, process)
+  const startNode = parts.startNodes.get(process)
+  return {
+    process,
+    title: startNode?.title ?? process,
+    inCode: startNode !== undefined,
+    urlOn: generation !== null,
+    auth: auth.type,
+    paused: intake.paused,
+    aliases: Object.keys(snapshot.aliases).filter(
+      (alias) => aliasState(snapshot, alias)?.process === process,
+    ),
+    waiting: parts.inbox === null ? null : (parts.inbox.counts().perProcess[process] ?? 0),
+    counters: parts.metrics.ofProcess(process),
+  }
+}
+
+/** @param role secrets are shown to editors only */
+export async function viewProcessDetails(
+  parts: AdminParts,
+  process: string,
+  role: Role,
+): Promise<z.output<typeof processDetails>> {
+  const snapshot = currentSettings(parts)
+  const { auth, intake, accepted } = startNodeState(snapshot, process)
+  const full = isAllowed(role, 'editor')
+  const urls = directUrlsOf(parts.publicUrl, parts.signingKeys, snapshot, process)
+  return {
+    ...viewProcess(parts, process),
+    workflowType: parts.startNodes.get(process)?.workflowType ?? null,
+    urls: urls === null || full ? urls : maskUrls(urls),
+    auth: viewAuth(auth, parts.encryptionKeys, full),
+    intake: { ...intake, sources: [...intake.sources] },
+    accepted: viewAccepted(accepted, accepted.length === 0 ? {} : await readUses(parts)),
+    revision: snapshot.revision,
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * What requests came to, counted in memory: per process for people, by code and as a histogram for Prometheus. On the
+ * hot path, so: no allocation but for a process or code never seen before.
+ */
+import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
+
+/** Upper bounds of the histogram, ms; 500 is Mambu's published threshold. */
+export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
+
+/** Mambu's breaker as published in 2021: 5 of the last 10 slower than 500 ms or not 2xx (facts of its support pages). */
+const BREAKER = { window: 10, bad: 5, slowMs: 500 } as const
+
+export interface ProcessCounters {
+  readonly accepted: number
+  /** Authentic, but not accepted. */
+  readonly refused: number
+  /** ISO time of the newest authentic request. */
+  readonly lastAt: string | null
+}
+
+export interface MetricsState {
+  readonly accepted: ReadonlyMap<string, number>
+  /** By code; a refusal that names no process is nobody's. */
+  readonly refused: ReadonlyMap<string, number>
+  /** Not cumulative, one more than bounds. */
+  readonly latencyCounts: readonly number[]
+  readonly latencySumMs: number
+  /** How often the model of Mambu's breaker would have opened, by process. */
+  readonly breakerTrips: ReadonlyMap<string, number>
+}
+
+export interface RequestMetrics extends ReceiverLog {
+  ofProcess(process: string): ProcessCounters
+  state(): MetricsState
+}
+
+interface Counters {
+  accepted: number
+  refused: number
+  lastAt: string | null
+  /** The last requests as bits, newest lowest; 1: bad. */
+  recent: number
+  trips: number
+}
+
+export function createRequestMetrics(): RequestMetrics {
+  const processes = new Map<string, Counters>()
+  const refused = new Map<string, number>()
+  const latencyCounts = new Array<number>(LATENCY_BUCKETS_MS.length + 1).fill(0)
+  let latencySumMs = 0
+
+  function count(counters: Counters, row: RequestRow): void {
+    counters.lastAt = row.time
+    if (row.status < 400) counters.accepted += 1
+    else counters.refused += 1
+    const bad = row.status >= 300 || row.durationMs > BREAKER.slowMs
+    counters.recent = ((counters.recent << 1) | Number(bad)) & ((1 << BREAKER.window) - 1)
+    if (bad && countBits(counters.recent) >= BREAKER.bad) {
+      counters.trips += 1
+      counters.recent = 0
+    }
+  }
+
+  return {
+    request(row) {
+      latencySumMs += row.durationMs
+      let bucket = 0
+      while (bucket < LATENCY_BUCKETS_MS.length && row.durationMs > (LATENCY_BUCKETS_MS[bucket] as number))
+        bucket += 1
+      latencyCounts[bucket] = (latencyCounts[bucket] as number) + 1
+      if (row.status >= 400) refused.set(row.code, (refused.get(row.code) ?? 0) + 1)
+      if (row.process === null) return
+      let counters = processes.get(row.process)
+      if (counters === undefined) {
+        counters = { accepted: 0, refused: 0, lastAt: null, recent: 0, trips: 0 }
+        processes.set(row.process, counters)
+      }
+      count(counters, row)
+    },
+    ofProcess(process) {
+      const { accepted = 0, refused = 0, lastAt = null } = processes.get(process) ?? {}
+      return { accepted, refused, lastAt }
+    },
+    state: () => ({
+      accepted: new Map([...processes].map(([process, { accepted }]) => [process, accepted])),
+      refused,
+      latencyCounts,
+      latencySumMs,
+      breakerTrips: new Map([...processes].map(([process, { trips }]) => [process, trips])),
+    }),
+  }
+}
+
+function countBits(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest > 0; rest &= rest - 1) count += 1
+  return count
+}
