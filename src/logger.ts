@@ -20,6 +20,9 @@ const REDACTED = [
   'apiKey',
 ]
 
+/** Characters written at once: a write per few lines costs a receiver a twentieth of its work. */
+const LOG_BLOCK = 32_768
+
 /** Replaces what must not be read in one line of log; exported so that a test can try hostile lines. */
 export function maskSecrets(line: string): string {
   return line.replace(SIGNED_PATH, '$1***')
@@ -37,7 +40,7 @@ export function createLogger(
 ): Logger {
   const stream = terminal
     ? pretty({ destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true })
-    : pino.destination({ dest: 2, sync: false, minLength: 4096 })
+    : pino.destination({ dest: 2, sync: false, minLength: LOG_BLOCK })
   const logger = pino(
     {
       level,
