@@ -1,4 +1,5 @@
 /** Starts the targets of the bench: bare servers, and a receiver in its two situations. */
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,11 +8,10 @@ import { type StackProcesses, type StackReceiver, startStackProcesses } from '..
 import { waitFor } from '../helpers/wait-for.ts'
 
 /**
- * As in production, one log line per request included; the inbox so large that none of its marks is met: the bench
+ * As it runs by default, one log line per request included; but the inbox so large that none of its marks is met: the bench
  * measures acceptance, not refusal.
  */
 const ROOMY = {
-  NODE_ENV: 'production',
   INBOX_MAP_BYTES: String(1024 * 1024 * 1024),
   INBOX_MAX_RECORDS: '5000000',
   INBOX_MAX_PER_PROCESS: '5000000',
@@ -36,9 +36,9 @@ export interface BenchReceiver {
   readonly url: string
   readonly stack: StackProcesses
   /** Begins with an empty inbox and the settings it has. */
-  start(): Promise<void>
-  /** Ends it at once: what it holds does not matter any more. */
-  end(): Promise<void>
+  start(env?: Record<string, string>): Promise<void>
+  /** Ends it, at once by default: what it holds does not matter any more. */
+  end(signal?: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,6 +48,7 @@ export async function startBenchReceiver(temporal: 'at work' | 'stopped'): Promi
   const worker = await stack.addWorker()
   const path = await stack.openDirectUrl('loan-approved')
   const receiver: StackReceiver = await stack.addReceiver({ HOST: '127.0.0.1' })
+  await waitFor('the settings are kept', () => existsSync(join(receiver.stateDir, 'settings.json')))
   await receiver.end('SIGKILL')
   if (temporal === 'stopped') {
     await worker.end()
@@ -56,11 +57,11 @@ export async function startBenchReceiver(temporal: 'at work' | 'stopped'): Promi
   return {
     url: receiver.url + path,
     stack,
-    async start() {
+    async start(env) {
       await rm(join(receiver.stateDir, 'inbox'), { recursive: true, force: true })
-      await receiver.start()
+      await receiver.start(env)
     },
-    end: async () => void (await receiver.end('SIGKILL')),
+    end: async (signal = 'SIGKILL') => void (await receiver.end(signal)),
     stop: () => stack.stop(),
   }
 }

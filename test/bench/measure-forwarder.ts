@@ -1,11 +1,11 @@
-/** The forwarder against the loop anyone would write, on one Temporal without a worker, in turn, three rounds. */
+/** The forwarder against the loop anyone would write, on one Temporal without a worker, in turn, five rounds. */
 import { fileURLToPath } from 'node:url'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { startStackProcesses } from '../helpers/stack-processes.ts'
 import type { StartsOptions } from './run-starts.ts'
 
-const ROUNDS = 3
-const STARTS = 2_500
+const ROUNDS = 5
+const STARTS = 2_000
 const CONCURRENCY = 32
 
 export interface ForwarderNumbers {

@@ -1,11 +1,11 @@
-/** Acceptance: the same load on all targets in turn, three rounds. */
+/** Acceptance: the same load on all targets in turn, five rounds. */
 import { waitFor } from '../helpers/wait-for.ts'
 import { type BenchReceiver, startBareTarget, startBenchReceiver } from './bench-stack.ts'
 import { measureRefusals } from './measure-refusals.ts'
 import { type LoadResult, runLoad } from './run-load.ts'
 
-const ROUNDS = 3
-const SECONDS = 6
+const ROUNDS = 5
+const SECONDS = 4
 /** 50 connections times this many different bodies. After that refs come back, as those of a loan do with its events. */
 const BODIES_EACH = 400
 
