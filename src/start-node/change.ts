@@ -168,5 +168,14 @@ export interface SettingsState {
   readonly uses?: UrlUses
 }
 
+/** How often an accepted URL was used, and when last (ISO 8601). */
+export interface UrlUse {
+  readonly count: number
+  readonly lastAt: string
+}
+
 /** Uses of accepted URLs, by path hash. */
-export type UrlUses = Readonly<Record<string, { readonly count: number; readonly lastAt: string }>>
+export type UrlUses = Readonly<Record<string, UrlUse>>
+
+/** The argument of the signal `countUses`: what came in addition, by path hash. */
+export type CountedUses = UrlUses

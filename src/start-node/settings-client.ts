@@ -12,15 +12,24 @@ import {
 import { SettingsChangedError } from '../errors/settings-changed-error.ts'
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
+import { WorkerMissingError } from '../errors/worker-missing-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import type { AuditEntry, ChangeRequest, SettingsChange, SettingsState } from './change.ts'
-import { hashDirectUrlPaths } from './change-overlap.ts'
+import type {
+  AuditEntry,
+  ChangeRequest,
+  CountedUses,
+  SettingsChange,
+  SettingsState,
+  UrlUses,
+} from './change.ts'
 import { signChange } from './change-proof.ts'
+import { readAudit } from './settings-audit.ts'
+import { createSettingsChanges, type SettingsChanges } from './settings-changes.ts'
 import { explainUpdateError, isChangedMeanwhile } from './settings-failure.ts'
 import { parseSettingsSnapshot } from './settings-snapshot.ts'
-import { completeSnapshot, type SettingsSnapshot, startNodeState } from './snapshot.ts'
+import { completeSnapshot, type SettingsSnapshot } from './snapshot.ts'
 
 /** One per namespace. */
 export const SETTINGS_WORKFLOW_ID = 'startnode-settings'
@@ -33,15 +42,10 @@ const READ_WITHIN_MS = 2_000
 const MAX_TRIES = 5
 /** Other receivers may have seen later revisions than the one that gave the snapshot, and ignore what is not above. */
 const RESTORED_AHEAD = 1_000
+/** Entries that restored settings begin with. */
+const CARRIED_AUDIT = 1_000
 
-/** Who changes the settings, and the keys that prove it; without keys only `disableUrl` is allowed. */
-export interface ChangeOptions {
-  /** For the audit; 1 to 200 characters. */
-  readonly actor: string
-  readonly keys?: readonly Buffer[]
-}
-
-export interface Settings {
+export interface Settings extends SettingsChanges {
   /**
    * Creates the settings if the namespace has none; never replaces any.
    * @throws SettingsRefusedError when they were ended: `restore` them
@@ -65,17 +69,14 @@ export interface Settings {
     actor: string,
     keys?: readonly Buffer[],
   ): Promise<SettingsSnapshot>
-  /** Switches the direct URL on; one that is on stays as it is. */
-  enableUrl(process: string, options: ChangeOptions): Promise<SettingsSnapshot>
-  /** Switches the direct URL off, and every other URL accepted for the process. */
-  disableUrl(process: string, options: ChangeOptions): Promise<SettingsSnapshot>
-  /** Draws a new direct URL; the old one stays accepted for `overlapMs` (default 0: refused at once). */
-  rotateUrl(
-    process: string,
-    options: ChangeOptions & { readonly overlapMs?: number },
-  ): Promise<SettingsSnapshot>
-  /** The changes made, oldest first. Needs a worker. */
+  /** The newest changes made, oldest first: 1,000 of the proved. From the history when no worker is there. */
   audit(): Promise<readonly AuditEntry[]>
+  /** Every change that Temporal's history still tells, oldest first, over lost and restored settings. Needs no worker. */
+  readAudit(): Promise<readonly AuditEntry[]>
+  /** How often accepted URLs were used, by path hash. Needs a worker. */
+  uses(): Promise<UrlUses>
+  /** Adds to those counts; needs no keys. */
+  countUses(uses: CountedUses): Promise<void>
 }
 
 /**
@@ -102,8 +103,9 @@ export function createSettings(
   async function start(
     snapshot: SettingsSnapshot,
     reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+    audit: readonly AuditEntry[],
   ): Promise<boolean> {
-    const state: SettingsState = { snapshot, audit: [] }
+    const state: SettingsState = { snapshot, audit }
     try {
       await withinDeadline(client, Date.now() + CHANGE_WITHIN_MS, () =>
         client.start(WORKFLOW_TYPE, {
@@ -154,12 +156,25 @@ export function createSettings(
     throw new SettingsChangedError(undefined, last)
   }
 
+  async function query<T>(name: string, purpose: string): Promise<T> {
+    const deadline = Date.now() + CHANGE_WITHIN_MS
+    const running = await readRunning(deadline)
+    if (running === null) throw new SettingsMissingError()
+    await requireWorker(client, running.taskQueue, deadline, purpose)
+    try {
+      return await withinDeadline(client, deadline, () => handle.query<T>(name))
+    } catch (error) {
+      throw explainUpdateError(error, running.taskQueue)
+    }
+  }
+
   return {
+    ...createSettingsChanges(change),
     change,
     async setup() {
       const settingsId = randomBytes(16).toString('hex')
       const fresh = completeSnapshot({ settingsId, revision: 0, startNodes: {} })
-      const created = await start(fresh, 'REJECT_DUPLICATE')
+      const created = await start(fresh, 'REJECT_DUPLICATE', [])
       if (created) return { created, settingsId }
       const running = await readRunning(Date.now() + READ_WITHIN_MS)
       if (running) return { created, settingsId: running.snapshot.settingsId }
@@ -169,50 +184,33 @@ export function createSettings(
     },
     async restore(snapshot) {
       const next = { ...snapshot, revision: snapshot.revision + RESTORED_AHEAD }
-      if (await start(next, 'ALLOW_DUPLICATE')) return next
+      // What happened before goes with them; where the history is lost too, the settings still come back.
+      const audit = await readAudit(client, SETTINGS_WORKFLOW_ID, snapshot.settingsId).catch(() => [])
+      if (await start(next, 'ALLOW_DUPLICATE', audit.slice(-CARRIED_AUDIT))) return next
       throw new SettingsRefusedError('There are settings in this namespace: they are never replaced')
     },
     async read() {
       return (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot ?? null
     },
-    enableUrl: (on, { actor, keys }) =>
-      change({ op: 'enableUrl', on, generation: drawGeneration() }, actor, keys),
-    disableUrl: (on, { actor, keys }) => change({ op: 'disableUrl', on }, actor, keys),
-    rotateUrl: (process, { actor, keys, overlapMs = 0 }) =>
-      change((base) => rotation(base, process, overlapMs, keys ?? []), actor, keys),
     async audit() {
-      const deadline = Date.now() + CHANGE_WITHIN_MS
-      const running = await readRunning(deadline)
-      if (running === null) throw new SettingsMissingError()
-      await requireWorker(client, running.taskQueue, deadline, 'to read the audit')
       try {
-        return await withinDeadline(client, deadline, () => handle.query<readonly AuditEntry[]>('audit'))
+        return await query<readonly AuditEntry[]>('audit', 'to read the audit')
       } catch (error) {
-        throw explainUpdateError(error, running.taskQueue)
+        if (!(error instanceof WorkerMissingError)) throw error
+        const settingsId = (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot.settingsId
+        return readAudit(client, SETTINGS_WORKFLOW_ID, settingsId)
+      }
+    },
+    readAudit: () => readAudit(client, SETTINGS_WORKFLOW_ID),
+    uses: () => query<UrlUses>('uses', 'to read the uses'),
+    async countUses(uses) {
+      try {
+        await withinDeadline(client, Date.now() + READ_WITHIN_MS, () => handle.signal('countUses', uses))
+      } catch (error) {
+        throw explainTemporalError(error, 'counting uses')
       }
     },
   }
-}
-
-function drawGeneration(): string {
-  return randomBytes(16).toString('hex')
-}
-
-function rotation(
-  base: SettingsSnapshot,
-  process: string,
-  overlapMs: number,
-  keys: readonly Buffer[],
-): SettingsChange {
-  const { generation } = startNodeState(base, process)
-  const overlap =
-    overlapMs > 0 && generation !== null && keys.length > 0
-      ? {
-          until: new Date(Date.now() + overlapMs).toISOString(),
-          pathHashes: hashDirectUrlPaths(keys, process, generation),
-        }
-      : null
-  return { op: 'rotateUrl', on: process, generation: drawGeneration(), overlap }
 }
 
 function prove(

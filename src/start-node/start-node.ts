@@ -31,6 +31,10 @@ export interface StartNodeOptions<Data> {
   readonly refInUse?: 'quarantine' | 'signal'
   /** Body size limit in bytes. Default: that of the receiver (1 MiB). */
   readonly maxBodyBytes?: number
+  /** `reply`: the caller waits for what the process replies (node `reply`). Default: `accept`, answered at once. */
+  readonly respond?: 'accept' | 'reply'
+  /** Answer to a body that can't become a task, kept in quarantine either way; `ok`: 200. Default: `error`. */
+  readonly answerInvalid?: 'error' | 'ok'
 }
 
 /** A declared Start node: its options with defaults, its process id and workflow type. */
@@ -43,6 +47,8 @@ export interface StartNode {
   readonly ref: Source | null
   readonly refInUse: 'quarantine' | 'signal'
   readonly maxBodyBytes: number | null
+  readonly respond: 'accept' | 'reply'
+  readonly answerInvalid: 'error' | 'ok'
 }
 
 /**
@@ -85,5 +91,7 @@ export function startNode<W extends ProcessWorkflow>(
     ref: options.ref ?? null,
     refInUse: options.refInUse ?? 'quarantine',
     maxBodyBytes: options.maxBodyBytes ?? null,
+    respond: options.respond ?? 'accept',
+    answerInvalid: options.answerInvalid ?? 'error',
   }
 }

@@ -10,6 +10,7 @@ import {
   allHandlersFinished,
   condition,
   defineQuery,
+  defineSignal,
   defineUpdate,
   log,
   makeContinueAsNewFunc,
@@ -20,8 +21,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { ProveChange } from '../activities/prove-change.ts'
-import type { AuditEntry, ChangeRequest, SettingsState } from '../start-node/change.ts'
+import type { AuditEntry, ChangeRequest, CountedUses, SettingsState, UrlUses } from '../start-node/change.ts'
 import { completeSnapshot, type SettingsSnapshot } from '../start-node/snapshot.ts'
+import { addUses, keepUses } from './settings/add-uses.ts'
 import { applyChange } from './settings/apply-change.ts'
 import { checkRequest } from './settings/check-request.ts'
 import { describeChange } from './settings/describe-change.ts'
@@ -38,6 +40,9 @@ const { proveChange } = proxyLocalActivities<{ proveChange: ProveChange }>({
 
 const changeUpdate = defineUpdate<SettingsSnapshot, [ChangeRequest]>('change')
 const auditQuery = defineQuery<readonly AuditEntry[]>('audit')
+/** Adds to the counts of accepted URLs; it can change nothing else, so it needs no proof. */
+const countUsesSignal = defineSignal<[CountedUses]>('countUses')
+const usesQuery = defineQuery<UrlUses>('uses')
 
 // A worker without deployment versioning may not name a behaviour: Temporal refuses its workflow tasks.
 setWorkflowOptions(
@@ -49,11 +54,15 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
   // Started by hand from the Web UI, say.
   if (!state?.snapshot?.settingsId)
     throw refusal('settings_refused', 'Start the settings with `startnode setup`')
-  let { audit } = state
+  let { audit, uses = {} } = state
   let snapshot = completeSnapshot(state.snapshot)
-  publish(snapshot)
+  upsertMemo({ startnodeSettings: snapshot })
 
   setHandler(auditQuery, () => audit)
+  setHandler(usesQuery, () => uses)
+  setHandler(countUsesSignal, (counted) => {
+    uses = addUses(uses, snapshot, counted)
+  })
   setHandler(
     changeUpdate,
     async (request) => {
@@ -67,10 +76,11 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
         const entry = { at, actor, op: change.op, ...describeChange(change), revision, proved, refused }
         audit = recordAudit(audit, entry)
         log.info('settings audit', { audit: entry })
+        return entry
       }
 
       if (!proved && !onlyTightens(change)) {
-        record(true)
+        upsertMemo({ startnodeAudit: record(true) })
         throw refusal(
           'settings_refused',
           `${change.op} needs the proof of a signing key of the worker: do sender and worker share one?`,
@@ -83,8 +93,9 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
         throw refusal('settings_refused', 'The settings would pass 1 MiB: remove what is no longer used')
       }
       snapshot = applied.snapshot
-      record(false)
-      publish(snapshot)
+      uses = keepUses(uses, snapshot)
+      // With the entry beside it, the history tells every change without a worker, also after this run was terminated.
+      upsertMemo({ startnodeSettings: snapshot, startnodeAudit: record(false) })
       return snapshot
     },
     {
@@ -100,7 +111,7 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
   await condition(allHandlersFinished)
   // The memo is given too: until the first task of the next run, `describe` would show none.
   const next = makeContinueAsNewFunc<typeof startnodeSettings>({ memo: { startnodeSettings: snapshot } })
-  return next({ snapshot, audit })
+  return next({ snapshot, audit, uses })
 }
 
 async function isProved(settingsId: string, { change, actor, proof }: ChangeRequest): Promise<boolean> {
@@ -120,10 +131,6 @@ function refuseOtherRevision({ proof }: ChangeRequest, { revision }: SettingsSna
 
 function refusal(type: 'settings_changed' | 'settings_refused', message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, type)
-}
-
-function publish(snapshot: SettingsSnapshot): void {
-  upsertMemo({ startnodeSettings: snapshot })
 }
 
 function byteLength(value: unknown): number {

@@ -1,17 +1,17 @@
 import { isRecord } from './check-value.ts'
 
 const MAX_SOURCES = 200
-const MAX_PER_SECOND = 100_000
-/** 30 days. */
-const MAX_DELAY_MS = 2_592_000_000
+const MAX_PER_SECOND = 1_000_000
+/** 365 days. */
+const MAX_DELAY_MS = 31_536_000_000
 /** Only the alphabet: the client has checked that it is an address, and a receiver refuses what it can't read. */
 const SOURCE = /^[0-9a-fA-F.:]{2,45}(?:\/\d{1,3})?$/
 
 const CHECKS: Readonly<Record<string, { fits(value: unknown): boolean; message: string }>> = {
   paused: { fits: (value) => typeof value === 'boolean', message: 'true or false' },
   perSecond: {
-    fits: (value) => value === null || isIntegerIn(value, 1, MAX_PER_SECOND),
-    message: `1 to ${MAX_PER_SECOND} or null`,
+    fits: (value) => value === null || (typeof value === 'number' && value > 0 && value <= MAX_PER_SECOND),
+    message: `above 0 and at most ${MAX_PER_SECOND}, or null`,
   },
   sources: {
     fits: (value) =>
@@ -26,7 +26,7 @@ const CHECKS: Readonly<Record<string, { fits(value: unknown): boolean; message: 
   },
   answers: { fits: (value) => value === 'http' || value === 'mpo', message: 'http or mpo' },
   startDelayMs: {
-    fits: (value) => isIntegerIn(value, 0, MAX_DELAY_MS),
+    fits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_DELAY_MS,
     message: `0 to ${MAX_DELAY_MS}`,
   },
 }
@@ -42,8 +42,4 @@ export function checkIntakeChange(intake: unknown): string | null {
     if (!check.fits(value)) return `${name} must be ${check.message}`
   }
   return null
-}
-
-function isIntegerIn(value: unknown, min: number, max: number): boolean {
-  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
 }

@@ -8,8 +8,8 @@ export type Check = (value: unknown) => string | null
 const GENERATION = /^[0-9a-f]{32}$/
 const SHA256 = /^[0-9a-f]{64}$/
 const CONTROL = /\p{Cc}|\p{Cs}/u
-/** Of a secret of about 12,000 bytes. */
-const MAX_SEALED_LENGTH = 16_384
+/** Of a secret of about 98,000 bytes. */
+const MAX_SEALED_LENGTH = 131_072
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
