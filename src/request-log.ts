@@ -15,7 +15,8 @@ export function createRequestLog(log: Logger): ReceiverLog {
     request({ time, ...row }) {
       // The logger writes a `time` of its own, and a key may stand only once in a line.
       const line = { ...row, receivedAt: time }
-      if (row.status < 400) plain.info(line, 'request accepted')
+      // A process may reply with any status: the delivery was accepted all the same.
+      if (row.status < 400 || row.code === 'accepted') plain.info(line, 'request accepted')
       else if (row.err === undefined) plain.warn(line, 'request refused')
       else log.warn(line, 'request refused')
     },

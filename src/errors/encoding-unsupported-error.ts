@@ -1,6 +1,6 @@
 import { StartnodeError } from './startnode-error.ts'
 
-/** The body is compressed (415); the message names the Content-Encoding. */
+/** The body has a Content-Encoding that is not read here (415); the message names it. */
 export class EncodingUnsupportedError extends StartnodeError {
   constructor(message: string) {
     super('encoding_unsupported', message)

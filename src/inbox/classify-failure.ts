@@ -21,9 +21,10 @@ export function classifyFailure(error: unknown): Failure {
   const failure = grpcFailureOf(error)
   if (failure === null) {
     const reason = error instanceof Error ? error.message : String(error)
-    // Known before any call: the body is not JSON after all, or the message can't go over the wire.
+    // Known before any call: the body is not of its format after all, or the message can't go over the wire.
     const refused =
-      error instanceof SyntaxError || (isStartnodeError(error) && error.code === 'temporal_refused')
+      isStartnodeError(error) &&
+      (error.code === 'temporal_refused' || (error.status >= 400 && error.status < 500))
     return { kind: refused ? 'refused' : 'failed', reason }
   }
   const { code, details } = failure

@@ -12,6 +12,8 @@ export interface DeliveryProblem {
 /** An authentic delivery on its way from acceptance to its one outcome. Everything the forwarder needs, and no more. */
 export interface Delivery {
   readonly process: string
+  /** What its URL named: the process id or `@alias`; the task id is hashed over it. */
+  readonly addressed: string
   readonly workflowType: string
   /** Title of the Start node, for the Web UI. */
   readonly title: string
@@ -28,7 +30,11 @@ export interface Delivery {
   readonly format: BodyFormat
   /** Set: this one goes to quarantine, its body could not become a task. */
   readonly problem: DeliveryProblem | null
-  /** The bytes as they were sent. */
+  /** Set: its task starts so many ms after it was accepted. */
+  readonly startDelayMs?: number
+  /** True: a caller waits for the reply, so it goes first. */
+  readonly awaited?: true
+  /** The bytes as they were sent, unpacked where they came packed. */
   readonly body: Buffer
 }
 

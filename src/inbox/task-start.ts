@@ -1,5 +1,6 @@
 /** What Temporal is told of a task at its start: argument, search attributes, and the texts of the Web UI. */
 import type { SearchAttributePair } from '@temporalio/common'
+import { parseBody } from '../formats/parse-body.ts'
 import type { Task } from '../process/task.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { TaskStart } from '../temporal/start-client.ts'
@@ -8,7 +9,7 @@ import type { Delivery } from './delivery.ts'
 /** Temporal refuses an encoded summary over 400 bytes; what encryption adds must fit in too. */
 const SUMMARY_BYTES = 200
 
-/** @throws SyntaxError for a body that is not JSON */
+/** @throws BodyFormatError for a body that is not of its format */
 export function taskOf(delivery: Delivery): Task {
   const { process, taskId, ref, key, receivedAt, method, contentType, format, body } = delivery
   return {
@@ -16,7 +17,7 @@ export function taskOf(delivery: Delivery): Task {
     version: null,
     taskId,
     ref,
-    data: JSON.parse(body.toString('utf8')),
+    data: parseBody(format, body),
     delivery: { key, receivedAt, method, contentType, format },
   }
 }

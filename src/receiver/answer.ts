@@ -10,7 +10,10 @@ export interface Answer {
   readonly body: string
 }
 
-const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' }
+export const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' }
+
+/** Statuses that a sender acts on; they are never hidden behind a 200. */
+const COME_AGAIN: ReadonlySet<number> = new Set([401, 408, 429])
 
 /** MPO's success body exactly, HTTP 200. */
 export function answerAccepted(taskId: string): Answer {
@@ -24,8 +27,11 @@ export function answerAccepted(taskId: string): Answer {
 /**
  * Turns anything thrown on the way of a request into its answer: MPO's envelope with a stable code and a real status.
  * An error that is not ours tells the caller nothing.
+ *
+ * @param answers `mpo`: what is wrong with the delivery itself is said on HTTP 200, as MPO does; what asks to come
+ * again keeps its status. Default: `http`
  */
-export function answerError(error: unknown): Answer {
+export function answerError(error: unknown, answers: 'http' | 'mpo' = 'http'): Answer {
   const known = isStartnodeError(error) ? error : null
   const code = known?.code ?? 'internal'
   const headers: Record<string, string> = { ...JSON_HEADERS }
@@ -39,5 +45,7 @@ export function answerError(error: unknown): Answer {
     code,
     ...(known && known.problems.length > 0 ? { problems: known.problems } : {}),
   }
-  return { status: known?.status ?? 500, headers, body: JSON.stringify({ request_proc: 'fail', ops }) }
+  const status = known?.status ?? 500
+  const isBusiness = answers === 'mpo' && status >= 400 && status < 500 && !COME_AGAIN.has(status)
+  return { status: isBusiness ? 200 : status, headers, body: JSON.stringify({ request_proc: 'fail', ops }) }
 }

@@ -32,6 +32,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   const head = [
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
     ...Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`),
+    `date: ${new Date().toUTCString()}`,
     `content-length: ${Buffer.byteLength(answer.body)}`,
     'connection: close',
   ]

@@ -6,15 +6,19 @@ export interface RequestRow {
   readonly time: string
   /** Process id; null unless the request was authentic, since the path of a refused one is anybody's text. */
   readonly process: string | null
+  /** What its URL named: the process id or `@alias`; null unless the request was authentic. */
+  readonly addressed: string | null
   readonly code: 'accepted' | ErrorCode
   readonly status: number
+  /** Why it was refused, for the operator; never told to the caller where it would say too much. Null: the code says it. */
+  readonly reason: string | null
   /** Bytes of body read; 0 when it was not read. */
   readonly bytes: number
   /** Milliseconds until the answer was ready. */
   readonly durationMs: number
   /** Task id when the delivery was taken, be it into quarantine. */
   readonly taskId: string | null
-  /** Address of the sender as the socket tells it. */
+  /** Address of the sender: of the socket, or as a trusted proxy tells it. */
   readonly source: string | null
   /** Only with code `internal`: what was thrown and is not ours. */
   readonly err?: unknown

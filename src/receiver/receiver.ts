@@ -3,25 +3,30 @@
  * (DESIGN, "The way of one webhook"): nothing of a body is read before the request is known to be authentic, and
  * nothing authentic is answered before it is safe with `accept`.
  */
-import { createHash } from 'node:crypto'
 import { MethodNotAllowedError } from '../errors/method-not-allowed-error.ts'
 import { NotReadyError } from '../errors/not-ready-error.ts'
 import { RouteUnknownError } from '../errors/route-unknown-error.ts'
 import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
-import { taskIdOf } from '../process/task-id.ts'
 import { authorizeDirectUrl } from '../start-node/authorize-direct-url.ts'
+import { checkAuth } from '../start-node/check-auth.ts'
 import { parseDirectUrl } from '../start-node/direct-url.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import { resolveSecrets } from '../start-node/resolve-secrets.ts'
+import { type SettingsSnapshot, startNodeState } from '../start-node/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted, answerError } from './answer.ts'
-import { checkArgumentSize } from './check-argument-size.ts'
+import { answerPending, answerReply } from './answer-reply.ts'
 import { checkBodyHeaders } from './check-body-headers.ts'
-import { checkInput } from './check-input.ts'
-import { readDeliveryKey, readRef } from './identify-delivery.ts'
-import { parseStrictJson } from '../formats/json/parse-strict-json.ts'
+import { checkSource } from './check-source.ts'
+import { type Arrival, makeQuarantineDelivery, makeTaskDelivery } from './make-delivery.ts'
+import { createRateLimits, type RateLimits } from './rate-limits.ts'
+import { readWait } from './read-wait.ts'
 import type { ReceiverLog } from './receiver-log.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
+import type { ExpectReply } from './reply-port.ts'
+import { Trail } from './trail.ts'
+import { findSource, type TrustProxy } from './trust-proxy.ts'
+import { unpackBody } from './unpack-body.ts'
 
 export interface ReceiverOptions {
   /** The settings as last read; null: none yet, every request is answered 503. */
@@ -30,10 +35,20 @@ export interface ReceiverOptions {
   readonly startNodes: ReadonlyMap<string, StartNode>
   /** The first signs, all verify. */
   readonly signingKeys: readonly Buffer[]
+  /** Open the credentials in the settings. Default: none, then every process with auth refuses. */
+  readonly encryptionKeys?: readonly Buffer[]
   readonly accept: AcceptDelivery
   /** For processes whose Start node sets no limit of its own. */
   readonly maxBodyBytes: number
   readonly log: ReceiverLog
+  /** Proxies whose X-Forwarded-For counts. Default: none. */
+  readonly trustProxy?: TrustProxy
+  /** Default: nobody waits, a caller that would is answered 202. */
+  readonly expectReply?: ExpectReply
+  /** Where people look at a task, for the Location of a 202. Default: nowhere. */
+  readonly taskUrl?: (delivery: Delivery) => string | null
+  /** Told of each use of an otherwise accepted URL. */
+  readonly onAcceptedUse?: (pathHash: string) => void
   /** Default: the clock. */
   readonly now?: () => Date
 }
@@ -43,12 +58,7 @@ export interface Receiver {
   handle(request: ReceiverRequest): Promise<Answer>
 }
 
-/** What is known of a request so far: what the log row says of it, however far it came. */
-interface Trail {
-  process: string | null
-  bytes: number
-  taskId: string | null
-}
+const NO_KEYS: readonly Buffer[] = []
 
 /**
  * Creates the receiver.
@@ -61,30 +71,20 @@ interface Trail {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const now = options.now ?? (() => new Date())
+  const limits = createRateLimits()
   return {
     async handle(request) {
-      const start = performance.now()
-      const time = now()
-      const trail: Trail = { process: null, bytes: 0, taskId: null }
-      let error: unknown = null
+      const forwardedFor = request.headers['x-forwarded-for']
+      const source = findSource(request.source ?? null, forwardedFor, options.trustProxy ?? null)
+      const trail = new Trail(now(), source)
+      let answer: Answer
       try {
-        await receive(options, request, time, trail)
-      } catch (thrown) {
-        error = thrown
+        answer = await receive(options, limits, request, trail)
+      } catch (error) {
+        trail.fail(error)
+        answer = answerError(error, trail.answers)
       }
-      const failed = error !== null
-      const answer = failed ? answerError(error) : answerAccepted(trail.taskId as string)
-      options.log.request({
-        time: time.toISOString(),
-        process: trail.process,
-        code: failed ? (isStartnodeError(error) ? error.code : 'internal') : 'accepted',
-        status: answer.status,
-        bytes: trail.bytes,
-        durationMs: performance.now() - start,
-        taskId: trail.taskId,
-        source: request.source ?? null,
-        ...(failed && !isStartnodeError(error) ? { err: error } : {}),
-      })
+      options.log.request(trail.toRow(answer.status))
       return answer
     },
   }
@@ -92,104 +92,96 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
 async function receive(
   options: ReceiverOptions,
+  limits: RateLimits,
   request: ReceiverRequest,
-  now: Date,
   trail: Trail,
-): Promise<void> {
+): Promise<Answer> {
   const url = parseDirectUrl(request.path)
   if (url === null) throw new RouteUnknownError()
   if (!isAllowed(request.method)) throw new MethodNotAllowedError()
   const { signingKeys, startNodes } = options
   const snapshot = options.settings.current()
   if (snapshot === null || signingKeys.length === 0) throw new NotReadyError()
-  const { process } = authorizeDirectUrl(snapshot, signingKeys, startNodes, url, request.path, now)
+  const authorized = authorizeDirectUrl(snapshot, signingKeys, startNodes, url, request.path, trail.now)
+  const { process, addressed, accepted } = authorized
+  const { auth, intake } = startNodeState(snapshot, process)
+  checkSource(intake.sources, trail.source)
   trail.process = process
-  // Auth of the Start node comes here.
-  checkBodyHeaders(request.headers)
-  const startNode = startNodes.get(process) as StartNode
-  const body = await request.readBody(startNode.maxBodyBytes ?? options.maxBodyBytes)
-  trail.bytes = body.length
+  trail.addressed = addressed
+  if (auth.type !== 'none') {
+    checkAuth(auth, request.headers, resolveSecrets(snapshot, options.encryptionKeys ?? NO_KEYS))
+  }
+  trail.answers = intake.answers
+  if (accepted !== null) options.onAcceptedUse?.(accepted.pathHash)
+  if (intake.perSecond !== null) limits.take(process, intake.perSecond)
 
-  const arrival = { startNode, request, body, receivedAt: now.toISOString() }
+  const encoding = checkBodyHeaders(request.headers)
+  const startNode = startNodes.get(process) as StartNode
+  const maxBytes = startNode.maxBodyBytes ?? options.maxBodyBytes
+  const body = await request.readBody(maxBytes)
+  trail.bytes = body.length
+  const arrival: Arrival = {
+    startNode,
+    addressed,
+    format: url.format,
+    request,
+    body,
+    receivedAt: trail.now.toISOString(),
+    startDelayMs: intake.startDelayMs,
+  }
   let delivery: Delivery
-  let problem: StartnodeError | null = null
+  let unpacked = arrival
   try {
-    delivery = readDelivery(arrival)
+    if (encoding !== 'identity') unpacked = { ...arrival, body: await unpackBody(encoding, body, maxBytes) }
+    delivery = makeTaskDelivery(unpacked)
   } catch (error) {
     if (!isStartnodeError(error) || error.code === 'body_too_large') throw error
     // Nothing authentic is lost: it is refused and kept.
-    problem = error
-    delivery = toQuarantine(arrival, error)
+    delivery = makeQuarantineDelivery(unpacked, error)
+    await options.accept(delivery)
+    return answerKept(delivery, error, intake.answerInvalid ?? startNode.answerInvalid, trail)
   }
+  const waitMs = readWait(request.headers, startNode)
+  if (waitMs > 0) return acceptAndAwait(options, { ...delivery, awaited: true }, waitMs, trail)
   await options.accept(delivery)
   trail.taskId = delivery.taskId
-  if (problem !== null) throw problem
+  return answerAccepted(delivery.taskId)
 }
 
 function isAllowed(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH'
 }
 
-/** An authentic request whose body is read. */
-interface Arrival {
-  readonly startNode: StartNode
-  readonly request: ReceiverRequest
-  readonly body: Buffer
-  readonly receivedAt: string
+/** Answers a delivery that is in quarantine now: as an error, or with 200, which keeps the breaker of Mambu closed. */
+function answerKept(
+  { taskId }: Delivery,
+  error: StartnodeError,
+  answerInvalid: 'error' | 'ok',
+  trail: Trail,
+): Answer {
+  trail.taskId = taskId
+  if (answerInvalid === 'error') throw error
+  trail.fail(error)
+  return answerAccepted(taskId)
 }
 
-function readDelivery(arrival: Arrival): Delivery {
-  const { startNode, request, body } = arrival
-  const data = parseStrictJson(body)
-  checkInput(startNode.input, data)
-  const key = readDeliveryKey(startNode, data, request.headers)
-  const ref = readRef(startNode, data, request.headers)
-  checkArgumentSize(data, body.length)
-  return makeDelivery(arrival, taskIdOf(startNode.process, key), key, ref, null)
-}
-
-/** Repeats collapse: by delivery key where it can be read, else by the bytes of the body. */
-function toQuarantine(arrival: Arrival, error: StartnodeError): Delivery {
-  const key = findDeliveryKey(arrival)
-  const { process } = arrival.startNode
-  const taskId =
-    key === null
-      ? taskIdOf(`${process}#malformed`, createHash('sha256').update(arrival.body).digest('hex'))
-      : taskIdOf(process, key)
-  const { code, message, problems } = error
-  return makeDelivery(arrival, taskId, key, null, { code, message, problems })
-}
-
-function findDeliveryKey({ startNode, request, body }: Arrival): string | null {
+async function acceptAndAwait(
+  options: ReceiverOptions,
+  delivery: Delivery,
+  waitMs: number,
+  trail: Trail,
+): Promise<Answer> {
+  const wait = options.expectReply?.(delivery, waitMs) ?? null
   try {
-    const inBody = startNode.deliveryKey !== null && 'pointer' in startNode.deliveryKey
-    return readDeliveryKey(startNode, inBody ? parseStrictJson(body) : null, request.headers)
-  } catch {
-    return null
+    await options.accept(delivery)
+  } catch (error) {
+    wait?.cancel()
+    throw error
   }
-}
-
-function makeDelivery(
-  { startNode, request, body, receivedAt }: Arrival,
-  taskId: string,
-  key: string | null,
-  ref: string | null,
-  problem: Delivery['problem'],
-): Delivery {
-  return {
-    process: startNode.process,
-    workflowType: startNode.workflowType,
-    title: startNode.title,
-    taskId,
-    requestId: `startnode-${taskId}`,
-    key,
-    ref,
-    refInUse: startNode.refInUse,
-    receivedAt,
-    method: request.method,
-    contentType: (request.headers['content-type'] as string | undefined) ?? null,
-    format: 'json',
-    problem,
-    body,
-  }
+  trail.taskId = delivery.taskId
+  const reply = wait === null ? null : await wait.reply
+  if (reply === 'ended') return answerAccepted(delivery.taskId)
+  return reply === null
+    ? answerPending(delivery.taskId, options.taskUrl?.(delivery) ?? null)
+    : answerReply(reply)
 }

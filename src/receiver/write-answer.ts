@@ -26,7 +26,6 @@ export function writeAnswer(
   headers.push('content-length', String(Buffer.byteLength(body)))
   const closes = unasked || !canGoOn(incoming, answer.status)
   if (closes) headers.push('connection', 'close')
-  response.sendDate = false
   response.writeHead(answer.status, headers)
   if (!closes || unasked) {
     response.end(body)

@@ -48,6 +48,7 @@ function makeDelivery(ref: string): Delivery {
   const taskId = taskIdOf('loan-approved', ref)
   return {
     process: 'loan-approved',
+    addressed: 'loan-approved',
     workflowType: 'loanApproved',
     title: 'Loan approved',
     taskId,

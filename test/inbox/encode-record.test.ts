@@ -8,6 +8,7 @@ import { encodeBody } from '../../src/quarantine/encode-body.ts'
 const text = fc.string({ unit: 'grapheme' })
 const delivery: fc.Arbitrary<Delivery> = fc.record({
   process: text,
+  addressed: text,
   workflowType: text,
   title: text,
   taskId: text,

@@ -10,6 +10,7 @@ export function makeDelivery(more: Partial<Omit<Delivery, 'body'>> & { data?: un
   const taskId = taskIdOf(process, key)
   return {
     process,
+    addressed: process,
     workflowType: 'loanApproved',
     title: 'Loan approved',
     taskId,

@@ -28,6 +28,7 @@ test('a delivery carries the bytes as sent and all the forwarder needs', async (
   const { taskId } = await post('with-ref', body, { 'webhook-id': 'k1', 'content-type': 'text/plain' })
   expect(delivery()).toEqual({
     process: 'with-ref',
+    addressed: 'with-ref',
     workflowType: 'withRef',
     title: 'With ref',
     taskId,

@@ -37,7 +37,7 @@ export function parseNvp(body: Buffer): Record<string, string | string[]> {
   return data
 }
 
-const CONTROL = /[\0-\x1f\x7f]/
+const CONTROL = /\p{Cc}/u
 const ESCAPE = /%(?![0-9a-fA-F]{2})/
 
 function readPair(text: string, start: number, end: number, data: Record<string, string | string[]>): void {

@@ -1,0 +1,92 @@
+/** Makes deliveries of authentic requests: one for a task, or, when the body does not do, one for quarantine. */
+import { createHash } from 'node:crypto'
+import type { StartnodeError } from '../errors/startnode-error.ts'
+import { parseBody } from '../formats/parse-body.ts'
+import type { Delivery } from '../inbox/delivery.ts'
+import type { BodyFormat } from '../process/task.ts'
+import { taskIdOf } from '../process/task-id.ts'
+import type { StartNode } from '../start-node/start-node.ts'
+import { checkArgumentSize } from './check-argument-size.ts'
+import { checkInput } from './check-input.ts'
+import { readDeliveryKey, readRef } from './identify-delivery.ts'
+import type { ReceiverRequest } from './receiver-request.ts'
+
+/** An authentic request whose body is read. */
+export interface Arrival {
+  readonly startNode: StartNode
+  /** What its URL named: the process id or `@alias`. */
+  readonly addressed: string
+  readonly format: BodyFormat
+  readonly request: ReceiverRequest
+  /** Unpacked; as sent where it could not be. */
+  readonly body: Buffer
+  readonly receivedAt: string
+  readonly startDelayMs: number
+}
+
+/**
+ * A delivery that can become a task.
+ *
+ * @throws BodyFormatError, SchemaMismatchError, DeliveryKeyInvalidError, RefInvalidError, BodyTooLargeError
+ */
+export function makeTaskDelivery(arrival: Arrival): Delivery {
+  const { startNode, addressed, format, request, body } = arrival
+  const data = parseBody(format, body)
+  checkInput(startNode.input, data)
+  const key = readDeliveryKey(startNode, data, request.headers)
+  const ref = readRef(startNode, data, request.headers)
+  checkArgumentSize(data, body.length)
+  return makeDelivery(arrival, taskIdOf(addressed, key), key, ref, null)
+}
+
+/**
+ * A delivery for quarantine. Repeats collapse: by delivery key where it can be read, else by the bytes of the body.
+ *
+ * @param error why it can't become a task
+ */
+export function makeQuarantineDelivery(arrival: Arrival, error: StartnodeError): Delivery {
+  const { addressed, body } = arrival
+  const key = findDeliveryKey(arrival)
+  const taskId =
+    key === null
+      ? taskIdOf(`${addressed}#malformed`, createHash('sha256').update(body).digest('hex'))
+      : taskIdOf(addressed, key)
+  const { code, message, problems } = error
+  return makeDelivery(arrival, taskId, key, null, { code, message, problems })
+}
+
+function findDeliveryKey({ startNode, format, request, body }: Arrival): string | null {
+  try {
+    const inBody = startNode.deliveryKey !== null && 'pointer' in startNode.deliveryKey
+    return readDeliveryKey(startNode, inBody ? parseBody(format, body) : null, request.headers)
+  } catch {
+    return null
+  }
+}
+
+function makeDelivery(
+  { startNode, addressed, format, request, body, receivedAt, startDelayMs }: Arrival,
+  taskId: string,
+  key: string | null,
+  ref: string | null,
+  problem: Delivery['problem'],
+): Delivery {
+  const delivery: Delivery = {
+    process: startNode.process,
+    addressed,
+    workflowType: startNode.workflowType,
+    title: startNode.title,
+    taskId,
+    requestId: `startnode-${taskId}`,
+    key,
+    ref,
+    refInUse: startNode.refInUse,
+    receivedAt,
+    method: request.method,
+    contentType: (request.headers['content-type'] as string | undefined) ?? null,
+    format,
+    problem,
+    body,
+  }
+  return startDelayMs > 0 ? { ...delivery, startDelayMs } : delivery
+}

@@ -1,0 +1,51 @@
+import { isStartnodeError } from '../errors/startnode-error.ts'
+import type { RequestRow } from './receiver-log.ts'
+
+/** What is known of a request so far: what the log row says of it, however far it came. */
+export class Trail {
+  readonly now: Date
+  readonly source: string | null
+  process: string | null = null
+  addressed: string | null = null
+  /** How the process wants its errors answered; as real statuses until it is known. */
+  answers: 'http' | 'mpo' = 'http'
+  bytes = 0
+  taskId: string | null = null
+  readonly #start = performance.now()
+  #code: RequestRow['code'] = 'accepted'
+  #reason: string | null = null
+  #err: unknown = null
+
+  constructor(now: Date, source: string | null) {
+    this.now = now
+    this.source = source
+  }
+
+  fail(error: unknown): void {
+    if (isStartnodeError(error)) {
+      this.#code = error.code
+      // The message may quote the body; the cause of a refusal at the door never does.
+      const atTheDoor = error.code === 'access_denied' || error.code === 'credentials_wrong'
+      this.#reason = atTheDoor && error.cause instanceof Error ? error.cause.message : null
+    } else {
+      this.#code = 'internal'
+      this.#err = error
+    }
+  }
+
+  toRow(status: number): RequestRow {
+    return {
+      time: this.now.toISOString(),
+      process: this.process,
+      addressed: this.addressed,
+      code: this.#code,
+      status,
+      reason: this.#reason,
+      bytes: this.bytes,
+      durationMs: performance.now() - this.#start,
+      taskId: this.taskId,
+      source: this.source,
+      ...(this.#code === 'internal' ? { err: this.#err } : {}),
+    }
+  }
+}
