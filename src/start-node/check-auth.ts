@@ -26,13 +26,13 @@ const NOTHING = Buffer.alloc(0)
 export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveSecret): void {
   if (auth.type === 'none') return
   if (auth.type === 'header') {
-    const sent = Buffer.from(textOf(headers[auth.name.toLowerCase()]))
+    const sent = Buffer.from(readHeader(headers, auth.name.toLowerCase()))
     const wanted = expect(() => Buffer.from(resolve(auth.value)))
     if (!isEqual(sent, wanted.bytes) || wanted.bytes.length === 0)
       throw new CredentialsWrongError(wanted.error)
     return
   }
-  const sent = readBasic(textOf(headers.authorization))
+  const sent = readBasic(readHeader(headers, 'authorization'))
   const user = expect(() => Buffer.from(resolve(auth.user)))
   const pass = expect(() => Buffer.from(resolve(auth.pass)))
   // Both are compared whatever the first gave: the time must not tell which one was wrong.
@@ -44,7 +44,8 @@ export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveS
   }
 }
 
-function textOf(value: string | string[] | undefined): string {
+function readHeader(headers: RequestHeaders, name: string): string {
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
   return Array.isArray(value) ? value.join(', ') : (value ?? '')
 }
 

@@ -5,8 +5,10 @@
  * not taken over until an operator accepts them, since that would switch every URL off, or open foreign ones.
  */
 import type { Logger } from 'pino'
+import type { CountedUses } from './change.ts'
 import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
-import type { SettingsSnapshot } from './snapshot.ts'
+import { createUseReport } from './settings-uses.ts'
+import type { AcceptedUrl, SettingsSnapshot } from './snapshot.ts'
 
 export interface FeedStatus {
   readonly settingsId: string | null
@@ -23,9 +25,11 @@ export interface SettingsFeed {
   /** Reads them now; a failure shows in `status`, never here. */
   refresh(): Promise<void>
   status(): FeedStatus
+  /** Counts a use of an accepted URL; the settings get the counts once a minute. */
+  countUse(accepted: AcceptedUrl, now: Date): void
   /** Takes over the other settings that raised the alarm. */
   acceptSettings(): Promise<void>
-  /** Stops polling; what is being written to the kept file is finished first. */
+  /** Stops polling; uses not reported yet are sent, and what is being written to the kept file is finished first. */
   stop(): Promise<void>
 }
 
@@ -36,16 +40,22 @@ export interface SettingsFeed {
  * `writeSettingsFile`) has accepted it.
  *
  * @param options.keepFile where the last snapshot is kept
+ * @param options.usesMs least time between two reports of uses in ms (default 60,000)
  * @param options.pollMs pause between two polls in ms (default 1,500: a change is seen within 2 s)
  * @example const feed = startSettingsFeed({ settings, keepFile: '.startnode/settings.json', log })
  */
 export function startSettingsFeed(options: {
-  readonly settings: { read(): Promise<SettingsSnapshot | null> }
+  readonly settings: {
+    read(): Promise<SettingsSnapshot | null>
+    countUses(uses: CountedUses): Promise<void>
+  }
   readonly keepFile: string
   readonly pollMs?: number
+  readonly usesMs?: number
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
 }): SettingsFeed {
-  const { settings, keepFile, pollMs = 1_500, log } = options
+  const { settings, keepFile, pollMs = 1_500, usesMs = 60_000, log } = options
+  const uses = createUseReport({ settings, everyMs: usesMs, log })
   let snapshot = readKept()
   let foreign: SettingsSnapshot | null = null
   let staleSince: string | null = snapshot ? new Date().toISOString() : null
@@ -164,13 +174,16 @@ export function startSettingsFeed(options: {
   }
 
   function loop(): void {
-    void refresh().then(schedule)
+    void refresh()
+      .then(() => (failing ? undefined : uses.send()))
+      .then(schedule)
   }
 
   loop()
   return {
     current: () => snapshot,
     refresh,
+    countUse: uses.count,
     acceptSettings,
     status: () => ({
       settingsId: snapshot?.settingsId ?? null,
@@ -181,6 +194,7 @@ export function startSettingsFeed(options: {
     async stop() {
       stopped = true
       clearTimeout(timer)
+      if (!failing && staleSince === null) await uses.send('at once')
       await writing
     },
   }
