@@ -1,6 +1,10 @@
 /** Composes the receiver process: settings, inbox, forwarder and HTTP in. Wires, nothing else; accepts without Temporal. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Client } from '@temporalio/client'
+import type { RunningAdminServer } from './admin/admin-server.ts'
+import { createRequestMetrics } from './admin/request-metrics.ts'
+import { startAdmin } from './admin/start-admin.ts'
 import type { Config } from './config.ts'
 import type { AcceptDelivery } from './inbox/delivery.ts'
 import type { DeliveryTarget } from './inbox/delivery-target.ts'
@@ -8,8 +12,11 @@ import { createDirectAccept } from './inbox/direct-accept.ts'
 import { type Forwarder, startForwarder } from './inbox/forwarder.ts'
 import { type Inbox, openInbox } from './inbox/inbox.ts'
 import type { Logger } from './logger.ts'
+import { VERSION } from './project.ts'
 import { startHttpServer } from './receiver/http-server.ts'
 import { createReceiver } from './receiver/receiver.ts'
+import type { ReceiverLog } from './receiver/receiver-log.ts'
+import { createRequests } from './receiver/requests.ts'
 import { createRequestLog } from './request-log.ts'
 import { createSettings } from './start-node/settings-client.ts'
 import { startSettingsFeed } from './start-node/settings-feed.ts'
@@ -22,6 +29,8 @@ import { StartClient } from './temporal/start-client.ts'
 export interface RunningReceiver {
   readonly url: string
   readonly port: number
+  /** Null when the admin API did not start. */
+  readonly adminUrl: string | null
   /** Reads the settings now, instead of at the next poll. */
   refreshSettings(): Promise<void>
   /**
@@ -55,19 +64,30 @@ export async function startReceiver(options: {
     log,
   }
   const { accept, inbox, forwarder } = await openAcceptance(config, target, log)
+  const changes = createSettings(client)
   const settings = await startSettingsFeed({
-    settings: createSettings(client),
+    settings: changes,
     keepFile: join(config.stateDir, 'settings.json'),
     log,
   })
-  const requests = createRequestLog(log)
+  const requests = createRequests()
+  const metrics = createRequestMetrics()
+  const lines = createRequestLog(log)
+  const requestLog: ReceiverLog = {
+    request(row) {
+      lines.request(row)
+      requests.request(row)
+      metrics.request(row)
+    },
+  }
   const receiver = createReceiver({
     settings,
     startNodes,
     signingKeys: config.signingKeys,
+    encryptionKeys: config.encryption.keys,
     accept,
     maxBodyBytes: config.maxBodyBytes,
-    log: requests,
+    log: requestLog,
   })
   const http = await startHttpServer({
     receiver,
@@ -88,11 +108,41 @@ export async function startReceiver(options: {
     'receiver ready',
   )
 
+  const admin: RunningAdminServer | null = await startAdmin(
+    {
+      ...config.admin,
+      production: config.production,
+      stateDir: config.stateDir,
+      trustProxy: null,
+      version: VERSION,
+    },
+    {
+      publicUrl: config.publicUrl,
+      signingKeys: config.signingKeys,
+      encryptionKeys: config.encryption.keys,
+      startNodes,
+      client: new Client({ connection, namespace: temporal.namespace }),
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: config.taskQueue,
+      uiUrl: config.temporalUiUrl,
+      settings: changes,
+      feed: settings,
+      inbox,
+      forwarder,
+      requests,
+      metrics,
+    },
+    log,
+  )
+
   return {
     url: http.url,
     port: http.port,
+    adminUrl: admin?.url ?? null,
     refreshSettings: () => settings.refresh(),
     async stop(drainMs = 5_000) {
+      await admin?.stop()
       await http.stop()
       const left = forwarder ? await forwarder.drain(drainMs) : 0
       await forwarder?.stop()

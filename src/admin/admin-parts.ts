@@ -2,6 +2,7 @@
 import type { Client, Connection } from '@temporalio/client'
 import type { ForwarderStatus } from '../inbox/forwarder.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { Requests } from '../receiver/requests.ts'
 import type { Settings } from '../start-node/settings-client.ts'
 import type { FeedStatus } from '../start-node/settings-feed.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
@@ -32,5 +33,6 @@ export interface AdminParts {
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
   /** What requests at this receiver came to. */
   readonly metrics: RequestMetrics
+  readonly requests: Requests
   readonly forwarder: { status(): ForwarderStatus } | null
 }

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 import { PortInUseError } from '../errors/port-in-use-error.ts'
 import type { Logger } from '../logger.ts'
+import { plainAddress } from '../receiver/address-list.ts'
+import type { TrustProxy } from '../receiver/trust-proxy.ts'
 import { adminRouter } from './admin-router.ts'
 import { describeReference } from './describe-reference.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -21,8 +23,8 @@ export interface AdminServerOptions {
   readonly endpoints: readonly Endpoint[]
   readonly port: number
   readonly host: string
-  /** Express's `trust proxy`: whose X-Forwarded-* are believed; null: nobody's. */
-  readonly trustProxy: readonly string[] | null
+  /** Whose X-Forwarded-* are believed; null: nobody's. */
+  readonly trustProxy: TrustProxy
   readonly codecOrigin: string | null
   readonly version: string
   readonly log: Logger
@@ -67,7 +69,10 @@ function createApp(options: AdminServerOptions): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
-  if (options.trustProxy !== null) app.set('trust proxy', [...options.trustProxy])
+  const { trustProxy } = options
+  if (typeof trustProxy === 'number') app.set('trust proxy', trustProxy)
+  else if (trustProxy !== null)
+    app.set('trust proxy', (address: string) => trustProxy.has(plainAddress(address)))
   app.use(ADMIN_BASE, adminRouter({ endpoints, users, sessions, signingKeys, codecOrigin, log }))
   app.use((_, response) => {
     response

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { hashPath } from '../start-node/hash-path.ts'
 import type { AcceptedUrl } from '../start-node/snapshot.ts'
 
 /** Both API versions and all formats of MPO, the long form of aliases included. */
@@ -28,7 +28,7 @@ export function adoptedUrl(url: string, until: string | null, note?: string): Ac
   }
   const described = [match?.[1] ?? '', shape[1] as string].filter((part) => part !== '').join(' ')
   return {
-    pathHash: createHash('sha256').update(path).digest('hex'),
+    pathHash: hashPath(path),
     until,
     note: (note ?? described).slice(0, 200),
   }

@@ -1,6 +1,6 @@
 /** Auth of a Start node as people give it and see it: in clear text to editors only. */
 import { z } from 'zod'
-import { openText, sealText } from '../start-node/sealed-text.ts'
+import { openText } from '../start-node/sealed-text.ts'
 import type { Auth, SealedText } from '../start-node/snapshot.ts'
 import { MASK } from './mask.ts'
 
@@ -17,8 +17,6 @@ export const authInput = z.discriminatedUnion('type', [
   }),
 ])
 
-export type AuthInput = z.output<typeof authInput>
-
 /** How auth is shown; a text is null when no key here opens it. */
 export const authView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
@@ -27,18 +25,6 @@ export const authView = z.discriminatedUnion('type', [
 ])
 
 export type AuthView = z.output<typeof authView>
-
-/** Seals what was given. @throws EncryptionKeyMissingError */
-export function sealAuth(keys: readonly Buffer[], auth: AuthInput): Auth {
-  switch (auth.type) {
-    case 'none':
-      return auth
-    case 'basic':
-      return { type: 'basic', user: sealText(keys, auth.user), pass: sealText(keys, auth.pass) }
-    case 'header':
-      return { type: 'header', name: auth.name.toLowerCase(), value: sealText(keys, auth.value) }
-  }
-}
 
 /** @param full false: secrets are masked */
 export function viewAuth(auth: Auth, keys: readonly Buffer[], full: boolean): AuthView {

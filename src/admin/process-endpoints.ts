@@ -1,9 +1,10 @@
 /** Processes: what runs for a webhook, how it is reached, what it asks for. */
 import { z } from 'zod'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { sealAuth } from '../start-node/seal-auth.ts'
 import { startNodeState } from '../start-node/snapshot.ts'
 import type { AdminParts } from './admin-parts.ts'
-import { authInput, sealAuth } from './auth-view.ts'
+import { authInput } from './auth-view.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import type { Caller } from './identify-caller.ts'
 import { intakeInput } from './intake-input.ts'

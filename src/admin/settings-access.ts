@@ -1,8 +1,6 @@
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import type { SettingsChange, UrlUses } from '../start-node/change.ts'
-import { SETTINGS_WORKFLOW_ID } from '../start-node/settings-client.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
-import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { AdminParts } from './admin-parts.ts'
 import type { Caller } from './identify-caller.ts'
 
@@ -24,14 +22,10 @@ export async function changeSettings(
   return snapshot
 }
 
-/** A list must come soon, also without a worker. */
-const USES_WITHIN_MS = 1_500
-
-/** How often accepted URLs were used; null when no worker tells in time. */
-export async function readUses({ client }: AdminParts): Promise<UrlUses | null> {
+/** How often accepted URLs were used; null when no worker tells. */
+export async function readUses({ settings }: AdminParts): Promise<UrlUses | null> {
   try {
-    const handle = client.workflow.getHandle(SETTINGS_WORKFLOW_ID)
-    return await withinDeadline(client, Date.now() + USES_WITHIN_MS, () => handle.query<UrlUses>('uses'))
+    return await settings.uses()
   } catch {
     return null
   }

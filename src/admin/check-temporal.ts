@@ -1,0 +1,81 @@
+import type { Client } from '@temporalio/client'
+import proto from '@temporalio/proto'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { listMissingSearchAttributes } from '../temporal/search-attributes.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
+import type { Finding } from './doctor-report.ts'
+import type { DoctorParts } from './run-doctor.ts'
+
+const DEADLINE_MS = 2_500
+/** A poll lasts about a minute. */
+const SEEN_WITHIN_MS = 90_000
+const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType
+
+/**
+ * Temporal, its search attributes and the workers. None of it refuses a webhook, which waits in the inbox: warnings.
+ */
+export async function checkTemporal({
+  client,
+  connection,
+  namespace,
+  taskQueue,
+}: DoctorParts): Promise<Finding[]> {
+  const subject = `namespace ${namespace}`
+  let missing: string[]
+  try {
+    missing = await listMissingSearchAttributes(connection, namespace)
+  } catch (error) {
+    const { message } = explainTemporalError(error, 'doctor')
+    const advice = 'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the credentials'
+    return [{ area: 'temporal', subject, state: 'warning', message, advice }]
+  }
+  const found: Finding[] = [
+    missing.length === 0
+      ? { area: 'temporal', subject, state: 'ok', message: 'Search attributes are registered', advice: null }
+      : {
+          area: 'temporal',
+          subject,
+          state: 'warning',
+          message: `Search attributes are missing: ${missing.join(', ')}`,
+          advice: 'Run `startnode setup`',
+        },
+  ]
+  return [...found, await checkWorkers(client, taskQueue)]
+}
+
+async function checkWorkers(client: Client, taskQueue: string): Promise<Finding> {
+  const subject = `task queue ${taskQueue}`
+  try {
+    const kinds = [
+      ['workflows', TASK_QUEUE_TYPE_WORKFLOW],
+      ['activities', TASK_QUEUE_TYPE_ACTIVITY],
+    ] as const
+    const without: string[] = []
+    for (const [kind, type] of kinds) if (!(await hasPoller(client, taskQueue, type))) without.push(kind)
+    if (without.length === 0) {
+      return { area: 'temporal', subject, state: 'ok', message: 'Workers are there', advice: null }
+    }
+    const message = `No worker takes ${without.join(' and ')}: tasks start and stay where they are`
+    const advice = 'Start one with `startnode worker`'
+    return { area: 'temporal', subject, state: 'warning', message, advice }
+  } catch (error) {
+    const { message } = explainTemporalError(error, 'looking for workers')
+    return { area: 'temporal', subject, state: 'warning', message, advice: null }
+  }
+}
+
+async function hasPoller(
+  client: Client,
+  taskQueue: string,
+  taskQueueType: proto.temporal.api.enums.v1.TaskQueueType,
+): Promise<boolean> {
+  const { pollers } = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
+    client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType,
+    }),
+  )
+  const seenAfter = (Date.now() - SEEN_WITHIN_MS) / 1_000
+  return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > seenAfter)
+}

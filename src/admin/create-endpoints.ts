@@ -1,0 +1,22 @@
+import type { AdminParts } from './admin-parts.ts'
+import { aliasEndpoints } from './alias-endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+import { operationEndpoints } from './operation-endpoints.ts'
+import { processEndpoints } from './process-endpoints.ts'
+import { requestEndpoints } from './request-endpoints.ts'
+import { taskEndpoints } from './task-endpoints.ts'
+import { urlEndpoints } from './url-endpoints.ts'
+import { variableEndpoints } from './variable-endpoints.ts'
+
+/** All endpoints but log-in and reference, in the order of the reference. */
+export function createEndpoints(parts: AdminParts): Endpoint[] {
+  return [
+    ...processEndpoints(parts),
+    ...aliasEndpoints(parts),
+    ...urlEndpoints(parts),
+    ...variableEndpoints(parts),
+    ...requestEndpoints(parts),
+    ...taskEndpoints(parts),
+    ...operationEndpoints(parts),
+  ]
+}

@@ -1,0 +1,127 @@
+import type { Client } from '@temporalio/client'
+import { defaultPayloadConverter } from '@temporalio/common'
+import proto from '@temporalio/proto'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
+import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
+
+export const TASK_STATES = ['running', 'completed', 'failed', 'canceled', 'terminated', 'timed-out'] as const
+
+const STATUS_OF: Readonly<Record<(typeof TASK_STATES)[number], string>> = {
+  running: 'Running',
+  completed: 'Completed',
+  failed: 'Failed',
+  canceled: 'Canceled',
+  terminated: 'Terminated',
+  'timed-out': 'TimedOut',
+}
+
+/** Names as `describe` gives them; the numbers are those of Temporal's API. */
+const STATUS_NAMES = Object.fromEntries(
+  Object.entries(proto.temporal.api.enums.v1.WorkflowExecutionStatus)
+    .filter(([, number]) => typeof number === 'number')
+    .map(([name, number]) => [String(number), name.replace('WORKFLOW_EXECUTION_STATUS_', '')]),
+)
+
+export interface TaskFilter {
+  readonly process?: string | undefined
+  readonly ref?: string | undefined
+  readonly taskId?: string | undefined
+  readonly node?: string | undefined
+  readonly state?: (typeof TASK_STATES)[number] | undefined
+  /** Also: quarantined deliveries and records of signals. Default: all that carry `MpoProcess`. */
+  readonly limit: number
+  /** Of the page before. */
+  readonly cursor?: string | undefined
+}
+
+export interface TaskRow {
+  readonly workflowId: string
+  readonly runId: string
+  readonly workflowType: string
+  readonly outcome: TaskOutcome
+  readonly status: string
+  readonly startedAt: string
+  readonly closedAt: string | null
+  readonly process: string | null
+  readonly taskId: string | null
+  readonly ref: string | null
+  readonly node: string | null
+}
+
+const DEADLINE_MS = 5_000
+
+/**
+ * Lists tasks by Temporal's visibility, newest first, page by page; the SDK's own list hides the pages.
+ *
+ * @throws TemporalUnreachableError; StartnodeError `usage` for a cursor that is none
+ */
+export async function listTasks(
+  client: Client,
+  filter: TaskFilter,
+): Promise<{ tasks: TaskRow[]; cursor: string | null }> {
+  try {
+    const page = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
+      client.workflowService.listWorkflowExecutions({
+        namespace: client.options.namespace,
+        query: queryOf(filter),
+        pageSize: filter.limit,
+        nextPageToken: Buffer.from(filter.cursor ?? '', 'base64url'),
+      }),
+    )
+    const token = page.nextPageToken
+    return {
+      tasks: page.executions.map(rowOf),
+      cursor: token && token.length > 0 ? Buffer.from(token).toString('base64url') : null,
+    }
+  } catch (error) {
+    if (filter.cursor !== undefined && /token/i.test(String((error as Error).message))) {
+      throw new StartnodeError('usage', 'The cursor is not one of this list')
+    }
+    throw explainTemporalError(error, 'listing tasks')
+  }
+}
+
+function queryOf({ process, ref, taskId, node, state }: TaskFilter): string {
+  const is = (attribute: string, value: string | undefined) =>
+    value === undefined ? [] : [`${attribute} = ${quote(value)}`]
+  return [
+    ...(process === undefined ? ['MpoProcess IS NOT NULL'] : is('MpoProcess', process)),
+    ...is('MpoRef', ref),
+    ...is('MpoTaskId', taskId),
+    ...is('MpoNode', node),
+    ...(state === undefined ? [] : is('ExecutionStatus', STATUS_OF[state])),
+  ].join(' AND ')
+}
+
+/** Values come from outside and stand in a query. */
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+function rowOf(info: proto.temporal.api.workflow.v1.IWorkflowExecutionInfo): TaskRow {
+  const attribute = (name: string) => {
+    const payload = info.searchAttributes?.indexedFields?.[name]
+    return payload ? String(defaultPayloadConverter.fromPayload(payload)) : null
+  }
+  const workflowType = info.type?.name ?? ''
+  return {
+    workflowId: info.execution?.workflowId ?? '',
+    runId: info.execution?.runId ?? '',
+    workflowType,
+    outcome: taskOutcomeOf(workflowType),
+    status: STATUS_NAMES[String(info.status)] ?? 'UNKNOWN',
+    startedAt: isoOf(info.startTime) ?? '',
+    closedAt: isoOf(info.closeTime),
+    process: attribute('MpoProcess'),
+    taskId: attribute('MpoTaskId'),
+    ref: attribute('MpoRef'),
+    node: attribute('MpoNode'),
+  }
+}
+
+function isoOf(time: proto.google.protobuf.ITimestamp | null | undefined): string | null {
+  if (!time?.seconds) return null
+  return new Date(Number(time.seconds) * 1_000 + Math.floor((time.nanos ?? 0) / 1_000_000)).toISOString()
+}

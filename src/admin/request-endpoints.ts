@@ -1,0 +1,89 @@
+/** The requests log of this receiver: read, and followed as it grows. */
+import { z } from 'zod'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import type { LoggedRequest, RequestFilter } from '../receiver/requests.ts'
+import type { AdminParts } from './admin-parts.ts'
+import { defineEndpoint, type Endpoint } from './endpoint.ts'
+import { openEventStream } from './open-event-stream.ts'
+
+const TAG = 'Requests'
+const MAX_STREAMS = 50
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+const filter = z.object({
+  process: z.string().max(64).optional(),
+  addressed: z.string().max(200).optional().describe('Process or @alias, as the URL named it'),
+  code: z.string().max(64).optional(),
+  taskId: z.string().max(24).optional(),
+  refused: flag.optional().describe('true: only what was not accepted'),
+  authentic: flag.optional().describe('true: only what proved its URL and credentials'),
+})
+
+const requestRow = z.object({
+  seq: z.number(),
+  time: z.string(),
+  process: z.string().nullable(),
+  addressed: z.string().nullable(),
+  code: z.string(),
+  status: z.number(),
+  reason: z.string().nullable(),
+  bytes: z.number(),
+  durationMs: z.number(),
+  taskId: z.string().nullable(),
+  source: z.string().nullable(),
+})
+
+/** Rows carry no header, no body and no signature. */
+export function requestEndpoints({ requests }: AdminParts): Endpoint[] {
+  let streams = 0
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/requests',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'List requests, newest first, refused ones included',
+      description:
+        'This receiver keeps the last 10,000 authentic and, apart from them, 1,000 other requests.',
+      query: filter.extend({
+        limit: z.coerce.number().int().min(1).max(1_000).default(100),
+        before: z.coerce.number().int().min(0).optional().describe('Only rows older than this `seq`'),
+      }),
+      answer: z.object({ requests: z.array(requestRow) }),
+      run({ query: { limit, before, ...wanted } }) {
+        const page = { limit, ...(before === undefined ? {} : { beforeSeq: before }) }
+        return { requests: requests.list(given(wanted), page) }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/requests/stream',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Follow requests as they come',
+      description: 'Server-sent events `request`, one row as JSON each; first the newest `tail` rows.',
+      query: filter.extend({ tail: z.coerce.number().int().min(0).max(1_000).default(0) }),
+      answer: 'text/event-stream',
+      run({ query: { tail, ...wanted }, response }) {
+        if (streams >= MAX_STREAMS) {
+          throw new StartnodeError('login_limited', 'Too many streams are open', { retryAfter: 10 })
+        }
+        streams += 1
+        const stream = openEventStream(response)
+        const send = (row: LoggedRequest) => stream.send('request', requestRow.parse(row), String(row.seq))
+        if (tail > 0) for (const row of requests.list(given(wanted), { limit: tail }).reverse()) send(row)
+        const unsubscribe = requests.subscribe(send, given(wanted))
+        stream.onClose(() => {
+          streams -= 1
+          unsubscribe()
+        })
+      },
+    }),
+  ]
+}
+
+/** Without what was not given: an optional field may be left out, not undefined. */
+function given(wanted: z.output<typeof filter>): RequestFilter {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,64 @@
+/**
+ * Starts the admin API of a receiver, or says why not. Nothing here may keep the receiver from accepting webhooks, so a
+ * port that is taken is a line in the log.
+ */
+import { isStartnodeError } from '../errors/startnode-error.ts'
+import type { Logger } from '../logger.ts'
+import type { TrustProxy } from '../receiver/trust-proxy.ts'
+import type { AdminParts } from './admin-parts.ts'
+import { type RunningAdminServer, startAdminServer } from './admin-server.ts'
+import { createEndpoints } from './create-endpoints.ts'
+import { drawDevUser } from './draw-dev-user.ts'
+import type { AdminUser } from './parse-users.ts'
+
+export interface AdminSettings {
+  readonly port: number
+  readonly host: string
+  /** Empty: none are configured. */
+  readonly users: readonly AdminUser[]
+  readonly production: boolean
+  readonly stateDir: string
+  /** Proxies whose X-Forwarded-* count; null: none. */
+  readonly trustProxy: TrustProxy
+  readonly version: string
+}
+
+/**
+ * Without users: in production nothing starts; in development there is one editor, `dev`.
+ *
+ * @returns null when it did not start; the log says why
+ */
+export async function startAdmin(
+  settings: AdminSettings,
+  parts: AdminParts,
+  log: Logger,
+): Promise<RunningAdminServer | null> {
+  const { users, port, host, production, stateDir, trustProxy, version } = settings
+  if (users.length === 0 && production) {
+    log.info('admin API not started: ADMIN_USERS and ADMIN_USERS_FILE name no user')
+    return null
+  }
+  try {
+    const dev = users.length === 0 ? await drawDevUser(stateDir) : null
+    const server = await startAdminServer({
+      users: dev ? [dev.user] : users,
+      signingKeys: parts.signingKeys,
+      endpoints: createEndpoints(parts),
+      port,
+      host,
+      trustProxy,
+      codecOrigin: parts.uiUrl,
+      version,
+      log,
+    })
+    log.info(
+      { url: server.url, ...(dev ? { user: 'dev', passwordFile: dev.file } : { users: users.length }) },
+      'admin API ready',
+    )
+    return server
+  } catch (error) {
+    const reason = isStartnodeError(error) ? error.message : String(error)
+    log.error({ reason }, 'admin API not started; webhooks are accepted all the same')
+    return null
+  }
+}

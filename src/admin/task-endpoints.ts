@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { workflowUrl } from '../temporal/workflow-url.ts'
+import type { AdminParts } from './admin-parts.ts'
+import { defineEndpoint, type Endpoint } from './endpoint.ts'
+import { findTask, findTaskAnywhere } from './find-task.ts'
+import { listTasks, TASK_STATES } from './list-tasks.ts'
+import { readTask } from './read-task.ts'
+import { TASK_OUTCOMES } from './task-outcome.ts'
+
+const TAG = 'Tasks'
+
+const taskRow = z.object({
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  outcome: z.enum(TASK_OUTCOMES),
+  status: z.string(),
+  startedAt: z.string(),
+  closedAt: z.string().nullable(),
+  process: z.string().nullable(),
+  taskId: z.string().nullable(),
+  ref: z.string().nullable(),
+  node: z.string().nullable().describe('The node it waits at'),
+  uiUrl: z.string().nullable(),
+})
+
+const taskDetails = z.object({
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  outcome: z.enum(TASK_OUTCOMES),
+  status: z.string(),
+  startedAt: z.string(),
+  closedAt: z.string().nullable(),
+  trace: z
+    .array(
+      z.object({
+        node: z.string(),
+        state: z.string(),
+        startedAt: z.string(),
+        endedAt: z.string().nullable(),
+        note: z.string().nullable(),
+      }),
+    )
+    .nullable()
+    .describe('Null when no worker answered'),
+  result: z.unknown(),
+  failure: z.string().nullable(),
+  uiUrl: z.string().nullable(),
+})
+
+/** Tasks, and the deliveries that became none. */
+export function taskEndpoints(parts: AdminParts): Endpoint[] {
+  const { client, namespace, uiUrl } = parts
+  const link = (workflowId: string, runId: string) =>
+    uiUrl === null ? null : workflowUrl(uiUrl, namespace, workflowId, runId)
+
+  async function show(handle: Parameters<typeof readTask>[1]) {
+    const view = await readTask(client, handle)
+    return { ...view, uiUrl: link(view.workflowId, view.runId) }
+  }
+
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/tasks',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'List tasks, newest first',
+      description: "From Temporal's visibility, which is a moment late.",
+      query: z.object({
+        process: z.string().max(64).optional(),
+        ref: z.string().max(128).optional(),
+        taskId: z
+          .string()
+          .regex(/^[0-9a-f]{24}$/)
+          .optional(),
+        node: z.string().max(200).optional(),
+        state: z.enum(TASK_STATES).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        cursor: z.string().max(4_000).optional(),
+      }),
+      answer: z.object({ tasks: z.array(taskRow), cursor: z.string().nullable() }),
+      async run({ query }) {
+        const { tasks, cursor } = await listTasks(client, query)
+        return { tasks: tasks.map((task) => ({ ...task, uiUrl: link(task.workflowId, task.runId) })), cursor }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/tasks/{taskId}',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show what became of an obj_id',
+      description: 'A task, a signal to the open task of its ref, or an entry in quarantine.',
+      params: z.object({ taskId: z.string().regex(/^[0-9a-f]{24}$/) }),
+      answer: taskDetails,
+      run: async ({ params: { taskId } }) =>
+        show(await findTaskAnywhere(client, parts.startNodes.keys(), taskId)),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/tasks/{process}/{refOrId}',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show a task of a process by its ref or id',
+      params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: z.string().max(128) }),
+      answer: taskDetails,
+      run: async ({ params: { process, refOrId } }) => show(await findTask(client, process, refOrId)),
+    }),
+  ]
+}
