@@ -59,9 +59,10 @@ export function createUsers(
     async verify(name, password, source) {
       const user = byName.get(name)
       const memory = memoryOf(name, password)
-      if (user && (remembered.get(memory) ?? 0) > now()) return user
+      // Before the memory, or it could be asked for guesses without end.
       const wait = limiter.waitSeconds(name, source)
       if (wait > 0) throw limited(wait)
+      if (user && (remembered.get(memory) ?? 0) > now()) return user
       const right = await check(user?.password ?? NOBODY, password)
       if (!user || !right) {
         limiter.failed(name, source)

@@ -14,4 +14,7 @@ export const TEST_NAMESPACES = [
   'receiver',
   'answers',
   'setup',
+  'admin',
+  'admin-2',
+  'doctor',
 ] as const

@@ -1,0 +1,176 @@
+/** Who may call what: roles over every endpoint, log-in, its limits, and the walls against other sites. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { OpenApi } from '../../src/admin/openapi.ts'
+import { ROLES, type Role } from '../../src/admin/role.ts'
+import { type OpenAdmin, openAdmin, passwordOf, UI_URL } from './open-admin.ts'
+
+let admin: OpenAdmin
+
+beforeAll(async () => {
+  admin = await openAdmin('admin-2')
+})
+afterAll(() => admin?.close())
+
+/** Least role of every endpoint; a new one must be put here. */
+const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
+  'POST /session': 'open',
+  'GET /openapi.json': 'open',
+  'GET /reference': 'open',
+  'GET /session': 'viewer',
+  'DELETE /session': 'viewer',
+  'DELETE /sessions': 'viewer',
+  'GET /processes': 'viewer',
+  'GET /processes/{process}': 'viewer',
+  'PUT /processes/{process}/auth': 'editor',
+  'PATCH /processes/{process}/intake': 'editor',
+  'POST /processes/{process}/pause': 'operator',
+  'POST /processes/{process}/resume': 'operator',
+  'POST /processes/{process}/enable': 'editor',
+  'POST /processes/{process}/disable': 'editor',
+  'POST /processes/{process}/rotate': 'editor',
+  'GET /processes/{process}/accepted': 'viewer',
+  'POST /processes/{process}/accepted': 'editor',
+  'DELETE /processes/{process}/accepted/{pathHash}': 'editor',
+  'GET /aliases': 'viewer',
+  'POST /aliases': 'editor',
+  'GET /aliases/{alias}': 'viewer',
+  'DELETE /aliases/{alias}': 'editor',
+  'POST /aliases/{alias}/rename': 'editor',
+  'PUT /aliases/{alias}/link': 'editor',
+  'DELETE /aliases/{alias}/link': 'editor',
+  'POST /aliases/{alias}/enable': 'editor',
+  'POST /aliases/{alias}/disable': 'editor',
+  'POST /aliases/{alias}/rotate': 'editor',
+  'GET /aliases/{alias}/accepted': 'viewer',
+  'POST /aliases/{alias}/accepted': 'editor',
+  'DELETE /aliases/{alias}/accepted/{pathHash}': 'editor',
+  'GET /variables': 'viewer',
+  'GET /variables/{name}': 'viewer',
+  'PUT /variables/{name}': 'editor',
+  'DELETE /variables/{name}': 'editor',
+  'GET /requests': 'viewer',
+  'GET /requests/stream': 'viewer',
+  'GET /tasks': 'viewer',
+  'GET /tasks/{taskId}': 'viewer',
+  'GET /tasks/{process}/{refOrId}': 'viewer',
+  'GET /inbox': 'viewer',
+  'GET /audit': 'viewer',
+  'GET /doctor': 'viewer',
+  'GET /metrics': 'viewer',
+}
+
+describe('roles', () => {
+  test('the table below is whole: it has every endpoint of the OpenAPI document and no other', async () => {
+    const { paths } = (await admin.call(null, 'GET', '/openapi.json')).body as OpenApi
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(described.sort()).toEqual(Object.keys(ENDPOINTS).sort())
+  })
+
+  test.each(Object.entries(ENDPOINTS).filter(([, least]) => least !== 'open'))(
+    '%s is refused without log-in, and below %s',
+    async (endpoint, least) => {
+      const [method = '', template = ''] = endpoint.split(' ')
+      const path = template.replace(/\{\w+\}/g, 'nothing')
+      expect(await admin.call(null, method, path)).toMatchObject({
+        status: 401,
+        body: { error: { code: 'session_missing' } },
+      })
+      for (const role of ROLES.slice(0, ROLES.indexOf(least as Role))) {
+        expect(await admin.call(role, method, path)).toMatchObject({
+          status: 403,
+          body: { error: { code: 'role_missing' } },
+        })
+      }
+    },
+  )
+})
+
+describe('log-in', () => {
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    admin.call(null, 'POST', path, body, headers)
+  const cookieOf = (answer: { headers: Headers }) => answer.headers.get('set-cookie') ?? ''
+
+  test('a session cookie is HttpOnly and strict, and works until log-out', async () => {
+    const opened = await post('/session', { user: 'viewer', password: passwordOf('viewer') })
+    expect(opened).toMatchObject({ status: 200, body: { user: 'viewer', role: 'viewer' } })
+    expect(cookieOf(opened)).toMatch(/^startnode_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    const cookie = cookieOf(opened).split(';')[0] as string
+    const mine = { cookie, 'x-startnode': '1' }
+    expect(await admin.call(null, 'GET', '/session', undefined, { cookie })).toMatchObject({ status: 200 })
+    expect(await admin.call(null, 'DELETE', '/session', undefined, mine)).toMatchObject({ status: 204 })
+    expect(await admin.call(null, 'GET', '/session', undefined, { cookie })).toMatchObject({ status: 401 })
+  })
+
+  test('log-out everywhere ends every session of the user, and of nobody else', async () => {
+    const open = async (role: Role) =>
+      cookieOf(await post('/session', { user: role, password: passwordOf(role) })).split(';')[0] as string
+    const [first, second, other] = [await open('editor'), await open('editor'), await open('viewer')]
+    const mine = { cookie: first, 'x-startnode': '1' }
+    expect(await admin.call(null, 'DELETE', '/sessions', undefined, mine)).toMatchObject({ status: 204 })
+    const status = async (cookie: string) =>
+      (await admin.call(null, 'GET', '/session', undefined, { cookie })).status
+    expect([await status(first), await status(second), await status(other)]).toEqual([401, 401, 200])
+  })
+
+  test('a change in a session needs our header and our origin; reading does not', async () => {
+    const opened = await post('/session', { user: 'editor', password: passwordOf('editor') })
+    const cookie = cookieOf(opened).split(';')[0] as string
+    const change = (headers: Record<string, string>) =>
+      admin.call(null, 'POST', '/processes/loan-approved/pause', undefined, { cookie, ...headers })
+    const refused = { status: 403, body: { error: { code: 'origin_refused' } } }
+    expect(await change({})).toMatchObject(refused)
+    expect(await change({ 'x-startnode': '1', origin: 'https://evil.example.com' })).toMatchObject(refused)
+    expect(await change({ 'x-startnode': '1', origin: 'null' })).toMatchObject(refused)
+    expect(await change({ 'x-startnode': '1', 'sec-fetch-site': 'same-site' })).toMatchObject(refused)
+    expect(await change({ 'x-startnode': '1', origin: UI_URL })).toMatchObject(refused)
+    expect(await change({ 'x-startnode': '1', origin: admin.url })).toMatchObject({ status: 200 })
+    expect(await change({ 'x-startnode': '1' })).toMatchObject({ status: 200 })
+    expect(
+      await post(
+        '/session',
+        { user: 'editor', password: passwordOf('editor') },
+        { origin: 'https://evil.example.com' },
+      ),
+    ).toMatchObject(refused)
+    expect((await admin.call(null, 'GET', '/processes', undefined, { cookie })).status).toBe(200)
+    expect((await admin.call(null, 'OPTIONS', '/processes')).headers.get('access-control-allow-origin')).toBe(
+      null,
+    )
+  })
+
+  test('wrong user and wrong password are answered alike, and slowed down after five', async () => {
+    const wrong = {
+      status: 401,
+      body: { error: { code: 'login_failed', message: 'User or password is wrong' } },
+    }
+    expect(await post('/session', { user: 'nobody', password: 'x' })).toMatchObject(wrong)
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect(await post('/session', { user: 'operator', password: `guess ${tries}` })).toMatchObject(wrong)
+    }
+    const limited = await post('/session', { user: 'operator', password: passwordOf('operator') })
+    expect(limited).toMatchObject({ status: 429, body: { error: { code: 'login_limited' } } })
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(800)
+    expect(await post('/session', { user: 'viewer', password: passwordOf('viewer') })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  test('no answer tells a browser to keep it, and junk is refused with a clear answer', async () => {
+    const { headers } = await admin.call('viewer', 'GET', '/processes')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    const junk = await fetch(`${admin.url}/admin/v1/session`, { method: 'POST', body: '{"user":' })
+    expect([junk.status, await junk.json()]).toMatchObject([400, { error: { code: 'request_invalid' } }])
+    for (const authorization of [
+      'Basic ',
+      'Basic !!!',
+      'Bearer x.y',
+      `Basic ${'A'.repeat(8_000)}`,
+      'Digest x',
+    ])
+      expect((await admin.call(null, 'GET', '/session', undefined, { authorization })).status).toBe(401)
+    expect(await admin.call('editor', 'GET', '/nothing')).toMatchObject({ status: 404 })
+  })
+})

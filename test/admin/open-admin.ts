@@ -1,0 +1,138 @@
+/** The admin API as a receiver starts it, over real settings in a namespace of the real server, with one user per role. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from '@temporalio/client'
+import { pino } from 'pino'
+import { z } from 'zod'
+import type { AdminParts } from '../../src/admin/admin-parts.ts'
+import type { RunningAdminServer } from '../../src/admin/admin-server.ts'
+import { parseUsers } from '../../src/admin/parse-users.ts'
+import { hashPassword } from '../../src/admin/password-hash.ts'
+import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
+import { ROLES, type Role } from '../../src/admin/role.ts'
+import { startAdmin } from '../../src/admin/start-admin.ts'
+import type { Task } from '../../src/process/task.ts'
+import { createRequests } from '../../src/receiver/requests.ts'
+import { startSettingsFeed } from '../../src/start-node/settings-feed.ts'
+import { startNode } from '../../src/start-node/start-node.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+
+export const ENCRYPTION_KEYS: readonly Buffer[] = [Buffer.alloc(32, 5)]
+export const UI_URL = 'http://127.0.0.1:8233'
+export const passwordOf = (role: Role) => `the password of ${role}`
+
+type AnyProcess = (task: Task<unknown>) => Promise<void>
+const PROCESSES = ['loan-approved', 'card-lost'].map((process) =>
+  startNode<AnyProcess>(process, { title: `Title of ${process}`, input: z.object({}) }),
+)
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The body as JSON; undefined when it is none. */
+  readonly body: unknown
+}
+
+export interface OpenAdmin {
+  readonly url: string
+  readonly parts: AdminParts
+  readonly settings: OpenSettings
+  /** Calls as the user of a role, with Basic; null: as nobody. */
+  call(
+    role: Role | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answered>
+  close(): Promise<void>
+}
+
+export async function openAdmin(namespace: string): Promise<OpenAdmin> {
+  const folder = mkdtempSync(join(tmpdir(), 'startnode-admin-'))
+  const log = pino({ level: 'silent' })
+  const settings = await openSettings(namespace)
+  await settings.startWorker()
+  await settings.replace()
+  const feed = startSettingsFeed({
+    settings: settings.settings,
+    keepFile: join(folder, 'settings.json'),
+    log,
+  })
+  await waitFor('settings', () => feed.current())
+  const connection = openPatientConnection({ address: temporalAddress() })
+  const parts: AdminParts = {
+    publicUrl: 'https://hooks.example.com',
+    signingKeys: KEYS,
+    encryptionKeys: ENCRYPTION_KEYS,
+    startNodes: new Map(PROCESSES.map((node) => [node.process, node])),
+    client: new Client({ connection, namespace }),
+    connection,
+    namespace,
+    taskQueue: settings.taskQueue,
+    uiUrl: UI_URL,
+    settings: settings.settings,
+    feed,
+    inbox: null,
+    forwarder: null,
+    requests: createRequests(),
+    metrics: createRequestMetrics(),
+  }
+  const lines = await Promise.all(
+    ROLES.map(
+      async (role) => `${role}:${role}:${await hashPassword(passwordOf(role), { logN: 14, r: 8, p: 1 })}`,
+    ),
+  )
+  const server = (await startAdmin(
+    {
+      port: 0,
+      host: '127.0.0.1',
+      users: parseUsers(lines.join('\n')),
+      production: true,
+      stateDir: folder,
+      trustProxy: null,
+      version: '0.0.0',
+    },
+    parts,
+    log,
+  )) as RunningAdminServer
+  return {
+    url: server.url,
+    parts,
+    settings,
+    async call(role, method, path, body, headers = {}) {
+      const basic = role && Buffer.from(`${role}:${passwordOf(role)}`).toString('base64')
+      const response = await fetch(`${server.url}/admin/v1${path}`, {
+        method,
+        headers: {
+          ...(basic === null ? {} : { authorization: `Basic ${basic}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return { status: response.status, headers: response.headers, text, body: parse(text) }
+    },
+    async close() {
+      await server.stop()
+      await feed.stop()
+      await settings.close()
+      await connection.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
