@@ -27,7 +27,7 @@ function variables(values: Readonly<Record<string, OpenVariable>>): Variables {
 const given = variables({
   'webhook-var': { type: 'json', value: JSON.stringify(webhook) },
   token: { type: 'raw', value: 'canary-{{env_var[@token]}}' },
-  constructor: { type: 'raw', value: 'named like a property' },
+  ['constructor' as string]: { type: 'raw', value: 'named like a property' },
   broken: { type: 'json', value: '{"canary":' },
 })
 
