@@ -14,7 +14,10 @@ export const MAX_REPLY_LENGTH = 65_536
 
 /** The result of a task that replied carries its reply, so that a repeat is answered when the task is long over. */
 export interface Replied {
-  readonly replied: Reply
+  readonly replied: Reply & {
+    /** A ref may have had later tasks: each answers for itself only. */
+    readonly taskId: string
+  }
 }
 
 const CONTENT_TYPE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(?:; ?charset=utf-8)?$/i
@@ -29,10 +32,10 @@ export function checkReply({ status, contentType, body }: Reply): string | null 
   return null
 }
 
-/** The reply that the result of a task carries; null when it carries none. */
-export function readReply(result: unknown): Reply | null {
+/** The reply of a task that a result carries; null when it carries none of that task. */
+export function readReply(result: unknown, taskId: string): Reply | null {
   const replied = isObject(result) ? result.replied : null
-  if (!isObject(replied)) return null
+  if (!isObject(replied) || replied.taskId !== taskId) return null
   const { status, contentType, body } = replied
   if (typeof status !== 'number' || typeof contentType !== 'string' || typeof body !== 'string') return null
   const reply = { status, contentType, body }
@@ -42,3 +45,8 @@ export function readReply(result: unknown): Reply | null {
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
+
+/** Type of the failure by which a task says to those who wait that it failed before it had a reply. */
+export const TASK_FAILED = 'TaskFailed'
+/** The same of a task that goes on as a new run, or is another task than asked for. */
+export const NO_REPLY = 'NoReply'

@@ -1,8 +1,9 @@
 /**
- * Opens every task by itself: trace query, current details, summaries, and a clear failure for a plain `throw`. The
+ * Opens every task by itself: trace query, reply, current details, summaries, and a clear failure for a plain `throw`. The
  * process needs no line for it. Workflows that take no task (settings, quarantine) are left alone.
  */
 import {
+  ContinueAsNew,
   defineQuery,
   setHandler,
   type WorkflowInboundCallsInterceptor,
@@ -13,6 +14,7 @@ import type { Task } from '../process/task.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import { failureOf } from './nodes/failure-of.ts'
 import { position } from './nodes/position.ts'
+import { answerReplyUpdates, withReply } from './nodes/reply-update.ts'
 import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
 
 /** Temporal refuses a summary over 400 bytes, and with it the whole workflow task. A character takes 4 at most. */
@@ -38,13 +40,21 @@ function createInbound(): WorkflowInboundCallsInterceptor {
   }
 
   return {
-    execute(input, next) {
-      if (isTask(input.args[0])) {
-        const opened = openTaskRun()
-        run = opened
-        setHandler(defineQuery<TraceEntry[]>(TRACE_QUERY), () => opened.visits.map((visit) => ({ ...visit })))
+    async execute(input, next) {
+      const [task] = input.args
+      if (!isTask(task)) return within(() => next(input))
+      const opened = openTaskRun(task.taskId)
+      run = opened
+      setHandler(defineQuery<TraceEntry[]>(TRACE_QUERY), () => opened.visits.map((visit) => ({ ...visit })))
+      const replies = answerReplyUpdates(opened)
+      try {
+        const result = await within(() => next(input))
+        await replies.end('done')
+        return withReply(result, opened)
+      } catch (error) {
+        await replies.end(error instanceof ContinueAsNew ? 'continued' : 'failed')
+        throw error
       }
-      return within(() => next(input))
     },
     handleSignal: (input, next) => within(() => next(input)),
     handleUpdate: (input, next) => within(() => next(input)),

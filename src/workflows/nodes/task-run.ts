@@ -1,5 +1,6 @@
 /** The trace of one run, kept in memory only: a replay computes it anew, so it costs no history. */
 import { workflowInfo } from '@temporalio/workflow'
+import type { Reply } from '../../process/reply.ts'
 import type { TraceEntry } from '../../process/trace.ts'
 import { MPO_NODE } from './mpo-node.ts'
 
@@ -13,6 +14,7 @@ const MAX_NOTE = 500
 export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
 
 export interface TaskRun {
+  readonly taskId: string
   readonly visits: Visit[]
   /** The node each error came from, for the message the task fails with. */
   readonly failedAt: WeakMap<object, string>
@@ -20,15 +22,19 @@ export interface TaskRun {
   readonly awaitedSignals: Set<string>
   /** `MpoNode` was given at start, so the namespace has it and a change of it can't hang the task. */
   readonly showsNode: boolean
+  /** What the task replied to its caller; null: nothing yet. */
+  reply: Reply | null
 }
 
-export function openTaskRun(): TaskRun {
+export function openTaskRun(taskId: string): TaskRun {
   const attributes = workflowInfo().typedSearchAttributes.getAll()
   return {
+    taskId,
     visits: [],
     failedAt: new WeakMap(),
     awaitedSignals: new Set(),
     showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
+    reply: null,
   }
 }
 
