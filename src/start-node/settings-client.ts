@@ -12,7 +12,6 @@ import {
 import { SettingsChangedError } from '../errors/settings-changed-error.ts'
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -69,7 +68,7 @@ export interface Settings extends SettingsChanges {
     actor: string,
     keys?: readonly Buffer[],
   ): Promise<SettingsSnapshot>
-  /** The newest changes made, oldest first: 1,000 of the proved. From the history when no worker is there. */
+  /** The newest changes made, oldest first: 1,000 of the proved. From the history when no worker answers. */
   audit(): Promise<readonly AuditEntry[]>
   /** Every change that Temporal's history still tells, oldest first, over lost and restored settings. Needs no worker. */
   readAudit(): Promise<readonly AuditEntry[]>
@@ -156,18 +155,6 @@ export function createSettings(
     throw new SettingsChangedError(undefined, last)
   }
 
-  async function query<T>(name: string, purpose: string): Promise<T> {
-    const deadline = Date.now() + CHANGE_WITHIN_MS
-    const running = await readRunning(deadline)
-    if (running === null) throw new SettingsMissingError()
-    await requireWorker(client, running.taskQueue, deadline, purpose)
-    try {
-      return await withinDeadline(client, deadline, () => handle.query<T>(name))
-    } catch (error) {
-      throw explainUpdateError(error, running.taskQueue)
-    }
-  }
-
   return {
     ...createSettingsChanges(change),
     change,
@@ -193,16 +180,29 @@ export function createSettings(
       return (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot ?? null
     },
     async audit() {
+      const running = await readRunning(Date.now() + READ_WITHIN_MS)
+      if (running === null) return readAudit(client, SETTINGS_WORKFLOW_ID)
       try {
-        return await query<readonly AuditEntry[]>('audit', 'to read the audit')
-      } catch (error) {
-        if (!(error instanceof WorkerMissingError)) throw error
-        const settingsId = (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot.settingsId
-        return readAudit(client, SETTINGS_WORKFLOW_ID, settingsId)
+        return await withinDeadline(client, Date.now() + READ_WITHIN_MS, () =>
+          handle.query<readonly AuditEntry[]>('audit'),
+        )
+      } catch {
+        // No worker answers, or none soon: the history says the same, only slower.
+        return readAudit(client, SETTINGS_WORKFLOW_ID, running.snapshot.settingsId)
       }
     },
     readAudit: () => readAudit(client, SETTINGS_WORKFLOW_ID),
-    uses: () => query<UrlUses>('uses', 'to read the uses'),
+    async uses() {
+      const deadline = Date.now() + CHANGE_WITHIN_MS
+      const running = await readRunning(deadline)
+      if (running === null) throw new SettingsMissingError()
+      await requireWorker(client, running.taskQueue, deadline, 'to read the uses')
+      try {
+        return await withinDeadline(client, deadline, () => handle.query<UrlUses>('uses'))
+      } catch (error) {
+        throw explainUpdateError(error, running.taskQueue)
+      }
+    },
     async countUses(uses) {
       try {
         await withinDeadline(client, Date.now() + READ_WITHIN_MS, () => handle.signal('countUses', uses))

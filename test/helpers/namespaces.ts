@@ -4,6 +4,8 @@ export const TEST_NAMESPACES = [
   'settings',
   'settings-2',
   'settings-3',
+  'settings-4',
+  'settings-5',
   'inbox',
   'inbox-2',
   'process',

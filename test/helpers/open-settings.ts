@@ -22,6 +22,7 @@ import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from './temporal.ts'
 
 export const KEYS: readonly Buffer[] = [randomBytes(32)]
+export const ENCRYPTION_KEYS: readonly Buffer[] = [randomBytes(32)]
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
 
