@@ -1,0 +1,82 @@
+/** The configuration names every problem at once, and no message repeats a key. */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { drawKeys } from '../src/cli/draw-keys.ts'
+import { loadConfig } from '../src/config.ts'
+import type { ConfigInvalidError } from '../src/errors/config-invalid-error.ts'
+import { parseEncryptionKeys } from '../src/start-node/encryption-keys.ts'
+
+const SIGNING_KEYS = 'a5'.repeat(32)
+const ENCRYPTION_KEYS = `${'5a'.repeat(32)},${Buffer.alloc(32, 7).toString('base64')}`
+
+let STATE_DIR: string
+beforeEach(() => {
+  STATE_DIR = mkdtempSync(join(tmpdir(), 'startnode-config-'))
+})
+afterEach(() => rmSync(STATE_DIR, { recursive: true }))
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig({ STATE_DIR, ...env })
+    return []
+  } catch (error) {
+    return (error as ConfigInvalidError).problems.map(({ path }) => path)
+  }
+}
+
+test('production needs signing and encryption keys, and says both at once', () => {
+  expect(problemsOf({ NODE_ENV: 'production' })).toEqual(['SIGNING_KEYS', 'ENCRYPTION_KEYS'])
+  expect(problemsOf({ NODE_ENV: 'production', SIGNING_KEYS, ENCRYPTION_KEYS })).toEqual([])
+})
+
+test('in development both are drawn once, for the owner only, and count as not configured', () => {
+  drawKeys(STATE_DIR)
+  const drawn = loadConfig({ STATE_DIR })
+  expect(drawn.encryption).toMatchObject({ configured: false, keys: [expect.any(Buffer)] })
+  expect(drawn.encryption.keys[0]).toHaveLength(32)
+  expect(drawn.encryption.keys[0]).not.toEqual(drawn.signingKeys[0])
+  for (const name of ['signing-keys', 'encryption-keys']) {
+    expect(statSync(join(STATE_DIR, name)).mode & 0o777).toBe(0o600)
+  }
+  drawKeys(STATE_DIR)
+  expect(loadConfig({ STATE_DIR }).encryption.keys).toEqual(drawn.encryption.keys)
+})
+
+test('drawn keys are not for production', () => {
+  drawKeys(STATE_DIR)
+  expect(problemsOf({ NODE_ENV: 'production' })).toEqual(['SIGNING_KEYS', 'ENCRYPTION_KEYS'])
+})
+
+test('given encryption keys count as configured, by environment or file; without any, development goes on', () => {
+  const keys = parseEncryptionKeys(ENCRYPTION_KEYS)
+  const configured = { keys, configured: true }
+  expect(keys).toHaveLength(2)
+  expect(loadConfig({ STATE_DIR, SIGNING_KEYS, ENCRYPTION_KEYS }).encryption).toEqual(configured)
+  const file = join(STATE_DIR, 'given')
+  writeFileSync(file, ENCRYPTION_KEYS.replace(',', '\n'))
+  const byFile = { STATE_DIR, SIGNING_KEYS, ENCRYPTION_KEYS_FILE: file }
+  expect(loadConfig(byFile).encryption).toEqual(configured)
+  expect(loadConfig({ STATE_DIR, SIGNING_KEYS }).encryption).toEqual({ keys: [], configured: false })
+})
+
+test.each([
+  ['a short one', 'canary'.padEnd(40, '0'), /30 bytes: it needs exactly 32/],
+  ['a long one', 'c'.repeat(66), /33 bytes: it needs exactly 32/],
+  ['a pass phrase', 'correct horse battery staple canary', /neither hex nor base64/],
+])('%s is no encryption key; the message does not repeat it', (_, text, message) => {
+  let thrown: unknown
+  try {
+    loadConfig({ STATE_DIR, SIGNING_KEYS, ENCRYPTION_KEYS: text })
+  } catch (error) {
+    thrown = error
+  }
+  expect(String(thrown)).toMatch(message)
+  expect(String(thrown)).not.toContain(text)
+})
+
+test('a file that can not be read is named by its variable', () => {
+  const ENCRYPTION_KEYS_FILE = join(STATE_DIR, 'none')
+  expect(problemsOf({ SIGNING_KEYS, ENCRYPTION_KEYS_FILE })).toEqual(['ENCRYPTION_KEYS_FILE'])
+})
