@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 import type { CountedUses } from './change.ts'
 import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
 import { createUseReport } from './settings-uses.ts'
-import type { AcceptedUrl, SettingsSnapshot } from './snapshot.ts'
+import type { SettingsSnapshot } from './snapshot.ts'
 
 export interface FeedStatus {
   readonly settingsId: string | null
@@ -25,8 +25,8 @@ export interface SettingsFeed {
   /** Reads them now; a failure shows in `status`, never here. */
   refresh(): Promise<void>
   status(): FeedStatus
-  /** Counts a use of an accepted URL; the settings get the counts once a minute. */
-  countUse(accepted: AcceptedUrl, now: Date): void
+  /** Counts a use of the accepted URL with this path hash; the settings get the counts once a minute. */
+  countUse(pathHash: string): void
   /** Takes over the other settings that raised the alarm. */
   acceptSettings(): Promise<void>
   /** Stops polling; uses not reported yet are sent, and what is being written to the kept file is finished first. */

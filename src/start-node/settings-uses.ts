@@ -1,11 +1,10 @@
 import type { Logger } from 'pino'
 import type { CountedUses } from './change.ts'
-import type { AcceptedUrl } from './snapshot.ts'
 import { createUseCounts } from './use-counts.ts'
 
 export interface UseReport {
   /** Counts one use in memory. */
-  count(accepted: AcceptedUrl, now: Date): void
+  count(pathHash: string): void
   /** Sends what was counted, unless it did so a moment ago; a failure is logged and tried again later. */
   send(now?: 'at once'): Promise<void>
 }

@@ -1,17 +1,16 @@
 /** Uses of accepted URLs, counted in memory: a webhook must not wait for a count to be written. */
 import type { CountedUses, UrlUse } from './change.ts'
-import type { AcceptedUrl } from './snapshot.ts'
 
 export interface UseCounts {
-  /** Counts one use. */
-  count(accepted: AcceptedUrl, now: Date): void
+  /** Counts one use, now, of the accepted URL with this path hash. */
+  count(pathHash: string): void
   /** What was counted since the last time, and forgets it; null: nothing. */
   take(): CountedUses | null
   /** Gives back what could not be sent. */
   putBack(uses: CountedUses): void
 }
 
-/** @example receiver: if (accepted !== null) useCounts.count(accepted, now) */
+/** @example if (accepted !== null) useCounts.count(accepted.pathHash) */
 export function createUseCounts(): UseCounts {
   let uses = new Map<string, UrlUse>()
   const add = (pathHash: string, { count, lastAt }: UrlUse) => {
@@ -22,7 +21,7 @@ export function createUseCounts(): UseCounts {
     })
   }
   return {
-    count: ({ pathHash }, now) => add(pathHash, { count: 1, lastAt: now.toISOString() }),
+    count: (pathHash) => add(pathHash, { count: 1, lastAt: new Date().toISOString() }),
     take() {
       if (uses.size === 0) return null
       const taken = Object.fromEntries(uses)

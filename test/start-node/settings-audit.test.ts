@@ -140,7 +140,7 @@ test('uses of adopted URLs are counted over receivers, survive a worker, and end
   for (const feed of [near, near, far]) {
     const used = accepts(feed, oldPath)
     expect(used).toEqual(adopted)
-    feed.countUse(used as AcceptedUrl, new Date())
+    feed.countUse((used as AcceptedUrl).pathHash)
   }
   await far.stop()
   await waitFor('the counts', async () => (await settings.uses())[adopted.pathHash]?.count === 3)
