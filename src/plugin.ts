@@ -4,10 +4,16 @@
  */
 import { fileURLToPath } from 'node:url'
 import { SimplePlugin } from '@temporalio/plugin'
+import { createDataConverter, type Encryption } from './temporal/codec/create-data-converter.ts'
 
 export interface StartnodePluginOptions {
   /** The engine's activities; where the worker has one of the same name, the worker's wins. Default: none. */
   readonly activities?: object
+  /**
+   * Encrypts everything that goes to Temporal (see `createDataConverter`); give the same to every client. Null: only
+   * says which key is missing where something encrypted is met. Default: the data converter is left alone.
+   */
+  readonly encryption?: Encryption | null
 }
 
 /** The bundler reads files, so the extension follows how we run: source or build. */
@@ -28,6 +34,7 @@ export class StartnodePlugin extends SimplePlugin {
     super({
       name: 'startnode.StartnodePlugin',
       activities: (existing) => ({ ...options.activities, ...existing }),
+      ...(options.encryption === undefined ? {} : { dataConverter: createDataConverter(options.encryption) }),
       workerInterceptors: { workflowModules: [INTERCEPTORS] },
     })
   }

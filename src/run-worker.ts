@@ -35,6 +35,7 @@ export async function startWorker(options: {
       ...createActivities({ mambu: config.mambu }),
       proveChange: createProveChange(config.signingKeys),
     },
+    encryption: config.encryption,
     log,
   })
   const finished = worker.run().finally(() => connection.close())

@@ -21,6 +21,7 @@ import { createRequestLog } from './request-log.ts'
 import { createSettings } from './start-node/settings-client.ts'
 import { startSettingsFeed } from './start-node/settings-feed.ts'
 import type { StartNode } from './start-node/start-node.ts'
+import { createDataConverter } from './temporal/codec/create-data-converter.ts'
 import type { TemporalOptions } from './temporal/connection.ts'
 import { connectClientLazily } from './temporal/connection.ts'
 import { StartClient } from './temporal/start-client.ts'
@@ -56,7 +57,8 @@ export async function startReceiver(options: {
   const { config, temporal, startNodes, log } = options
   mkdirSync(config.stateDir, { recursive: true })
   const connection = connectClientLazily(temporal)
-  const client = new StartClient({ connection, namespace: temporal.namespace })
+  const dataConverter = createDataConverter(config.encryption)
+  const client = new StartClient({ connection, namespace: temporal.namespace, dataConverter })
   const target: DeliveryTarget = {
     client,
     taskQueue: config.taskQueue,
@@ -87,6 +89,7 @@ export async function startReceiver(options: {
     encryptionKeys: config.encryption.keys,
     accept,
     maxBodyBytes: config.maxBodyBytes,
+    onAcceptedUse: settings.countUse,
     log: requestLog,
   })
   const http = await startHttpServer({
@@ -121,7 +124,7 @@ export async function startReceiver(options: {
       signingKeys: config.signingKeys,
       encryptionKeys: config.encryption.keys,
       startNodes,
-      client: new Client({ connection, namespace: temporal.namespace }),
+      client: new Client({ connection, namespace: temporal.namespace, dataConverter }),
       connection,
       namespace: temporal.namespace,
       taskQueue: config.taskQueue,

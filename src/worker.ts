@@ -6,6 +6,7 @@ import { StartnodePlugin } from './plugin.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from './project.ts'
 import { checkStartNodes } from './start-node/check-start-nodes.ts'
 import { loadStartNodes } from './start-node/load-start-nodes.ts'
+import type { Encryption } from './temporal/codec/create-data-converter.ts'
 
 export interface StartnodeWorkerOptions {
   readonly connection: NativeConnection
@@ -13,6 +14,8 @@ export interface StartnodeWorkerOptions {
   readonly taskQueue: string
   /** The project's activities and the engine's. */
   readonly activities: object
+  /** `Config.encryption`. Default: nothing is encrypted, and what is can not be read. */
+  readonly encryption?: Encryption
   /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
   readonly workflowsPath?: string
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
@@ -44,7 +47,7 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
     namespace,
     taskQueue,
     workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX),
-    plugins: [new StartnodePlugin({ activities })],
+    plugins: [new StartnodePlugin({ activities, encryption: options.encryption ?? null })],
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
     // Activities wait on HTTP, not on the CPU; workflow steps are CPU, and the receiver may share these cores.
     maxConcurrentActivityTaskExecutions: 100,

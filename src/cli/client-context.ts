@@ -6,6 +6,7 @@ import { WORKFLOWS_DIR } from '../project.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
 import { createSettings, type Settings } from '../start-node/settings-client.ts'
 import type { StartNode } from '../start-node/start-node.ts'
+import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
 
 export interface ClientContext {
@@ -22,7 +23,11 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
   const temporal = loadTemporalOptions()
   const connection = connectClientLazily(temporal)
   try {
-    const client = new Client({ connection, namespace: temporal.namespace })
+    const client = new Client({
+      connection,
+      namespace: temporal.namespace,
+      dataConverter: createDataConverter(config.encryption),
+    })
     return await use({
       config,
       temporal,

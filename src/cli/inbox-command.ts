@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { drainInbox } from '../inbox/drain-inbox.ts'
 import { createLogger } from '../logger.ts'
+import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily, loadTemporalOptions } from '../temporal/connection.ts'
 import { StartClient } from '../temporal/start-client.ts'
 import type { CommandRunner } from './command-runner.ts'
@@ -29,7 +30,11 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
         const connection = connectClientLazily(temporal)
         const log = createLogger(config.logLevel)
         try {
-          const client = new StartClient({ connection, namespace: temporal.namespace })
+          const client = new StartClient({
+            connection,
+            namespace: temporal.namespace,
+            dataConverter: createDataConverter(config.encryption),
+          })
           const target = { client, taskQueue: config.taskQueue, deadlineMs: config.startDeadlineMs, log }
           const done = await drainInbox(path, target, {
             deadlineMs: parseDuration(options.for),

@@ -8,6 +8,7 @@ import { type RunningWorker, startWorker } from '../run-worker.ts'
 import { type RunningReceiver, startReceiver } from '../server.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
 import { createSettings } from '../start-node/settings-client.ts'
+import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
 import { type DevServer, startDevServer } from '../temporal/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
@@ -70,7 +71,11 @@ export async function startStack(options: {
 
     const connection = connectClientLazily(temporal)
     stops.push(() => connection.close())
-    const client = new Client({ connection, namespace: temporal.namespace })
+    const client = new Client({
+      connection,
+      namespace: temporal.namespace,
+      dataConverter: createDataConverter(config.encryption),
+    })
     await registerSearchAttributes(connection, temporal.namespace)
     const { created } = await createSettings(client.workflow, { taskQueue: config.taskQueue }).setup()
     if (created) onProgress('Settings created')

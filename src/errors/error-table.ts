@@ -62,6 +62,9 @@ const table = {
   // Outcomes of a delivery
   not_unical_ref: { status: 500, text: 'Another open task has this ref' },
   temporal_refused: { status: 500, text: 'Temporal refused this delivery for good' },
+  quarantine_unknown: { status: 500, text: 'There is no such entry in quarantine' },
+  quarantine_closed: { status: 500, text: 'This entry is no longer in quarantine' },
+  quarantine_full: { status: 500, text: 'The quarantine of the process is full' },
   // Start-up, settings and CLI
   config_invalid: { status: 500, text: 'The configuration is not valid' },
   start_node_invalid: { status: 500, text: 'A Start node does not fit its process' },
@@ -78,6 +81,7 @@ const table = {
     status: 500,
     text: 'There is no encryption key: set ENCRYPTION_KEYS or ENCRYPTION_KEYS_FILE',
   },
+  payload_unreadable: { status: 500, text: 'Encrypted data can not be read' },
   settings_foreign: { status: 500, text: 'The settings in Temporal are not the ones this receiver knows' },
   worker_missing: { status: 500, text: 'No worker answered: start one with `startnode worker`' },
   temporal_unreachable: { status: 500, text: 'Temporal can not be reached' },

@@ -17,8 +17,8 @@ import { position } from './nodes/position.ts'
 import { answerReplyUpdates, withReply } from './nodes/reply-update.ts'
 import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
 
-/** Temporal refuses a summary over 400 bytes, and with it the whole workflow task. A character takes 4 at most. */
-const MAX_SUMMARY = 100
+/** Temporal refuses a summary over 400 bytes, and with it the whole workflow task; encryption adds up to 150. */
+const MAX_SUMMARY_BYTES = 240
 
 function isTask(value: unknown): value is Task {
   if (typeof value !== 'object' || value === null) return false
@@ -61,15 +61,22 @@ function createInbound(): WorkflowInboundCallsInterceptor {
   }
 }
 
-function currentSummary(): string | undefined {
-  const title = position.getStore()?.visit?.node
-  return title === undefined ? undefined : [...title].slice(0, MAX_SUMMARY).join('')
+/** The longest beginning that fits. */
+function cutSummary(text: string): string {
+  let cut = ''
+  let bytes = 0
+  for (const character of text) {
+    bytes += new TextEncoder().encode(character).length
+    if (bytes > MAX_SUMMARY_BYTES) break
+    cut += character
+  }
+  return cut
 }
 
 /** Adds the title of the node as summary, unless the process gave one. */
 function withSummary<Options extends { readonly summary?: string }>(options: Options): Options {
-  const summary = options.summary ?? currentSummary()
-  return summary === undefined ? options : { ...options, summary }
+  const summary = options.summary ?? position.getStore()?.visit?.node
+  return summary === undefined ? options : { ...options, summary: cutSummary(summary) }
 }
 
 const outbound: WorkflowOutboundCallsInterceptor = {

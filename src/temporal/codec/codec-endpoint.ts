@@ -1,0 +1,68 @@
+/**
+ * The codec endpoint of the Web UI and the `temporal` CLI, free of any framework: `{"payloads":[{"metadata","data"}]}`
+ * with everything in base64, in and out. It opens what is encrypted, so whoever mounts it puts a log-in before it.
+ */
+import type { Payload, PayloadCodec } from '@temporalio/common'
+import proto from '@temporalio/proto'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import type { Encryption } from './create-data-converter.ts'
+import { createEncryptionCodec } from './encryption-codec.ts'
+
+const { Payloads } = proto.temporal.api.common.v1
+
+/** What goes over the wire: protobuf's JSON. */
+export interface CodecBody {
+  readonly payloads: readonly {
+    readonly metadata?: Readonly<Record<string, string>>
+    readonly data?: string
+  }[]
+}
+
+export interface CodecEndpoint {
+  /** @throws StartnodeError `request_invalid`; PayloadUnreadableError */
+  decode(body: unknown): Promise<CodecBody>
+  /** @throws StartnodeError `request_invalid` */
+  encode(body: unknown): Promise<CodecBody>
+}
+
+/** @example app.post('/codec/decode', async (request, response) => response.json(await endpoint.decode(request.body))) */
+export function createCodecEndpoint({ keys, configured }: Encryption): CodecEndpoint {
+  const codec: PayloadCodec = createEncryptionCodec({ keys, encrypts: configured })
+  return {
+    decode: async (body) => toBody(await codec.decode(readPayloads(body))),
+    encode: async (body) => toBody(await codec.encode(readPayloads(body))),
+  }
+}
+
+function readPayloads(body: unknown): Payload[] {
+  const { payloads } = (body ?? {}) as { payloads?: unknown }
+  if (!Array.isArray(payloads) || !payloads.every(isPayload)) {
+    throw new StartnodeError(
+      'request_invalid',
+      'Send {"payloads":[{"metadata":{"encoding":"<base64>"},"data":"<base64>"}]}',
+    )
+  }
+  return Payloads.fromObject({ payloads }).payloads
+}
+
+function isPayload(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { metadata = {}, data = '' } = value as { metadata?: unknown; data?: unknown }
+  return (
+    typeof data === 'string' &&
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    Object.values(metadata).every((entry) => typeof entry === 'string')
+  )
+}
+
+function toBody(payloads: Payload[]): CodecBody {
+  return {
+    payloads: payloads.map(({ metadata, data }) => ({
+      metadata: Object.fromEntries(
+        Object.entries(metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
+      ),
+      data: Buffer.from(data ?? []).toString('base64'),
+    })),
+  }
+}
