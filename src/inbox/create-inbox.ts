@@ -5,7 +5,7 @@
 import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'
-import type { Inbox, InboxOptions } from './inbox-contract.ts'
+import type { Inbox, InboxOptions, WaitingRecord } from './inbox-contract.ts'
 import { InboxMarks } from './inbox-marks.ts'
 import { laneOf, processOfLane } from './lane-of.ts'
 import type { RecordKey, Store } from './open-store.ts'
@@ -18,7 +18,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   const { records, stuck } = store
   const marks = new InboxMarks(options, () => store.usedBytes())
   const health = new WriteHealth(() => store.probe(), options.log)
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(awaited?: WaitingRecord) => void>()
   /** Deletes under way, so that a second one of the same record is not counted. */
   const leaving = new Set<number>()
   let closed = false
@@ -54,15 +54,19 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       marks.check(delivery.process, record.length)
       const putEnds = marks.put(delivery.process, record.length)
       lastSeq += 1
+      const seq = lastSeq
+      const lane = laneOf(delivery)
       try {
-        await health.watch(records.put([lastSeq, laneOf(delivery)], record, APPEND as unknown as number))
+        await health.watch(records.put([seq, lane], record, APPEND as unknown as number))
       } catch (error) {
         putEnds(false)
         throw new InboxUnwritableError(undefined, error)
       }
       putEnds(true)
       accepted += 1
-      for (const listener of listeners) listener()
+      // With a ref, earlier deliveries of its lane may still be on disk: their order goes before the caller's haste.
+      const awaited = delivery.awaited === true && delivery.ref === null ? { seq, lane } : undefined
+      for (const listener of listeners) listener(awaited)
     },
 
     counts: () => ({

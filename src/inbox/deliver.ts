@@ -9,7 +9,7 @@ import type { DeliveryTarget } from './delivery-target.ts'
 import type { Outcome } from './outcome.ts'
 import { startQuarantine } from './start-quarantine.ts'
 import { startWorkflow } from './start-workflow.ts'
-import { taskOf } from './task-start.ts'
+import { startDelayOf, taskOf } from './task-start.ts'
 
 /**
  * @throws what the call to Temporal threw (see classify-failure.ts); the delivery has no outcome yet then
@@ -20,6 +20,7 @@ export async function deliver(delivery: Delivery, target: DeliveryTarget): Promi
   if (delivery.ref !== null) return deliverWithRef(delivery, delivery.ref, target)
   const workflowId = taskWorkflowId(delivery.process, delivery.taskId)
   const { workflowType } = delivery
-  const runId = await startWorkflow(delivery, target, { workflowType, workflowId, arg: taskOf(delivery) })
+  const task = { workflowType, workflowId, arg: taskOf(delivery), ...startDelayOf(delivery) }
+  const runId = await startWorkflow(delivery, target, task)
   return { kind: 'task', workflowId, runId, repeat: runId === null }
 }

@@ -54,8 +54,11 @@ export interface Inbox {
   moveToStuck(seq: number, reason: { code: string; message: string }): Promise<void>
   /** The oldest `limit` (default 1,000) deliveries put aside. */
   stuck(limit?: number): StuckDelivery[]
-  /** Calls back after each delivery was accepted; returns how to end that. */
-  onAccepted(listener: () => void): () => void
+  /**
+   * Calls back after each delivery was accepted; returns how to end that. `awaited`: its place, when a caller waits for
+   * it and nothing that came before it can be about the same workflow id.
+   */
+  onAccepted(listener: (awaited?: WaitingRecord) => void): () => void
   /** Waits for writes under way, then lets go of folder and lock. */
   close(): Promise<void>
 }

@@ -18,6 +18,8 @@ const CUT_AFTER = 1_024
 export class Lanes {
   readonly #lanes = new Map<string, Lane>()
   readonly #ready = new Set<Lane>()
+  /** Lanes whose first record a caller waits for; taken before all others. */
+  readonly #urgent = new Set<Lane>()
   readonly #timers = new Map<Lane, NodeJS.Timeout>()
 
   /** Loaded lanes, those under way and waiting included. */
@@ -26,7 +28,7 @@ export class Lanes {
   }
 
   get ready(): number {
-    return this.#ready.size
+    return this.#ready.size + this.#urgent.size
   }
 
   /** Lanes that wait after a failure. */
@@ -34,24 +36,39 @@ export class Lanes {
     return this.#timers.size
   }
 
-  add({ seq, lane: name }: WaitingRecord): void {
+  /** @returns false when it is in the window already */
+  add({ seq, lane: name }: WaitingRecord): boolean {
     const lane = this.#lanes.get(name)
-    if (lane) {
-      lane.seqs.push(seq)
-      return
-    }
+    if (lane) return insert(lane, seq)
     const added: Lane = { name, seqs: [seq], at: 0, failures: 0 }
     this.#lanes.set(name, added)
     this.#ready.add(added)
+    return true
   }
 
-  /** The lane that has been ready longest, now under way; undefined when none is. */
+  /** Puts a lane that is ready before all others; one that is under way or waits stays where it is. */
+  prefer(name: string): void {
+    const lane = this.#lanes.get(name)
+    if (lane !== undefined && this.#ready.delete(lane)) this.#urgent.add(lane)
+  }
+
+  /** An urgent lane, else the one that has been ready longest, now under way; undefined when none is. */
   take(): Lane | undefined {
+    for (const lane of this.#urgent) {
+      this.#urgent.delete(lane)
+      return lane
+    }
     for (const lane of this.#ready) {
       this.#ready.delete(lane)
       return lane
     }
     return undefined
+  }
+
+  /** Takes a lane that was just taken out of the window, with its records. @returns how many those are */
+  drop(lane: Lane): number {
+    this.#lanes.delete(lane.name)
+    return lane.seqs.length - lane.at
   }
 
   /** The record of a lane under way. */
@@ -93,4 +110,19 @@ export class Lanes {
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
   }
+}
+
+/** Puts a number into a lane, in order, behind its first one, which may be under way; false when it is there. */
+function insert({ seqs, at }: Lane, seq: number): boolean {
+  let low = at
+  let high = seqs.length
+  if ((seqs[high - 1] as number) < seq) low = high
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((seqs[middle] as number) < seq) low = middle + 1
+    else high = middle
+  }
+  if (seqs[low] === seq) return false
+  seqs.splice(Math.max(low, at + 1), 0, seq)
+  return true
 }

@@ -16,7 +16,7 @@ const lacking = new WeakMap<StartClient, number>()
 
 /** What differs between the workflows of a delivery. */
 export type WorkflowOfDelivery = Pick<TaskStart, 'workflowType' | 'workflowId' | 'arg'> &
-  Partial<Pick<TaskStart, 'reuse' | 'memo'>>
+  Partial<Pick<TaskStart, 'reuse' | 'memo' | 'startDelay'>>
 
 /**
  * Starts a workflow for a delivery, under the delivery's request id.

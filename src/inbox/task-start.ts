@@ -22,6 +22,12 @@ export function taskOf(delivery: Delivery): Task {
   }
 }
 
+/** How long the task of a delivery still waits before it begins, for the start; counted from when it was accepted. */
+export function startDelayOf({ startDelayMs = 0, receivedAt }: Delivery): Pick<TaskStart, 'startDelay'> {
+  const startDelay = Date.parse(receivedAt) + startDelayMs - Date.now()
+  return startDelayMs > 0 && startDelay > 0 ? { startDelay } : {}
+}
+
 export function searchAttributesOf({ process, taskId, ref }: Delivery): SearchAttributePair[] {
   const pairs: SearchAttributePair[] = [
     { key: MPO_PROCESS, value: process },

@@ -21,7 +21,7 @@ const REQUEST_ID = Symbol('startnode.requestId')
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024 - 64 * 1024
 const { EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: SIGNALED } = proto.temporal.api.enums.v1.EventType
 
-/** One start. Every field but the deadline is the same in every retry. */
+/** One start. Every field but deadline and delay is the same in every retry. */
 export interface TaskStart {
   readonly workflowType: string
   readonly workflowId: string
@@ -33,6 +33,8 @@ export interface TaskStart {
   readonly searchAttributes?: SearchAttributePair[]
   readonly staticSummary?: string
   readonly staticDetails?: string
+  /** Milliseconds from now until the workflow begins. */
+  readonly startDelay?: number
   /** Milliseconds for the call, retries of the SDK included. */
   readonly deadlineMs: number
 }
