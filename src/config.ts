@@ -5,11 +5,23 @@ import { z } from 'zod'
 import { type AdminUser, parseUsers } from './admin/parse-users.ts'
 import { ConfigInvalidError } from './errors/config-invalid-error.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
+import { parseTrustProxy, type TrustProxy } from './receiver/trust-proxy.ts'
 import { parseEncryptionKeys } from './start-node/encryption-keys.ts'
 import { parseSigningKeys } from './start-node/signing-keys.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = z.coerce.number().int().min(1)
+const trustProxy = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    try {
+      return parseTrustProxy(text ?? '')
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message })
+      return z.NEVER
+    }
+  })
 
 /** Every variable and its default; .env.example and the table of README.md are held equal to it. */
 export const environment = z.object({
@@ -20,6 +32,7 @@ export const environment = z.object({
   FAST_PATH: z.enum(['on', 'off']).default('on'),
   MAX_BODY_BYTES: count.max(1_500_000).default(1_048_576),
   BODY_TIMEOUT_MS: count.default(10_000),
+  TRUST_PROXY: trustProxy,
   STATE_DIR: z.string().min(1).default('.startnode'),
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEYS_FILE: z.string().optional(),
@@ -55,6 +68,8 @@ export interface Config {
   readonly fastPath: boolean
   readonly maxBodyBytes: number
   readonly bodyTimeoutMs: number
+  /** Proxies whose X-Forwarded-For counts. */
+  readonly trustProxy: TrustProxy
   readonly stateDir: string
   readonly signingKeys: readonly Buffer[]
   readonly encryption: {
@@ -133,6 +148,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     fastPath: values.FAST_PATH === 'on',
     maxBodyBytes: values.MAX_BODY_BYTES,
     bodyTimeoutMs: values.BODY_TIMEOUT_MS,
+    trustProxy: values.TRUST_PROXY,
     stateDir: values.STATE_DIR,
     signingKeys: signing?.keys ?? [],
     encryption: encryption ?? { keys: [], configured: false },
