@@ -6,17 +6,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { backoffMs } from './backoff.ts'
 import { classifyFailure, type Failure } from './classify-failure.ts'
 import { deliver } from './deliver.ts'
+import type { Delivery } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
 import { createGiveWay } from './give-way.ts'
+import { HeldProcesses } from './held-processes.ts'
 import type { Inbox, WaitingRecord } from './inbox-contract.ts'
 import type { InboxLog } from './inbox-log.ts'
+import { processOfLane } from './lane-of.ts'
 import { type Lane, Lanes } from './lanes.ts'
+import type { Outcome } from './outcome.ts'
+import { RecordOrder } from './record-order.ts'
 import { type ForwarderState, TemporalState } from './temporal-state.ts'
 
 const MAX_LANES = 5_000
 /** Records of a lane are one number each, but numbers add up too. */
 const MAX_LOADED = 500_000
 const LOAD_AT_ONCE = 500
+/** Keys read in one turn of the event loop, however many of them are of paused processes. */
+const READ_PER_TURN = 10_000
+/** How soon a resumed process goes on. */
+const HELD_LOOK_MS = 500
 const LANE_RETRY_MS = 100
 const MAX_LANE_RETRY_MS = 30_000
 const LOOK_AGAIN_MS = 20
@@ -29,6 +38,10 @@ export interface ForwarderOptions {
   readonly target: DeliveryTarget
   /** Deliveries under way at once when acceptance is quiet. Default: 32. */
   readonly concurrency?: number
+  /** True: deliveries of this process wait in the inbox, and cost the others nothing. Default: none does. */
+  readonly isPaused?: (process: string) => boolean
+  /** Told the outcome of each delivery once it is certain. Must not throw. */
+  readonly onOutcome?: (delivery: Delivery, outcome: Outcome) => void
   readonly log?: InboxLog
 }
 
@@ -40,6 +53,8 @@ export interface ForwarderStatus {
   readonly lanes: number
   /** Lanes that wait after a failure of their first delivery. */
   readonly lanesWaiting: number
+  /** Paused processes that have deliveries here. */
+  readonly held: readonly string[]
   readonly forwarded: number
   /** Deliveries put aside since the start, because Temporal refused them for good. */
   readonly refused: number
@@ -62,10 +77,19 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   const concurrency = options.concurrency ?? 32
   const lanes = new Lanes()
   const temporal = new TemporalState(() => pump(), log)
+  const order = new RecordOrder(target.client)
   const underWay = new Set<Promise<void>>()
   const deleting = new Set<Promise<void>>()
   const giveWay = createGiveWay(inbox, concurrency)
-  const unsubscribe = inbox.onAccepted(wake)
+  const isPaused = options.isPaused ?? (() => false)
+  const held = new HeldProcesses(isPaused)
+  const unsubscribe = inbox.onAccepted((awaited) => {
+    if (awaited !== undefined) hurry(awaited)
+    wake()
+  })
+  const heldTimer = setInterval(() => {
+    if (held.anyResumed()) queuePump()
+  }, HELD_LOOK_MS).unref()
   let more = true
   let loadedTo = 0
   let loaded = 0
@@ -98,6 +122,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       if (lanes.ready === 0) tryToLoad()
       const lane = lanes.take()
       if (lane === undefined) return
+      if (isHeld(lane) || waitsForRecord(lane)) continue
       const work = forward(lane).finally(() => {
         underWay.delete(work)
         queuePump()
@@ -117,13 +142,64 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   }
 
   function load(): void {
-    while (more && lanes.ready < concurrency && lanes.size < MAX_LANES && loaded < MAX_LOADED) {
+    const hasRoom = () => lanes.ready < concurrency && lanes.size < MAX_LANES && loaded < MAX_LOADED
+    let read = 0
+    for (let from = held.resumedFrom(); from !== null && hasRoom(); from = held.resumedFrom()) {
+      if (read >= READ_PER_TURN) {
+        queuePump()
+        return
+      }
+      const records = inbox.list(from, LOAD_AT_ONCE).filter(({ seq }) => seq <= loadedTo)
+      read += LOAD_AT_ONCE
+      for (const record of records)
+        if (held.takesBack(record.seq, processOfLane(record.lane))) addToWindow(record)
+      held.readTo(from, records.length < LOAD_AT_ONCE ? null : (records.at(-1)?.seq as number))
+    }
+    while (more && hasRoom()) {
+      if (read >= READ_PER_TURN) {
+        queuePump()
+        return
+      }
       const records = inbox.list(loadedTo, LOAD_AT_ONCE)
-      for (const record of records) lanes.add(record)
-      loaded += records.length
+      read += LOAD_AT_ONCE
+      for (const record of records) {
+        if (!held.holds(processOfLane(record.lane), record.seq)) addToWindow(record)
+      }
       loadedTo = records.at(-1)?.seq ?? loadedTo
       more = records.length === LOAD_AT_ONCE
     }
+  }
+
+  function addToWindow(record: WaitingRecord): void {
+    if (lanes.add(record)) loaded += 1
+  }
+
+  /** A delivery a caller waits for does not queue behind those that are still on disk. */
+  function hurry(record: WaitingRecord): void {
+    if (isPaused(processOfLane(record.lane))) return
+    addToWindow(record)
+    lanes.prefer(record.lane)
+  }
+
+  /** A lane of a paused process leaves the window; its records are read again once the process is resumed. */
+  function isHeld(lane: Lane): boolean {
+    const process = processOfLane(lane.name)
+    if (!isPaused(process)) return false
+    held.hold(process, lanes.recordOf(lane).seq)
+    loaded -= lanes.drop(lane)
+    return true
+  }
+
+  /** A lane whose last delivery is not decided yet comes back by itself, and takes no place meanwhile. */
+  function waitsForRecord(lane: Lane): boolean {
+    const before = order.before(lane.name)
+    if (before === null) return false
+    void before.then(() => {
+      if (stopped) return
+      lanes.retry(lane, 0, queuePump)
+      queuePump()
+    })
+    return true
   }
 
   async function forward(lane: Lane): Promise<void> {
@@ -131,7 +207,9 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     try {
       const delivery = inbox.get(record)
       if (delivery !== null) {
-        await deliver(delivery, target)
+        const outcome = await deliver(delivery, target)
+        order.note(lane.name, outcome)
+        options.onOutcome?.(delivery, outcome)
         forwarded += 1
         temporal.works()
       }
@@ -202,6 +280,14 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     }
   }
 
+  /** Deliveries that need not wait for somebody to resume their process. */
+  function countMovable(): number {
+    const { records, perProcess } = inbox.counts()
+    let movable = records
+    for (const [process, count] of Object.entries(perProcess)) if (isPaused(process)) movable -= count
+    return movable
+  }
+
   wake()
   return {
     wake,
@@ -209,13 +295,14 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       draining = true
       wake()
       const end = performance.now() + deadlineMs
-      while (inbox.counts().records > 0 && performance.now() < end && !stopped) await sleep(LOOK_AGAIN_MS)
+      while (countMovable() > 0 && performance.now() < end && !stopped) await sleep(LOOK_AGAIN_MS)
       draining = false
       return inbox.counts().records
     },
     async stop() {
       stopped = true
       unsubscribe()
+      clearInterval(heldTimer)
       lanes.stop()
       temporal.stop()
       await Promise.allSettled([...underWay])
@@ -227,6 +314,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       inFlight: underWay.size,
       lanes: lanes.size,
       lanesWaiting: lanes.waiting,
+      held: held.names(),
       forwarded,
       refused,
       lastFailure,

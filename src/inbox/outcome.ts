@@ -1,7 +1,10 @@
 /** The one outcome of a delivery. */
 export interface Outcome {
-  /** `task`: it started this run. `signalled`: it went to this open run. `quarantined`: this workflow keeps it. */
-  readonly kind: 'task' | 'signalled' | 'quarantined'
+  /**
+   * `task`: it started this run. `quarantined`: this workflow keeps it. `recorded`: this record (`deliveryRecord`)
+   * decides, when a worker has time for it, and its result says what became of it (follow-record.ts).
+   */
+  readonly kind: 'task' | 'quarantined' | 'recorded'
   readonly workflowId: string
   /** Null where a repeat found its outcome without asking which run it was. */
   readonly runId: string | null

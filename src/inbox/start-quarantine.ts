@@ -9,13 +9,11 @@ import { startWorkflow } from './start-workflow.ts'
 /** Thousands of problems help nobody and could make the argument too large. */
 const MAX_PROBLEMS = 100
 
-/** Puts a delivery into quarantine; a repeat finds the one that is there. */
-export async function startQuarantine(
+/** What starts the quarantine of a delivery. */
+export function quarantineOf(
   delivery: Delivery,
   problem: DeliveryProblem,
-  target: DeliveryTarget,
-  workflowId = deliveryWorkflowId(delivery.process, delivery.taskId),
-): Promise<Outcome> {
+): { readonly arg: QuarantinedDelivery; readonly memo: Record<string, unknown> } {
   const { process, taskId, ref, receivedAt, contentType } = delivery
   const arg: QuarantinedDelivery = {
     process,
@@ -26,12 +24,20 @@ export async function startQuarantine(
     contentType,
     ...encodeBody(delivery.body),
   }
-  const memo = { outcome: 'quarantined' }
+  return { arg, memo: { outcome: 'quarantined' } }
+}
+
+/** Puts a delivery into quarantine; a repeat finds the one that is there. */
+export async function startQuarantine(
+  delivery: Delivery,
+  problem: DeliveryProblem,
+  target: DeliveryTarget,
+): Promise<Outcome> {
+  const workflowId = deliveryWorkflowId(delivery.process, delivery.taskId)
   const runId = await startWorkflow(delivery, target, {
     workflowType: 'quarantinedDelivery',
     workflowId,
-    arg,
-    memo,
+    ...quarantineOf(delivery, problem),
   })
   return { kind: 'quarantined', workflowId, runId, repeat: runId === null }
 }

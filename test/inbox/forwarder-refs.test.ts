@@ -1,0 +1,66 @@
+/** Later events of a ref over the whole way of an inbox: order, no worker for a while, several receivers at once. */
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { startForwarder } from '../../src/inbox/forwarder.ts'
+import { refWorkflowId } from '../../src/process/workflow-id.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { makeDelivery } from './make-delivery.ts'
+import { useTarget } from './open-target.ts'
+import { playRefs } from './play-refs.ts'
+import { runWorker } from './run-worker.ts'
+import { useInboxes } from './use-inbox-dir.ts'
+
+const { open } = useInboxes()
+const target = useTarget('inbox-2')
+
+function makeEvents(count: number) {
+  const ref = randomUUID()
+  const events = Array.from({ length: count }, () => makeDelivery({ ref, refInUse: 'signal' }))
+  return { id: refWorkflowId('loan-approved', ref), events, taskIds: events.map(({ taskId }) => taskId) }
+}
+
+async function taskIdsOf(workflowId: string): Promise<string[]> {
+  return (await target.client.getHandle(workflowId).query('taskIds')) as string[]
+}
+
+test('without a worker the events of a ref get to Temporal; with one, each has its outcome', async () => {
+  const inbox = await open()
+  const { id, events, taskIds } = makeEvents(12)
+  await Promise.all(events.map((event) => inbox.accept(event)))
+  const forwarder = startForwarder({ inbox, target })
+  const lone = makeDelivery()
+  await inbox.accept(lone)
+  expect(await forwarder.drain(20_000)).toBe(0)
+  await forwarder.stop()
+  expect((await target.client.getHandle(id).describe()).memo).toEqual({ first: taskIds[0] })
+
+  await runWorker('inbox-2', target.taskQueue)
+  await waitFor('all of them', async () => (await taskIdsOf(id)).length === taskIds.length)
+  expect((await taskIdsOf(id)).sort()).toEqual([...taskIds].sort())
+}, 60_000)
+
+test('with a worker the events of a ref arrive in the order of their acceptance', async () => {
+  const inbox = await open()
+  const forwarder = startForwarder({ inbox, target, concurrency: 16 })
+  const [together, oneByOne] = [makeEvents(30), makeEvents(10)]
+  await Promise.all(together.events.flatMap((event) => [inbox.accept(event), inbox.accept(makeDelivery())]))
+  for (const event of oneByOne.events) {
+    await inbox.accept(event)
+    await waitFor('it left the inbox', () => inbox.counts().perProcess['loan-approved'] !== 1)
+  }
+  expect(await forwarder.drain(30_000)).toBe(0)
+  await forwarder.stop()
+  for (const { id, taskIds } of [together, oneByOne]) {
+    await waitFor('all of them', async () => (await taskIdsOf(id)).length === taskIds.length)
+    expect(await taskIdsOf(id)).toEqual(taskIds)
+  }
+}, 60_000)
+
+test('two and three receivers with the same and with different events of few refs: one outcome each', async () => {
+  for (const receivers of [2, 3]) {
+    const inboxes = await Promise.all(Array.from({ length: receivers }, () => open()))
+    const played = await playRefs(target, inboxes, { refs: 4, eventsPerRef: 12, shared: 0.5 })
+    expect(played.wrong).toEqual([])
+    expect(played.kinds.task).toBeGreaterThan(4)
+  }
+}, 120_000)
