@@ -14,10 +14,15 @@ async function firstFree(from: number): Promise<number> {
   return from
 }
 
-/** The usual ports, or the next free ones; a PORT that is set stays as it is. */
+/** The usual ports, or the next free ones; a port that is set stays as it is. */
 export async function freePorts(
   env: NodeJS.ProcessEnv,
 ): Promise<{ env: NodeJS.ProcessEnv; temporalPort: number; uiPort: number }> {
   const port = env.PORT || String(await firstFree(3_000))
-  return { env: { ...env, PORT: port }, temporalPort: await firstFree(7_233), uiPort: await firstFree(8_233) }
+  const adminPort = env.ADMIN_PORT || String(await firstFree(Number(port) + 1))
+  return {
+    env: { ...env, PORT: port, ADMIN_PORT: adminPort },
+    temporalPort: await firstFree(7_233),
+    uiPort: await firstFree(8_233),
+  }
 }

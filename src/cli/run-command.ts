@@ -9,6 +9,8 @@ const EXIT_OF: Partial<Record<string, number>> = {
   config_invalid: EXIT.usage,
   start_node_invalid: EXIT.usage,
   process_unknown: EXIT.usage,
+  alias_unknown: EXIT.usage,
+  variable_unknown: EXIT.usage,
   usage: EXIT.usage,
   worker_missing: EXIT.unreachable,
   receiver_unreachable: EXIT.unreachable,

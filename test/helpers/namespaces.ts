@@ -19,4 +19,5 @@ export const TEST_NAMESPACES = [
   'admin',
   'admin-2',
   'doctor',
+  'cli-2',
 ] as const

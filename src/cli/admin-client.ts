@@ -1,0 +1,43 @@
+/** Calls the admin API of the receiver, as the holder of a signing key. */
+import { signAdminToken } from '../admin/admin-token.ts'
+import { ADMIN_BASE } from '../admin/openapi.ts'
+import type { Config } from '../config.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { cliActor } from './change-options.ts'
+
+/**
+ * Reads from the admin API at ADMIN_URL.
+ *
+ * @param path below `/admin/v1`, with its query
+ * @param signal default: 10 s
+ * @throws StartnodeError `receiver_unreachable`, also when what answers there is no admin API of ours
+ */
+export async function callAdmin(config: Config, path: string, signal?: AbortSignal): Promise<Response> {
+  const { url } = config.admin
+  const token = signAdminToken(config.signingKeys[0] as Buffer, cliActor())
+  let response: Response
+  try {
+    response = await fetch(`${url}${ADMIN_BASE}${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: signal ?? AbortSignal.timeout(10_000),
+    })
+  } catch (error) {
+    const cause = ((error as Error).cause ?? error) as Error
+    throw new StartnodeError(
+      'receiver_unreachable',
+      `No admin API answers at ${url}: ${cause.message}. It needs users in production (ADMIN_USERS); ADMIN_URL says where it is`,
+    )
+  }
+  if (response.ok) return response
+  const text = await response.text()
+  throw new StartnodeError('receiver_unreachable', `The admin API at ${url} refused: ${messageOf(text)}`)
+}
+
+function messageOf(text: string): string {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: string } }
+    return error?.message ?? text.slice(0, 200)
+  } catch {
+    return text.slice(0, 200)
+  }
+}

@@ -1,0 +1,228 @@
+/** The commands of auth, aliases, variables, adopted URLs, intake, requests, audit, doctor and users, on one stack. */
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProgram } from '../../src/cli/program.ts'
+import { findFreePort } from '../helpers/free-port.ts'
+import { loanBody } from '../helpers/loan-body.ts'
+import {
+  type CliEnd,
+  type StackProcesses,
+  type StackReceiver,
+  startStackProcesses,
+} from '../helpers/stack-processes.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+
+const PROCESS = 'loan-approved'
+let stack: StackProcesses
+let receiver: StackReceiver
+let env: Record<string, string>
+
+beforeAll(async () => {
+  stack = await startStackProcesses({
+    temporal: temporalAddress(),
+    namespace: 'cli-2',
+    env: { ENCRYPTION_KEYS: 'ab'.repeat(32) },
+  })
+  const adminPort = String(await findFreePort())
+  await stack.addWorker()
+  await stack.openDirectUrl(PROCESS)
+  receiver = await stack.addReceiver({ ADMIN_PORT: adminPort })
+  env = { PUBLIC_URL: receiver.url, ADMIN_URL: `http://127.0.0.1:${adminPort}` }
+  Object.assign(process.env, stack.env, env)
+}, 90_000)
+
+afterAll(() => stack?.stop())
+
+/** Runs a command in this process, which is quick; with input in one of its own, as standard input is that of a process. */
+async function startnode(args: string, input?: string): Promise<Pick<CliEnd, 'code' | 'stdout' | 'stderr'>> {
+  if (input !== undefined) return stack.run(split(args), { env, input })
+  const written = { stdout: '', stderr: '' }
+  let code: number | null = null
+  const output = {
+    print(text: string) {
+      written.stdout += `${text}\n`
+    },
+    note(text: string) {
+      written.stderr += `${text}\n`
+    },
+  }
+  await createProgram(output, (ended) => {
+    code = ended
+  }).parseAsync(split(args), { from: 'user' })
+  return { code, ...written }
+}
+
+/** Words, with single quotes as in a shell. */
+function split(args: string): string[] {
+  return [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
+}
+
+async function json<T>(args: string): Promise<T> {
+  const end = await startnode(`${args} --json`)
+  expect(end).toMatchObject({ code: 0 })
+  return JSON.parse(end.stdout) as T
+}
+
+const post = async (url: string, headers: Record<string, string> = {}) =>
+  (await fetch(url, { method: 'POST', headers, body: loanBody('LNCLI-9') })).status
+const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
+const untilAnswered = (url: string, status: number, headers: Record<string, string> = {}) =>
+  waitFor(`${status}`, async () => (await post(url, headers)) === status)
+
+const secretNever = (end: Pick<CliEnd, 'stdout' | 'stderr'>, canary: string) =>
+  expect(end.stdout + end.stderr).not.toContain(canary)
+
+test('credentials come from standard input and variables, are asked for, and are in no output', async () => {
+  const url = (await json<{ url: string }>(`url ${PROCESS}`)).url
+  const set = await startnode(
+    'variable set webhook-var --type json --secret',
+    '{"user":"mambu","pass":"canary-1"}\n',
+  )
+  expect(set).toMatchObject({ code: 0, stdout: '{{env_var[@webhook-var]}} is set.\n' })
+  const auth = `auth ${PROCESS} basic --user '{{env_var[@webhook-var].user}}' --pass '{{env_var[@webhook-var].pass}}'`
+  expect(await startnode(auth)).toMatchObject({ code: 0 })
+  await untilAnswered(url, 401)
+  expect(await post(url, basic('mambu:canary-1'))).toBe(200)
+
+  await startnode('variable set webhook-var --type json --secret', '{"user":"mambu","pass":"canary-2"}')
+  await untilAnswered(url, 401, basic('mambu:canary-1'))
+  expect(await post(url, basic('mambu:canary-2'))).toBe(200)
+  const list = await startnode('variable list')
+  expect(list.stdout).toBe(`@webhook-var  json, secret  ********  used by ${PROCESS}\n`)
+  secretNever(list, 'canary')
+  secretNever(await startnode('variable list --json'), 'canary')
+
+  expect(await startnode(`auth ${PROCESS} header --name x-secret`, 'canary-3\n')).toMatchObject({ code: 0 })
+  await untilAnswered(url, 200, { 'x-secret': 'canary-3' })
+  expect(await startnode(`auth ${PROCESS}`)).toMatchObject({
+    stdout: `${PROCESS} asks for a header with a secret.\n`,
+  })
+  expect(await startnode(`auth ${PROCESS} digest`)).toMatchObject({ code: 2 })
+  await startnode(`auth ${PROCESS} none`)
+  await untilAnswered(url, 200)
+  expect(await startnode('variable delete webhook-var')).toMatchObject({ code: 0 })
+  expect(await startnode('variable delete webhook-var')).toMatchObject({ code: 2 })
+})
+
+test('an alias keeps its direct URL over re-linking, and loses it by rename, unlink and delete', async () => {
+  expect(await startnode('alias create loans')).toMatchObject({
+    code: 0,
+    stdout: '@loans -> nothing (unlinked), direct URL off\n',
+  })
+  const { url } = await json<{ url: string }>('alias enable loans')
+  expect(url).toContain('/api/2/json/public/@loans/')
+  expect(await post(url)).toBe(403)
+  await startnode(`alias link loans ${PROCESS}`)
+  await untilAnswered(url, 200)
+  expect((await json<{ url: string }>('alias url loans')).url).toBe(url)
+  const next = (await json<{ url: string }>('alias rotate loans --overlap 1h')).url
+  await untilAnswered(next, 200)
+  expect(await post(url)).toBe(200)
+  expect(await json<object[]>('alias list')).toEqual([
+    { alias: 'loans', title: 'loans', process: PROCESS, urlOn: true },
+  ])
+  const renamed = await startnode('alias rename loans all-loans')
+  expect(renamed).toMatchObject({ code: 0 })
+  expect(renamed.stderr).toContain('@loans')
+  await untilAnswered(next, 403)
+  expect(await startnode('alias unlink all-loans')).toMatchObject({ code: 0 })
+  expect(await startnode('alias delete all-loans')).toMatchObject({
+    stdout: 'The alias all-loans is deleted.\n',
+  })
+  expect(await startnode('alias url loans')).toMatchObject({ code: 2 })
+})
+
+test('an old URL of MPO is adopted, counted, listed and dropped', async () => {
+  const path = `/api/2/json/public/1234567/${'cd'.repeat(20)}`
+  const adopted = await startnode(`adopt ${PROCESS} https://mpo.example.com${path} --until 30d`)
+  expect(adopted).toMatchObject({ code: 0 })
+  await untilAnswered(receiver.url + path, 200)
+  const pathHash = createHash('sha256').update(path).digest('hex')
+  expect(await json<object[]>(`accepted ${PROCESS}`)).toMatchObject([
+    { pathHash, note: 'mpo.example.com 1234567', ended: false },
+  ])
+  expect(await startnode(`accepted ${PROCESS} --drop ${pathHash.slice(0, 8)}`)).toMatchObject({ code: 0 })
+  await untilAnswered(receiver.url + path, 403)
+  expect(await startnode(`adopt ${PROCESS} https://mpo.example.com/other`)).toMatchObject({ code: 2 })
+})
+
+test('intake is paused, limited, bounded to sources and shown', async () => {
+  expect(await startnode(`pause ${PROCESS}`)).toMatchObject({ code: 0 })
+  expect(await startnode(`limit ${PROCESS} 100`)).toMatchObject({ code: 0 })
+  expect(await startnode(`sources ${PROCESS} 127.0.0.0/8 ::1`)).toMatchObject({ code: 0 })
+  expect(await startnode(`intake ${PROCESS} --answers mpo --answer-invalid ok`)).toMatchObject({ code: 0 })
+  expect((await json<{ intake: object }>(`intake ${PROCESS}`)).intake).toEqual({
+    paused: true,
+    perSecond: 100,
+    sources: ['127.0.0.0/8', '::1'],
+    answers: 'mpo',
+    answerInvalid: 'ok',
+    startDelayMs: 0,
+  })
+  expect(await startnode(`limit ${PROCESS} many`)).toMatchObject({ code: 2 })
+  expect(await startnode(`sources ${PROCESS} example.com`)).toMatchObject({ code: 2 })
+  for (const args of [
+    `resume ${PROCESS}`,
+    `limit ${PROCESS} none`,
+    `sources ${PROCESS} all`,
+    `intake ${PROCESS} --answers http --answer-invalid default`,
+  ])
+    expect(await startnode(args)).toMatchObject({ code: 0 })
+  expect(await startnode(`intake ${PROCESS}`)).toMatchObject({
+    stdout: `${PROCESS} takes deliveries\n  limit none\n  sources all\n  answers http, invalid bodies as in code\n  tasks start at once\n`,
+  })
+})
+
+test('requests are shown by the receiver, refused ones apart; a signature is in none of them', async () => {
+  const { url } = await json<{ url: string }>(`url ${PROCESS}`)
+  await untilAnswered(url, 200)
+  const refused = await startnode('requests --refused --limit 5')
+  expect(refused).toMatchObject({ code: 0 })
+  expect(refused.stdout).toMatch(/ 403 {2}access_denied /)
+  expect(refused.stdout).not.toContain(' accepted ')
+  const all = await startnode(`requests --process ${PROCESS} --json`)
+  expect(all.stdout).toContain('"code":"accepted"')
+  expect(all.stdout + refused.stdout).not.toContain(url.slice(-40))
+  expect(await stack.run(['requests'], { env: { ADMIN_URL: 'http://127.0.0.1:9' } })).toMatchObject({
+    code: 3,
+  })
+})
+
+describe('doctor and audit', () => {
+  test('doctor is content with a stack that works, and names what would refuse', async () => {
+    const well = await startnode('doctor')
+    expect(well).toMatchObject({ code: 0 })
+    expect(well.stdout).toContain(`+ process ${PROCESS}: Reached`)
+    expect(well.stdout).toContain('+ inbox:')
+    await startnode(`auth ${PROCESS} basic --user u --pass '{{env_var[@gone].pass}}'`)
+    await startnode('alias create nowhere')
+    await startnode('alias enable nowhere')
+    const ill = await startnode('doctor')
+    expect(ill.code).toBe(1)
+    expect(ill.stdout).toContain(
+      `! process ${PROCESS}: Its credentials have no value: {{env_var[@gone].pass}}`,
+    )
+    expect(ill.stdout).toContain('! alias @nowhere: It is linked to no process (403)')
+    expect(ill.stdout).toContain('2 would refuse.')
+  })
+
+  test('audit shows every change with its actor, also after the settings were ended', async () => {
+    await stack.client.getHandle('startnode-settings').terminate('test')
+    const end = await startnode(`audit --on ${PROCESS}`)
+    expect(end).toMatchObject({ code: 0 })
+    expect(end.stdout).toMatch(/cli:\S+ {2}enableUrl loan-approved/)
+    expect(end.stdout).toMatch(/cli:\S+ {2}setAuth loan-approved/)
+    expect((await startnode('audit')).stdout).toContain('setVariable env_var[@webhook-var]')
+    secretNever(await startnode('audit --json'), 'canary')
+  })
+})
+
+test('user hash prints a line that opens nothing but with its password', async () => {
+  const end = await startnode('user hash bob --role operator', 'a long enough password\n')
+  expect(end.stdout).toMatch(/^bob:operator:scrypt\$15\$8\$3\$[\w-]+\$[\w-]+\n$/)
+  expect(end.stdout).not.toContain('long enough')
+  const short = await startnode('user hash bob', 'canary')
+  expect(short).toMatchObject({ code: 2 })
+  secretNever(short, 'canary')
+})
