@@ -8,6 +8,7 @@ import {
   decodeMapFromPayloads,
 } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { AuditEntry, SettingsState } from './change.ts'
 
@@ -16,6 +17,8 @@ const WITHIN_MS = 20_000
 const FIRST_WITHIN_MS = 2_000
 /** Of the memo of the settings workflow: its last entry, so that each one is in the history. */
 const MEMO = 'startnodeAudit'
+/** Entries the settings keep of each kind; a run that began with fewer began with all there were. */
+const KEPT = { proved: 1_000, unproved: 100 } as const
 
 /**
  * Reads every change of the settings from the history.
@@ -36,14 +39,19 @@ export async function readAudit(
     if (latest === null) return []
     return await withinDeadline(client, deadline, async () => {
       const entries = new Map<string, AuditEntry>()
-      const runs = new Set([latest, ...(await listRunIds(client, workflowId))])
-      for (const runId of runs) {
-        const run = await readRun(client, workflowId, runId)
-        // Visibility is late for fresh runs; the one before is always named.
-        if (run.before) runs.add(run.before)
-        if (settingsId !== undefined && run.settingsId !== settingsId) continue
-        // A run begins with what the one before had, so most come more than once.
-        for (const entry of run.entries) entries.set(JSON.stringify(Object.entries(entry).sort()), entry)
+      // Newest first. Visibility is late for fresh runs, so the one before is followed too.
+      const runIds = new Set([latest, ...(await listRunIds(client, workflowId))])
+      const told = new Set<string>()
+      for (const runId of runIds) {
+        const run = await readStart(client, workflowId, runId)
+        if (run === null) continue
+        if (run.before) runIds.add(run.before)
+        if (told.has(run.chain) || (settingsId !== undefined && run.settingsId !== settingsId)) continue
+        // A run begins with what those before it had; only when that was too much, they are read as well.
+        if (hasAll(run.entries)) told.add(run.chain)
+        const changes = await readChanges(client, workflowId, runId)
+        for (const entry of [...run.entries, ...changes])
+          entries.set(JSON.stringify(Object.entries(entry).sort()), entry)
       }
       return [...entries.values()].sort(
         (a, b) => Date.parse(a.at) - Date.parse(b.at) || a.revision - b.revision,
@@ -70,37 +78,63 @@ async function listRunIds(client: WorkflowClient, workflowId: string): Promise<s
   return runIds
 }
 
-interface RunAudit {
+interface RunStart {
   readonly settingsId: string | null
   readonly before: string | null
+  /** Runs that continued each other have one. */
+  readonly chain: string
+  /** What it began with. */
   readonly entries: readonly AuditEntry[]
 }
 
-async function readRun(client: WorkflowClient, workflowId: string, runId: string): Promise<RunAudit> {
+/** Null: the retention has ended it. */
+async function readStart(
+  client: WorkflowClient,
+  workflowId: string,
+  runId: string,
+): Promise<RunStart | null> {
   const { namespace, loadedDataConverter: converter } = client.options
-  const context = { type: 'workflow', namespace, workflowId } as const
-  const { events } = await client.getHandle(workflowId, runId).fetchHistory().catch(forgotten)
-  const started = events?.[0]?.workflowExecutionStartedEventAttributes
+  const page = await client.workflowService
+    .getWorkflowExecutionHistory({ namespace, execution: { workflowId, runId }, maximumPageSize: 1 })
+    .catch(nullIfGone)
+  const started = page?.history?.events?.[0]?.workflowExecutionStartedEventAttributes
+  if (!started) return null
   // Someone may have started it by hand with anything as its state.
-  const state: Partial<SettingsState> | undefined = started?.input?.payloads?.length
-    ? await decodeFromPayloadsAtIndex(converter, 0, started.input.payloads, context)
-    : undefined
-  const entries: AuditEntry[] = Array.isArray(state?.audit) ? [...state.audit] : []
-  for (const { workflowPropertiesModifiedEventAttributes: modified } of events ?? []) {
-    const payload = modified?.upsertedMemo?.fields?.[MEMO]
-    if (!payload) continue
-    const memo = await decodeMapFromPayloads(converter, { [MEMO]: payload }, context)
-    entries.push(memo?.[MEMO] as AuditEntry)
-  }
+  const state: Partial<SettingsState> | null = started.input?.payloads?.length
+    ? await decodeFromPayloadsAtIndex(converter, 0, started.input.payloads, contextOf(client, workflowId))
+    : null
   return {
     settingsId: state?.snapshot?.settingsId ?? null,
-    before: started?.continuedExecutionRunId || null,
-    entries,
+    before: started.continuedExecutionRunId || null,
+    chain: started.firstExecutionRunId || runId,
+    entries: Array.isArray(state?.audit) ? state.audit : [],
   }
 }
 
+async function readChanges(client: WorkflowClient, workflowId: string, runId: string): Promise<AuditEntry[]> {
+  const history = await client.getHandle(workflowId, runId).fetchHistory().catch(nullIfGone)
+  const entries: AuditEntry[] = []
+  for (const { workflowPropertiesModifiedEventAttributes: modified } of history?.events ?? []) {
+    const payload = modified?.upsertedMemo?.fields?.[MEMO]
+    if (!payload) continue
+    const { loadedDataConverter: converter } = client.options
+    const memo = await decodeMapFromPayloads(converter, { [MEMO]: payload }, contextOf(client, workflowId))
+    entries.push(memo?.[MEMO] as AuditEntry)
+  }
+  return entries
+}
+
+function hasAll(entries: readonly AuditEntry[]): boolean {
+  const proved = entries.filter((entry) => entry.proved).length
+  return proved < KEPT.proved && entries.length - proved < KEPT.unproved
+}
+
+function contextOf({ options: { namespace } }: WorkflowClient, workflowId: string) {
+  return { type: 'workflow', namespace, workflowId } as const
+}
+
 /** Visibility names runs for a while that the retention has ended. */
-function forgotten(error: unknown): { events: null } {
-  if (error instanceof WorkflowNotFoundError) return { events: null }
+function nullIfGone(error: unknown): null {
+  if (error instanceof WorkflowNotFoundError || grpcFailureOf(error)?.code === 'NOT_FOUND') return null
   throw error
 }

@@ -25,8 +25,11 @@ export interface StartNodeOptions<Data> {
   readonly input: ZodType<unknown, Data>
   /** Which deliveries are the same one. Default: the usual idempotency headers (`DELIVERY_KEY_HEADERS`). */
   readonly deliveryKey?: Source
-  /** MPO's business reference; unique among open tasks. Default: none. */
-  readonly ref?: Source
+  /**
+   * MPO's business reference; unique among open tasks. Default: none. With `conceal` an HMAC of it stands in workflow
+   * id and search attribute, which Temporal never encrypts; the process itself still gets the ref.
+   */
+  readonly ref?: Source & { readonly conceal?: boolean }
   /** What becomes of a delivery whose ref an open task has. Default: `quarantine`. */
   readonly refInUse?: 'quarantine' | 'signal'
   /** Body size limit in bytes. Default: that of the receiver (1 MiB). */
@@ -45,6 +48,8 @@ export interface StartNode {
   readonly input: ZodType
   readonly deliveryKey: Source | null
   readonly ref: Source | null
+  /** An HMAC of the ref stands for it where Temporal keeps things readable. */
+  readonly conceal: boolean
   readonly refInUse: 'quarantine' | 'signal'
   readonly maxBodyBytes: number | null
   readonly respond: 'accept' | 'reply'
@@ -89,6 +94,7 @@ export function startNode<W extends ProcessWorkflow>(
     input: options.input,
     deliveryKey: options.deliveryKey ?? null,
     ref: options.ref ?? null,
+    conceal: options.ref?.conceal ?? false,
     refInUse: options.refInUse ?? 'quarantine',
     maxBodyBytes: options.maxBodyBytes ?? null,
     respond: options.respond ?? 'accept',

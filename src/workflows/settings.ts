@@ -25,8 +25,10 @@ import type { AuditEntry, ChangeRequest, CountedUses, SettingsState, UrlUses } f
 import { completeSnapshot, type SettingsSnapshot } from '../start-node/snapshot.ts'
 import { addUses, keepUses } from './settings/add-uses.ts'
 import { applyChange } from './settings/apply-change.ts'
+import { byteLength } from './settings/byte-length.ts'
 import { checkRequest } from './settings/check-request.ts'
 import { describeChange } from './settings/describe-change.ts'
+import { fitState } from './settings/fit-state.ts'
 import { onlyTightens } from './settings/only-tightens.ts'
 import { recordAudit } from './settings/record-audit.ts'
 
@@ -111,7 +113,7 @@ export async function startnodeSettings(state: SettingsState): Promise<never> {
   await condition(allHandlersFinished)
   // The memo is given too: until the first task of the next run, `describe` would show none.
   const next = makeContinueAsNewFunc<typeof startnodeSettings>({ memo: { startnodeSettings: snapshot } })
-  return next({ snapshot, audit, uses })
+  return next(fitState({ snapshot, audit, uses }))
 }
 
 async function isProved(settingsId: string, { change, actor, proof }: ChangeRequest): Promise<boolean> {
@@ -131,8 +133,4 @@ function refuseOtherRevision({ proof }: ChangeRequest, { revision }: SettingsSna
 
 function refusal(type: 'settings_changed' | 'settings_refused', message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, type)
-}
-
-function byteLength(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length
 }

@@ -115,7 +115,9 @@ test('settings continue as new with all they hold, and a memo from the first mom
   }
   await waitFor('the next run', async () => (await handle.describe()).runId !== runId)
   expect(await open.settings.read()).toEqual(last)
-  expect(await open.settings.audit()).toHaveLength(changes)
+  const audit = await open.settings.audit()
+  expect(audit).toHaveLength(changes)
+  expect((await open.settings.readAudit()).slice(-changes)).toEqual(audit)
   const next = await open.settings.enableUrl('process-100000', BY)
   expect(next.revision).toBe(last.revision + 1)
   await worker.stop()

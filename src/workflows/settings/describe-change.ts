@@ -1,5 +1,8 @@
 import type { SettingsChange } from '../../start-node/change.ts'
 
+/** 1,000 lines of the audit must stay far below what Temporal takes in one argument. */
+const MAX_DETAIL_LENGTH = 300
+
 /**
  * What an audit line says of a change: what it was about and, where that is not all, how. Never a secret, a generation or a path.
  *
@@ -25,7 +28,7 @@ export function describeChange(change: SettingsChange): { on: string; detail: st
     case 'setAuth':
       return { on: change.process, detail: change.auth.type }
     case 'setIntake':
-      return { on: change.process, detail: JSON.stringify(change.intake) }
+      return { on: change.process, detail: JSON.stringify(change.intake).slice(0, MAX_DETAIL_LENGTH) }
     case 'createAlias':
       return { on: `@${change.alias}`, detail: change.process === null ? 'unlinked' : `to ${change.process}` }
     case 'linkAlias':
