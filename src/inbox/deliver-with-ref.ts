@@ -23,7 +23,7 @@ export async function deliverWithRef(
   target: DeliveryTarget,
 ): Promise<Outcome> {
   const { taskId, workflowType } = delivery
-  const workflowId = refWorkflowId(delivery.process, ref)
+  const workflowId = refWorkflowId(delivery.process, delivery.refInId ?? ref)
   const task = taskOf(delivery)
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const start = { workflowType, workflowId, arg: task, memo: { first: taskId }, ...startDelayOf(delivery) }

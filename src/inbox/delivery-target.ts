@@ -7,5 +7,7 @@ export interface DeliveryTarget {
   readonly taskQueue: string
   /** Milliseconds for each call to Temporal, retries of the SDK included. */
   readonly deadlineMs: number
+  /** Default: kept 30 days, 1,000 open entries per process. */
+  readonly quarantine?: { readonly days: number; readonly maxPerProcess: number }
   readonly log?: InboxLog
 }

@@ -22,6 +22,8 @@ export interface Delivery {
   readonly requestId: string
   readonly key: string | null
   readonly ref: string | null
+  /** Set: stands for a concealed ref in workflow id, search attribute and lane, which stay readable. */
+  readonly refInId?: string
   readonly refInUse: 'quarantine' | 'signal'
   /** ISO 8601 with milliseconds, UTC. */
   readonly receivedAt: string

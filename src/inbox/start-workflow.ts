@@ -16,7 +16,10 @@ const lacking = new WeakMap<StartClient, number>()
 
 /** What differs between the workflows of a delivery. */
 export type WorkflowOfDelivery = Pick<TaskStart, 'workflowType' | 'workflowId' | 'arg'> &
-  Partial<Pick<TaskStart, 'reuse' | 'memo' | 'startDelay'>>
+  Partial<Pick<TaskStart, 'requestId' | 'reuse' | 'memo' | 'startDelay' | 'staticSummary'>> & {
+    /** For `MpoNode`. Default: `Start`. */
+    readonly node?: string
+  }
 
 /**
  * Starts a workflow for a delivery, under the delivery's request id.
@@ -26,7 +29,7 @@ export type WorkflowOfDelivery = Pick<TaskStart, 'workflowType' | 'workflowId' |
 export async function startWorkflow(
   delivery: Delivery,
   target: DeliveryTarget,
-  workflow: WorkflowOfDelivery,
+  { node, ...workflow }: WorkflowOfDelivery,
 ): Promise<string | null> {
   const { client, taskQueue, deadlineMs } = target
   const start: TaskStart = {
@@ -41,17 +44,25 @@ export async function startWorkflow(
   const withAttributes = since === undefined || performance.now() - since > RETRY_ATTRIBUTES_MS
   try {
     if (!withAttributes) return (await client.startTask(start)).runId
-    return await startFindable(delivery, target, start)
+    return await startFindable(delivery, target, start, node)
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return null
     throw error
   }
 }
 
-async function startFindable(delivery: Delivery, target: DeliveryTarget, start: TaskStart): Promise<string> {
+async function startFindable(
+  delivery: Delivery,
+  target: DeliveryTarget,
+  start: TaskStart,
+  node?: string,
+): Promise<string> {
   const { client, log } = target
   try {
-    const { runId } = await client.startTask({ ...start, searchAttributes: searchAttributesOf(delivery) })
+    const { runId } = await client.startTask({
+      ...start,
+      searchAttributes: searchAttributesOf(delivery, node),
+    })
     if (lacking.delete(client)) log?.info({}, 'search attributes are registered now: tasks carry them again')
     return runId
   } catch (error) {

@@ -28,18 +28,21 @@ export function startDelayOf({ startDelayMs = 0, receivedAt }: Delivery): Pick<T
   return startDelayMs > 0 && startDelay > 0 ? { startDelay } : {}
 }
 
-export function searchAttributesOf({ process, taskId, ref }: Delivery): SearchAttributePair[] {
+/** @param node where it stands: `Start`, or `Quarantine` */
+export function searchAttributesOf(delivery: Delivery, node = 'Start'): SearchAttributePair[] {
+  const { process, taskId, ref } = delivery
   const pairs: SearchAttributePair[] = [
     { key: MPO_PROCESS, value: process },
     { key: MPO_TASK_ID, value: taskId },
-    { key: MPO_NODE, value: 'Start' },
+    { key: MPO_NODE, value: node },
   ]
-  return ref === null ? pairs : [...pairs, { key: MPO_REF, value: ref }]
+  return ref === null ? pairs : [...pairs, { key: MPO_REF, value: delivery.refInId ?? ref }]
 }
 
 /** Summary and details (Markdown) for the Web UI. */
 export function uiTextsOf(delivery: Delivery): Pick<TaskStart, 'staticSummary' | 'staticDetails'> {
-  const { process, taskId, title, ref, receivedAt } = delivery
+  const { process, taskId, title, receivedAt } = delivery
+  const ref = delivery.refInId ?? delivery.ref
   const lines = [`**${process}** task \`${taskId}\``, `Received ${receivedAt}`]
   if (ref !== null) lines.splice(1, 0, `Ref: ${asCode(ref)}`)
   return {

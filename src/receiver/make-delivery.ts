@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
+import { concealRef } from '../process/conceal-ref.ts'
 import type { BodyFormat } from '../process/task.ts'
 import { taskIdOf } from '../process/task-id.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -17,11 +18,13 @@ export interface Arrival {
   /** What its URL named: the process id or `@alias`. */
   readonly addressed: string
   readonly format: BodyFormat
-  readonly request: ReceiverRequest
+  readonly request: Pick<ReceiverRequest, 'method' | 'headers'>
   /** Unpacked; as sent where it could not be. */
   readonly body: Buffer
   readonly receivedAt: string
   readonly startDelayMs: number
+  /** For a concealed ref; null: there is no key at all. */
+  readonly concealKey: Buffer | null
 }
 
 /**
@@ -47,12 +50,13 @@ export function makeTaskDelivery(arrival: Arrival): Delivery {
 export function makeQuarantineDelivery(arrival: Arrival, error: StartnodeError): Delivery {
   const { addressed, body } = arrival
   const key = findDeliveryKey(arrival)
+  const ref = findHeaderRef(arrival)
   const taskId =
     key === null
       ? taskIdOf(`${addressed}#malformed`, createHash('sha256').update(body).digest('hex'))
       : taskIdOf(addressed, key)
   const { code, message, problems } = error
-  return makeDelivery(arrival, taskId, key, null, { code, message, problems })
+  return makeDelivery(arrival, taskId, key, ref, { code, message, problems })
 }
 
 function findDeliveryKey({ startNode, format, request, body }: Arrival): string | null {
@@ -64,8 +68,18 @@ function findDeliveryKey({ startNode, format, request, body }: Arrival): string 
   }
 }
 
+/** A ref in a header is known however broken the body is, and gone once it is mended: so it is kept. */
+function findHeaderRef({ startNode, request }: Arrival): string | null {
+  if (startNode.ref === null || 'pointer' in startNode.ref) return null
+  try {
+    return readRef(startNode, null, request.headers)
+  } catch {
+    return null
+  }
+}
+
 function makeDelivery(
-  { startNode, addressed, format, request, body, receivedAt, startDelayMs }: Arrival,
+  { startNode, addressed, format, request, body, receivedAt, startDelayMs, concealKey }: Arrival,
   taskId: string,
   key: string | null,
   ref: string | null,
@@ -80,6 +94,9 @@ function makeDelivery(
     requestId: `startnode-${taskId}`,
     key,
     ref,
+    ...(startNode.conceal && ref !== null && concealKey !== null
+      ? { refInId: concealRef(concealKey, startNode.process, ref) }
+      : {}),
     refInUse: startNode.refInUse,
     receivedAt,
     method: request.method,

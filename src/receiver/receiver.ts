@@ -8,6 +8,7 @@ import { NotReadyError } from '../errors/not-ready-error.ts'
 import { RouteUnknownError } from '../errors/route-unknown-error.ts'
 import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
+import { concealKeyOf } from '../process/conceal-ref.ts'
 import { authorizeDirectUrl } from '../start-node/authorize-direct-url.ts'
 import { checkAuth } from '../start-node/check-auth.ts'
 import { parseDirectUrl } from '../start-node/direct-url.ts'
@@ -72,6 +73,7 @@ const NO_KEYS: readonly Buffer[] = []
 export function createReceiver(options: ReceiverOptions): Receiver {
   const now = options.now ?? (() => new Date())
   const limits = createRateLimits()
+  const concealKey = concealKeyOf(options.encryptionKeys ?? NO_KEYS, options.signingKeys)
   return {
     async handle(request) {
       const forwardedFor = request.headers['x-forwarded-for']
@@ -79,7 +81,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const trail = new Trail(now(), source)
       let answer: Answer
       try {
-        answer = await receive(options, limits, request, trail)
+        answer = await receive(options, limits, concealKey, request, trail)
       } catch (error) {
         trail.fail(error)
         answer = answerError(error, trail.answers)
@@ -93,6 +95,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 async function receive(
   options: ReceiverOptions,
   limits: RateLimits,
+  concealKey: Buffer | null,
   request: ReceiverRequest,
   trail: Trail,
 ): Promise<Answer> {
@@ -128,6 +131,7 @@ async function receive(
     body,
     receivedAt: trail.now.toISOString(),
     startDelayMs: intake.startDelayMs,
+    concealKey,
   }
   let delivery: Delivery
   let unpacked = arrival
