@@ -13,6 +13,7 @@ const auditEntry = z.object({
   actor: z.string(),
   op: z.string(),
   on: z.string(),
+  detail: z.string().nullable().describe('How, in words; never a secret'),
   revision: z.number(),
   proved: z.boolean().describe('False: sent past this API, so the actor is only what the sender said'),
   refused: z.boolean(),

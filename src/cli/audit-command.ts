@@ -34,7 +34,8 @@ export function addAuditCommand(program: Command, output: Output, run: CommandRu
     )
 }
 
-function describe({ at, actor, op, on, revision, proved, refused }: AuditEntry): string {
+function describe({ at, actor, op, on, detail, revision, proved, refused }: AuditEntry): string {
   const marks = [proved ? '' : 'unproved', refused ? 'refused' : ''].filter((mark) => mark !== '').join(', ')
-  return `${at}  ${actor}  ${op} ${on}  revision ${revision}${marks === '' ? '' : `  (${marks})`}`
+  const how = detail === null ? '' : `: ${detail}`
+  return `${at}  ${actor}  ${op} ${on}${how}  revision ${revision}${marks === '' ? '' : `  (${marks})`}`
 }
