@@ -30,7 +30,6 @@ export interface TaskFilter {
   readonly taskId?: string | undefined
   readonly node?: string | undefined
   readonly state?: (typeof TASK_STATES)[number] | undefined
-  /** Also: quarantined deliveries and records of signals. Default: all that carry `MpoProcess`. */
   readonly limit: number
   /** Of the page before. */
   readonly cursor?: string | undefined
@@ -53,7 +52,8 @@ export interface TaskRow {
 const DEADLINE_MS = 5_000
 
 /**
- * Lists tasks by Temporal's visibility, newest first, page by page; the SDK's own list hides the pages.
+ * Lists tasks, quarantined deliveries and undecided records by Temporal's visibility, newest first, page by page; the
+ * SDK's own list hides the pages. A decided record is not listed: the task it started or signalled is.
  *
  * @throws TemporalUnreachableError; StartnodeError `usage` for a cursor that is none
  */
@@ -91,6 +91,7 @@ function queryOf({ process, ref, taskId, node, state }: TaskFilter): string {
     ...is('MpoRef', ref),
     ...is('MpoTaskId', taskId),
     ...is('MpoNode', node),
+    "(WorkflowType != 'deliveryRecord' OR ExecutionStatus = 'Running')",
     ...(state === undefined ? [] : is('ExecutionStatus', STATUS_OF[state])),
   ].join(' AND ')
 }
@@ -106,12 +107,13 @@ function rowOf(info: proto.temporal.api.workflow.v1.IWorkflowExecutionInfo): Tas
     return payload ? String(defaultPayloadConverter.fromPayload(payload)) : null
   }
   const workflowType = info.type?.name ?? ''
+  const status = STATUS_NAMES[String(info.status)] ?? 'UNKNOWN'
   return {
     workflowId: info.execution?.workflowId ?? '',
     runId: info.execution?.runId ?? '',
     workflowType,
-    outcome: taskOutcomeOf(workflowType),
-    status: STATUS_NAMES[String(info.status)] ?? 'UNKNOWN',
+    outcome: taskOutcomeOf(workflowType, status),
+    status,
     startedAt: isoOf(info.startTime) ?? '',
     closedAt: isoOf(info.closeTime),
     process: attribute('MpoProcess'),

@@ -1,6 +1,7 @@
 /** One task as people see it: state, nodes with times, result; the same facts the Web UI shows. */
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
+import type { RecordResult } from '../workflows/delivery-record.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
 
 export interface TaskView {
@@ -29,7 +30,7 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
     workflowId: description.workflowId,
     runId: description.runId,
     workflowType: description.type,
-    outcome: taskOutcomeOf(description.type),
+    outcome: taskOutcomeOf(description.type, description.status.name),
     status: description.status.name,
     startedAt: description.startTime.toISOString(),
     closedAt: description.closeTime?.toISOString() ?? null,
@@ -37,7 +38,10 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
   }
   if (view.status === 'RUNNING') return { ...view, result: null, failure: null }
   try {
-    return { ...view, result: await handle.result(), failure: null }
+    const result: unknown = await handle.result()
+    // A record that was undecided a moment ago.
+    const outcome = view.outcome === 'signal' ? (result as RecordResult).kind : null
+    return { ...view, ...(outcome === 'task' ? { outcome } : {}), result, failure: null }
   } catch (error) {
     const cause = (error as Error).cause
     return {

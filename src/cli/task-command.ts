@@ -15,6 +15,7 @@ const OUTCOMES = {
   task: '',
   signal: 'it was a signal to the open task of its ref',
   quarantine: 'it is in quarantine: startnode quarantine show',
+  undecided: 'its ref has had a task before, and no worker has decided yet what becomes of it',
 } as const
 
 export function addTaskCommand(program: Command, output: Output, run: CommandRunner): void {

@@ -77,14 +77,11 @@ test('under load, SIGTERM lets the requests in flight finish and loses no acknow
 
 test('afterwards what was acknowledged is what was completed', async () => {
   const acknowledged = new Set(client.sent.flatMap(({ taskId }) => taskId ?? []))
+  const count = async (status: string) =>
+    (await stack.client.count(`WorkflowId STARTS_WITH '${PROCESS}/' AND ExecutionStatus = '${status}'`)).count
   await waitFor(
     'every task is completed',
-    async () => {
-      const { count } = await stack.client.count(
-        `WorkflowId STARTS_WITH '${PROCESS}/' AND ExecutionStatus = 'Completed'`,
-      )
-      return count >= acknowledged.size
-    },
+    async () => (await count('Completed')) >= acknowledged.size && (await count('Running')) === 0,
     60_000,
   )
   expect((await receiver.end()).code).toBe(0)

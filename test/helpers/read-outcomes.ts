@@ -1,8 +1,9 @@
-/** Reads what became of deliveries from Temporal itself: every task, signal record and quarantined delivery of a process. */
+/** Reads what became of deliveries from Temporal itself: every task, signal and quarantined delivery of a process. */
 import type { WorkflowClient } from '@temporalio/client'
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import type { Task } from '../../src/process/task.ts'
 import { deliveryWorkflowId, taskWorkflowId } from '../../src/process/workflow-id.ts'
+import type { DeliveryRecord, deliveryRecord } from '../../src/workflows/delivery-record.ts'
 import { forEachAtOnce } from './for-each-at-once.ts'
 
 export interface FoundOutcome {
@@ -14,11 +15,6 @@ export interface FoundOutcome {
   readonly status: string
   /** Data of the task; of a quarantined delivery the body as text; of a signal undefined. */
   readonly data: unknown
-}
-
-const KINDS: Readonly<Record<string, FoundOutcome['kind']>> = {
-  quarantinedDelivery: 'quarantined',
-  deliveryRecord: 'signalled',
 }
 
 /**
@@ -42,7 +38,8 @@ export async function readOutcomes(
     runs.set(runId, { workflowId, runId })
   const outcomes: FoundOutcome[] = []
   await forEachAtOnce(runs.values(), 16, async ({ workflowId, runId }) => {
-    outcomes.push(await readOutcome(client, workflowId, runId))
+    const outcome = await readOutcome(client, workflowId, runId)
+    if (outcome !== null) outcomes.push(outcome)
   })
   const found = new Set(outcomes.map(({ taskId }) => taskId))
   const missing = [...mustHave].filter((taskId) => !found.has(taskId))
@@ -55,12 +52,16 @@ export async function readOutcomes(
   return outcomes
 }
 
-/** Reads one run (default: the latest): its status, and its input from the first event of its history. */
+/**
+ * Reads one run (default: the latest): its status, and its input from the first event of its history.
+ *
+ * @returns null for a record that started a task, which is an outcome of its own, or that has not decided
+ */
 export async function readOutcome(
   client: WorkflowClient,
   workflowId: string,
   runId?: string,
-): Promise<FoundOutcome> {
+): Promise<FoundOutcome | null> {
   const { namespace } = client.options
   const [description, page] = await Promise.all([
     client.getHandle(workflowId, runId).describe(),
@@ -71,19 +72,23 @@ export async function readOutcome(
     }),
   ])
   const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes
-  const input = await decodeFromPayloadsAtIndex<Task & { body?: string }>(
+  const input = await decodeFromPayloadsAtIndex<Task & DeliveryRecord & { body?: string }>(
     client.options.loadedDataConverter,
     0,
     started?.input?.payloads,
     undefined as never,
   )
-  const kind = KINDS[description.type] ?? 'task'
-  return {
-    kind,
-    taskId: input.taskId,
-    workflowId,
-    runId: description.runId,
-    status: description.status.name,
-    data: kind === 'task' ? input.data : kind === 'quarantined' ? input.body : undefined,
+  const status = description.status.name
+  const found = { workflowId, runId: description.runId, status }
+  switch (description.type) {
+    case 'deliveryRecord': {
+      if (status !== 'COMPLETED') return null
+      const { kind } = await client.getHandle<typeof deliveryRecord>(workflowId, description.runId).result()
+      return kind === 'task' ? null : { ...found, kind, taskId: input.task.taskId, data: undefined }
+    }
+    case 'quarantinedDelivery':
+      return { ...found, kind: 'quarantined', taskId: input.taskId, data: input.body }
+    default:
+      return { ...found, kind: 'task', taskId: input.taskId, data: input.data }
   }
 }
