@@ -21,6 +21,7 @@ import { createRequestLog } from './request-log.ts'
 import { createSettings } from './start-node/settings-client.ts'
 import { startSettingsFeed } from './start-node/settings-feed.ts'
 import type { StartNode } from './start-node/start-node.ts'
+import { createCodecEndpoint } from './temporal/codec/codec-endpoint.ts'
 import { createDataConverter } from './temporal/codec/create-data-converter.ts'
 import type { TemporalOptions } from './temporal/connection.ts'
 import { connectClientLazily } from './temporal/connection.ts'
@@ -123,6 +124,7 @@ export async function startReceiver(options: {
       publicUrl: config.publicUrl,
       signingKeys: config.signingKeys,
       encryptionKeys: config.encryption.keys,
+      codec: createCodecEndpoint(config.encryption),
       startNodes,
       client: new Client({ connection, namespace: temporal.namespace, dataConverter }),
       connection,

@@ -7,6 +7,7 @@ import type { Settings } from '../start-node/settings-client.ts'
 import type { FeedStatus } from '../start-node/settings-feed.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
+import type { CodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
 import type { RequestMetrics } from './request-metrics.ts'
 
 export interface AdminParts {
@@ -15,6 +16,8 @@ export interface AdminParts {
   readonly signingKeys: readonly Buffer[]
   /** The first seals, all open. */
   readonly encryptionKeys: readonly Buffer[]
+  /** Opens and encrypts payloads of Temporal. */
+  readonly codec: CodecEndpoint
   /** By process id: what the code of this receiver declares. */
   readonly startNodes: ReadonlyMap<string, StartNode>
   readonly client: Client

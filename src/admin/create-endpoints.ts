@@ -1,5 +1,6 @@
 import type { AdminParts } from './admin-parts.ts'
 import { aliasEndpoints } from './alias-endpoints.ts'
+import { codecEndpoints } from './codec-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
@@ -18,5 +19,6 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...requestEndpoints(parts),
     ...taskEndpoints(parts),
     ...operationEndpoints(parts),
+    ...codecEndpoints(parts),
   ]
 }

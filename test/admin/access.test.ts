@@ -11,6 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => admin?.close())
 
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+
 /** Least role of every endpoint; a new one must be put here. */
 const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'POST /session': 'open',
@@ -57,6 +59,8 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'GET /audit': 'viewer',
   'GET /doctor': 'viewer',
   'GET /metrics': 'viewer',
+  'POST /codec/decode': 'viewer',
+  'POST /codec/encode': 'viewer',
 }
 
 describe('roles', () => {
@@ -155,6 +159,30 @@ describe('log-in', () => {
     expect(await post('/session', { user: 'viewer', password: passwordOf('viewer') })).toMatchObject({
       status: 200,
     })
+  })
+
+  test('the Web UI may decode with the cookie of its reader; no other site may, and nothing else', async () => {
+    const opened = await post('/session', { user: 'viewer', password: passwordOf('viewer') })
+    const cookie = cookieOf(opened).split(';')[0] as string
+    const payload = { metadata: { encoding: base64('json/plain') }, data: base64('"clear"') }
+    const encoded = await admin.call('viewer', 'POST', '/codec/encode', { payloads: [payload] })
+    expect(encoded.status).toBe(200)
+    expect(encoded.text).not.toContain(payload.data)
+    const decode = (headers: Record<string, string>) =>
+      admin.call(null, 'POST', '/codec/decode', encoded.body, { cookie, ...headers })
+    const fromUi = await decode({ origin: UI_URL })
+    expect(fromUi).toMatchObject({ status: 200, body: { payloads: [{ data: payload.data }] } })
+    expect(fromUi.headers.get('access-control-allow-origin')).toBe(UI_URL)
+    expect(fromUi.headers.get('access-control-allow-credentials')).toBe('true')
+    expect((await admin.call(null, 'OPTIONS', '/codec/decode', undefined, { origin: UI_URL })).status).toBe(
+      204,
+    )
+    const fromEvil = await decode({ origin: 'https://evil.example.com' })
+    expect(fromEvil.status).toBe(403)
+    expect(fromEvil.headers.get('access-control-allow-origin')).toBe(null)
+    expect((await admin.call(null, 'POST', '/codec/decode', encoded.body, { origin: UI_URL })).status).toBe(
+      401,
+    )
   })
 
   test('no answer tells a browser to keep it, and junk is refused with a clear answer', async () => {

@@ -16,6 +16,7 @@ import type { Task } from '../../src/process/task.ts'
 import { createRequests } from '../../src/receiver/requests.ts'
 import { startSettingsFeed } from '../../src/start-node/settings-feed.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
+import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -70,6 +71,7 @@ export async function openAdmin(namespace: string): Promise<OpenAdmin> {
     publicUrl: 'https://hooks.example.com',
     signingKeys: KEYS,
     encryptionKeys: ENCRYPTION_KEYS,
+    codec: createCodecEndpoint({ keys: ENCRYPTION_KEYS, configured: true }),
     startNodes: new Map(PROCESSES.map((node) => [node.process, node])),
     client: new Client({ connection, namespace }),
     connection,

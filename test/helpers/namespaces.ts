@@ -18,6 +18,8 @@ export const TEST_NAMESPACES = [
   'setup',
   'admin',
   'admin-2',
+  'admin-3',
+  'admin-4',
   'doctor',
   'cli-2',
 ] as const

@@ -1,0 +1,167 @@
+/** Requests, metrics and tasks over the admin API; and that none of it is on the port of the direct URLs. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
+import type { RequestRow } from '../../src/receiver/receiver-log.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { startTestReceiver } from '../receiver/running-receiver.ts'
+import { type OpenAdmin, openAdmin, passwordOf } from './open-admin.ts'
+
+let admin: OpenAdmin
+
+beforeAll(async () => {
+  admin = await openAdmin('admin-4')
+})
+afterAll(() => admin?.close())
+
+function row(more: Partial<RequestRow> = {}): RequestRow {
+  return {
+    time: new Date().toISOString(),
+    process: 'loan-approved',
+    addressed: 'loan-approved',
+    code: 'accepted',
+    status: 200,
+    reason: null,
+    bytes: 10,
+    durationMs: 3,
+    taskId: null,
+    source: '127.0.0.1',
+    ...more,
+  }
+}
+
+function log(one: RequestRow): void {
+  admin.parts.requests.request(one)
+  admin.parts.metrics.request(one)
+}
+
+test('requests are listed newest first and filtered', async () => {
+  log(row())
+  log(row({ code: 'access_denied', status: 403, process: null, addressed: null }))
+  const all = (await admin.call('viewer', 'GET', '/requests')).body as { requests: { code: string }[] }
+  expect(all.requests.map(({ code }) => code)).toEqual(['access_denied', 'accepted'])
+  const refused = await admin.call('viewer', 'GET', '/requests?refused=true')
+  expect(refused.body).toMatchObject({ requests: [{ code: 'access_denied', process: null }] })
+  expect(await admin.call('viewer', 'GET', '/requests?refused=maybe')).toMatchObject({
+    status: 400,
+    body: { error: { problems: [{ path: '/query/refused' }] } },
+  })
+})
+
+test('a reader follows requests as they come, only those it asked for', async () => {
+  const end = new AbortController()
+  const basic = Buffer.from(`viewer:${passwordOf('viewer')}`).toString('base64')
+  const response = await fetch(`${admin.url}/admin/v1/requests/stream?refused=true&tail=1`, {
+    headers: { authorization: `Basic ${basic}` },
+    signal: end.signal,
+  })
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  let text = ''
+  const reading = (async () => {
+    const decoder = new TextDecoder()
+    for await (const chunk of response.body ?? []) text += decoder.decode(chunk as Uint8Array)
+  })().catch(() => {})
+  await waitFor('the tail', () => text.includes('access_denied'))
+  log(row({ code: 'schema_mismatch', status: 422 }))
+  log(row())
+  await waitFor('the new one', () => text.includes('schema_mismatch'))
+  expect(text).toMatch(/^id: \d+\nevent: request\ndata: \{"seq":/m)
+  expect(text).not.toContain('"accepted"')
+  end.abort()
+  await reading
+})
+
+test('metrics count by process and code, with a histogram, and no text of strangers', async () => {
+  const { text, headers } = await admin.call('viewer', 'GET', '/metrics')
+  expect(headers.get('content-type')).toContain('version=0.0.4')
+  expect(text).toContain('startnode_accepted_total{process="loan-approved"} 2\n')
+  expect(text).toContain('startnode_refused_total{code="access_denied"} 1\n')
+  expect(text).toContain('startnode_answer_seconds_bucket{le="0.005"} 4\n')
+  expect(text).toContain('startnode_answer_seconds_count 4\n')
+  for (const line of text.trim().split('\n')) {
+    expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"\\]*"(,\w+="[^"\\]*")*\})? [\d.e+-]+)$/)
+  }
+})
+
+test("the model of Mambu's breaker opens at 5 bad of 10, and begins anew", () => {
+  const metrics = createRequestMetrics()
+  const trips = () => metrics.state().breakerTrips.get('loan-approved')
+  for (let count = 0; count < 4; count += 1) metrics.request(row({ durationMs: 501 }))
+  expect(trips()).toBe(0)
+  for (let count = 0; count < 6; count += 1) metrics.request(row())
+  metrics.request(row({ status: 422, code: 'schema_mismatch' }))
+  expect(trips()).toBe(0)
+  for (let count = 0; count < 4; count += 1) metrics.request(row({ status: 422, code: 'schema_mismatch' }))
+  expect(trips()).toBe(1)
+  metrics.request(row({ durationMs: 501 }))
+  expect(trips()).toBe(1)
+})
+
+test('tasks are listed by visibility and found by obj_id; none of another process', async () => {
+  const { client } = admin.parts
+  const { registerSearchAttributes } = await import('../../src/temporal/search-attributes.ts')
+  await registerSearchAttributes(admin.parts.connection, admin.parts.namespace)
+  const { MPO_PROCESS, MPO_TASK_ID } = await import('../../src/temporal/search-attributes.ts')
+  const taskId = 'ab'.repeat(12)
+  await waitFor('search attributes', async () => {
+    await client.workflow.start('cardLost', {
+      workflowId: `card-lost/t/${taskId}`,
+      taskQueue: 'nobody',
+      args: [{}],
+      typedSearchAttributes: [
+        { key: MPO_PROCESS, value: 'card-lost' },
+        { key: MPO_TASK_ID, value: taskId },
+      ],
+    })
+    return true
+  })
+  const listed = await waitFor('visibility', async () => {
+    const { body } = await admin.call('viewer', 'GET', '/tasks?process=card-lost&state=running')
+    const { tasks } = body as { tasks: { workflowId: string }[] }
+    return tasks.length > 0 && tasks
+  })
+  expect(listed).toMatchObject([
+    {
+      workflowId: `card-lost/t/${taskId}`,
+      outcome: 'task',
+      status: 'RUNNING',
+      process: 'card-lost',
+      taskId,
+      ref: null,
+    },
+  ])
+  expect(
+    (await admin.call('viewer', 'GET', "/tasks?process=x'%20OR%20MpoProcess%3D'card-lost")).body,
+  ).toMatchObject({
+    tasks: [],
+  })
+  expect(await admin.call('viewer', 'GET', `/tasks/${taskId}`)).toMatchObject({
+    status: 200,
+    body: { workflowId: `card-lost/t/${taskId}`, trace: null },
+  })
+  expect(await admin.call('viewer', 'GET', `/tasks/loan-approved/${taskId}`)).toMatchObject({
+    status: 404,
+    body: { error: { code: 'task_unknown' } },
+  })
+  await client.workflow.getHandle(`card-lost/t/${taskId}`).terminate('test')
+})
+
+test.each([true, false])(
+  'nothing of it is on the port of the direct URLs (fast path %s)',
+  async (fastPath) => {
+    const receiver = await startTestReceiver(fastPath)
+    for (const path of [
+      '/admin/v1/processes',
+      '/admin/v1/session',
+      '/admin/v1/openapi.json',
+      '/admin/v1/metrics',
+      '/metrics',
+    ]) {
+      for (const method of ['GET', 'POST']) {
+        const response = await fetch(`http://127.0.0.1:${receiver.port}${path}`, { method })
+        expect([path, response.status]).toEqual([path, 404])
+        expect(await response.json()).toMatchObject({ ops: { code: 'route_unknown' } })
+      }
+    }
+    await receiver.stop()
+  },
+)
