@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { Delivery } from '../../src/inbox/delivery.ts'
 import type { Task } from '../../src/process/task.ts'
 import { startHttpServer } from '../../src/receiver/http-server.ts'
-import { createReceiver, type Receiver } from '../../src/receiver/receiver.ts'
+import { createReceiver, type Receiver, type ReceiverOptions } from '../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
 import { directUrlPath } from '../../src/start-node/direct-url.ts'
 import { signDirectUrl } from '../../src/start-node/signature.ts'
-import { completeSnapshot } from '../../src/start-node/snapshot.ts'
+import { completeSnapshot, type SettingsSnapshot } from '../../src/start-node/snapshot.ts'
 import { type StartNode, startNode } from '../../src/start-node/start-node.ts'
 
 export const SIGNING_KEY = Buffer.alloc(32, 7)
@@ -17,6 +17,11 @@ export const MAX_BODY_BYTES = 4_096
 /** Path of the direct URL of a process, right signature. */
 export function pathOf(process: string): string {
   return directUrlPath(process, signDirectUrl(SIGNING_KEY, 'process', process, GENERATION))
+}
+
+/** Path of the direct URL of an alias, right signature. */
+export function aliasPathOf(alias: string): string {
+  return directUrlPath(`@${alias}`, signDirectUrl(SIGNING_KEY, 'alias', alias, GENERATION))
 }
 
 /** Takes whatever its schema lets through. */
@@ -47,18 +52,27 @@ export interface RunningTestReceiver {
   readonly deliveries: Delivery[]
   readonly rows: RequestRow[]
   /** Switches for the next requests. */
-  readonly state: { settings: boolean; refusing: Error | null; ready: boolean }
+  readonly state: {
+    settings: boolean
+    snapshot: SettingsSnapshot
+    refusing: Error | null
+    ready: boolean
+  }
   stop(): Promise<void>
 }
 
 /** Starts it on a free port. */
 export async function startTestReceiver(
   fastPath: boolean,
-  timeouts: { bodyTimeoutMs?: number; headersTimeoutMs?: number } = {},
+  options: {
+    bodyTimeoutMs?: number
+    headersTimeoutMs?: number
+    receiver?: Partial<ReceiverOptions>
+  } = {},
 ): Promise<RunningTestReceiver> {
+  const { receiver: more, ...timeouts } = options
   const deliveries: Delivery[] = []
   const rows: RequestRow[] = []
-  const state: RunningTestReceiver['state'] = { settings: true, refusing: null, ready: true }
   const startNodes = Object.fromEntries(
     nodes.map(({ process }) => [
       process,
@@ -66,8 +80,9 @@ export async function startTestReceiver(
     ]),
   )
   const snapshot = completeSnapshot({ settingsId: 's', revision: 1, startNodes })
+  const state: RunningTestReceiver['state'] = { settings: true, snapshot, refusing: null, ready: true }
   const receiver = createReceiver({
-    settings: { current: () => (state.settings ? snapshot : null) },
+    settings: { current: () => (state.settings ? state.snapshot : null) },
     startNodes: new Map(nodes.map((node) => [node.process, node])),
     signingKeys: [SIGNING_KEY],
     accept: async (delivery) => {
@@ -77,6 +92,7 @@ export async function startTestReceiver(
     maxBodyBytes: MAX_BODY_BYTES,
     log: { request: (row) => rows.push(row) },
     now: () => new Date('2026-06-13T10:00:00.000Z'),
+    ...more,
   })
   const http = await startHttpServer({
     receiver,
