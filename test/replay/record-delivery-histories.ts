@@ -1,0 +1,87 @@
+/**
+ * Writes histories/delivery-record-*.json anew, on a dev server of its own. Only after a change that is meant to break
+ * records under way: until then the old files prove that deliveries go on after a deployment.
+ *
+ *     npx tsx test/replay/record-delivery-histories.ts
+ */
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import proto from '@temporalio/proto'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { deliver } from '../../src/inbox/deliver.ts'
+import { followRecord } from '../../src/inbox/follow-record.ts'
+import { refWorkflowId } from '../../src/process/workflow-id.ts'
+import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { StartClient } from '../../src/temporal/start-client.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { makeDelivery } from '../inbox/make-delivery.ts'
+
+const { History } = proto.temporal.api.history.v1
+const identity = 'recorder'
+const taskQueue = 'record'
+const deadlineMs = 15_000
+
+const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
+const nativeConnection = await NativeConnection.connect({ address: server.address })
+const connection = openPatientConnection({ address: server.address })
+await registerSearchAttributes(connection, 'default')
+const client = new StartClient({ connection, identity })
+const target = { client, taskQueue, deadlineMs }
+const worker = await Worker.create({
+  connection: nativeConnection,
+  identity,
+  taskQueue,
+  workflowsPath: fileURLToPath(new URL('../inbox/inbox-workflows.ts', import.meta.url)),
+})
+
+await worker.runUntil(async () => {
+  await waitFor('the search attributes', async () => {
+    const probe = makeDelivery()
+    await deliver(probe, target)
+    return (await client.count(`MpoTaskId = '${probe.taskId}'`)).count > 0
+  })
+  const after = async (more: Parameters<typeof makeDelivery>[0], earlier: 'open' | 'closed') => {
+    const ref = `LN-${randomUUID().slice(0, 8)}`
+    await deliver(makeDelivery({ ref }), target)
+    if (earlier === 'closed') await client.getHandle(refWorkflowId('loan-approved', ref)).terminate()
+    return makeDelivery({ ref, data: { amount: 12.5 }, ...more })
+  }
+  const record = async (name: string, delivery: ReturnType<typeof makeDelivery>, through = target) => {
+    const { workflowId, runId } = await deliver(delivery, through)
+    const run = { workflowId, runId: runId as string, deadlineMs }
+    await followRecord(client, run)
+    await keepHistory(name, workflowId, run.runId)
+  }
+  await record('task', await after({}, 'closed'))
+  await record('task-delayed', await after({ startDelayMs: 1_500 }, 'closed'))
+  await record('signalled', await after({ refInUse: 'signal' }, 'open'))
+  await record('quarantined', await after({ refInUse: 'quarantine' }, 'open'))
+
+  // The run that was seen continued as new before the record signalled it.
+  const late = await after({ refInUse: 'signal' }, 'open')
+  const id = refWorkflowId('loan-approved', late.ref as string)
+  const seen = await client.describeRun({ workflowId: id, deadlineMs })
+  await client.getHandle(id).signal('continue')
+  await waitFor('the next run', async () => (await client.getHandle(id).describe()).runId !== seen?.runId)
+  const lateClient = Object.create(client, { describeRun: { value: async () => seen } }) as StartClient
+  await record('signalled-later', late, { ...target, client: lateClient })
+})
+await connection.close()
+await nativeConnection.close()
+await server.stop()
+
+async function keepHistory(name: string, workflowId: string, runId: string): Promise<void> {
+  const history = await client.getHandle(workflowId, runId).fetchHistory()
+  const plain = History.toObject(history as proto.temporal.api.history.v1.History, {
+    longs: String,
+    bytes: String,
+    enums: String,
+  })
+  // Stack traces carry paths of the machine that recorded, and replay does not read them.
+  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
+  writeFileSync(new URL(`histories/delivery-record-${name}.json`, import.meta.url), `${text}\n`)
+  console.log(`delivery-record-${name}.json`, history.events?.length)
+}
