@@ -2,6 +2,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProgram } from '../../src/cli/program.ts'
+import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
+import { refWorkflowId, taskWorkflowId } from '../../src/process/workflow-id.ts'
 import { copyProject } from '../helpers/copy-project.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import {
@@ -54,26 +57,16 @@ describe('without a worker', () => {
   test('help names every command, and every command has an example', async () => {
     const help = await startnode('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    const commands = [
-      'new',
-      'dev',
-      'receiver',
-      'worker',
-      'setup',
-      'url',
-      'enable',
-      'disable',
-      'rotate',
-      'send',
-      'task',
-    ]
-    for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
-    const all = await Promise.all(
-      [...commands, 'inbox drain'].map((command) => startnode(...command.split(' '), '--help')),
-    )
-    for (const { code, stdout } of all) {
-      expect(code).toBe(0)
-      expect(stdout).toMatch(/^Examples?:\n {2}\S*.*startnode /m)
+    const printed: string[] = []
+    const program = createProgram({ print: (text) => printed.push(text), note: () => {} }, () => {})
+    const commands = program.commands.flatMap((one) => (one.commands.length > 0 ? one.commands : [one]))
+    expect(commands.length).toBeGreaterThan(9)
+    for (const command of program.commands)
+      expect(help.stdout).toMatch(new RegExp(`^  ${command.name()}\\b`, 'm'))
+    for (const command of commands) {
+      printed.splice(0)
+      command.outputHelp()
+      expect(printed.join('\n')).toMatch(/^Examples?:\n {2}\S*.*startnode /m)
     }
   })
 
@@ -176,19 +169,16 @@ describe('with a worker and a receiver', () => {
       input: body,
     })
     const taskId = (JSON.parse(stdout) as Sent).answer.ops.obj_id
-    const byRef = await waitFor('the task waits for approval', async () => {
-      const view = await json<{ workflowId: string; trace: { state: string }[] | null }>(
-        'task',
-        'loan-approved',
-        'LNCLI-2',
-      )
-      return view.trace?.some(({ state }) => state === 'waiting') && view
-    })
+    const handle = stack.client.getHandle(refWorkflowId('loan-approved', 'LNCLI-2'))
+    await waitFor('the task waits for approval', async () =>
+      (await handle.query<TraceEntry[]>(TRACE_QUERY)).some(({ state }) => state === 'waiting'),
+    )
+    const byRef = await json<{ workflowId: string }>('task', 'loan-approved', 'LNCLI-2')
     const byId = await json<{ workflowId: string; status: string }>('task', 'loan-approved', taskId)
     expect(byId).toMatchObject({ workflowId: byRef.workflowId, status: 'RUNNING' })
 
     const watched = startnode('task', 'loan-approved', 'LNCLI-2', '--watch')
-    await stack.client.getHandle(byRef.workflowId).signal('approve', { by: 'bob', decision: 'approve' })
+    await handle.signal('approve', { by: 'bob', decision: 'approve' })
     const end = await watched
     expect(end.code).toBe(0)
     expect(end.stdout).toContain('Disburse')
@@ -200,12 +190,12 @@ describe('with a worker and a receiver', () => {
     const { url } = await json<UrlLine>('enable', 'deposit-made')
     await untilAnswered(url as string, 200, '{"account_id":"ACC-1"}')
     const { answer } = await json<Sent>('send', 'deposit-made')
-    const task = ['task', 'deposit-made', answer.ops.obj_id] as const
-    const view = await waitFor('the task ended', async () => {
-      const now = await startnode(...task, '--json')
-      return now.code === 0 && now.stdout.includes('"COMPLETED"') && JSON.parse(now.stdout)
-    })
-    expect(view).toMatchObject({ result: { account_id: 'ACC-1' } })
+    const taskId = answer.ops.obj_id
+    await waitFor('the task is started', () =>
+      stack.client.getHandle(taskWorkflowId('deposit-made', taskId)).result(),
+    )
+    const view = await json('task', 'deposit-made', taskId)
+    expect(view).toMatchObject({ status: 'COMPLETED', result: { account_id: 'ACC-1' } })
   })
 
   test('rotate --overlap keeps the old URL, rotate ends it, disable ends all', async () => {
