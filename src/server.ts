@@ -9,9 +9,11 @@ import type { Config } from './config.ts'
 import type { AcceptDelivery } from './inbox/delivery.ts'
 import type { DeliveryTarget } from './inbox/delivery-target.ts'
 import { createDirectAccept } from './inbox/direct-accept.ts'
-import { type Forwarder, startForwarder } from './inbox/forwarder.ts'
+import { type Forwarder, type ForwarderOptions, startForwarder } from './inbox/forwarder.ts'
 import { type Inbox, openInbox } from './inbox/inbox.ts'
+import { createReplies } from './inbox/replies.ts'
 import type { Logger } from './logger.ts'
+import { refWorkflowId, taskWorkflowId } from './process/workflow-id.ts'
 import { VERSION } from './project.ts'
 import { startHttpServer } from './receiver/http-server.ts'
 import { createReceiver } from './receiver/receiver.ts'
@@ -20,12 +22,14 @@ import { createRequests } from './receiver/requests.ts'
 import { createRequestLog } from './request-log.ts'
 import { createSettings } from './start-node/settings-client.ts'
 import { startSettingsFeed } from './start-node/settings-feed.ts'
+import { startNodeState } from './start-node/snapshot.ts'
 import type { StartNode } from './start-node/start-node.ts'
 import { createCodecEndpoint } from './temporal/codec/codec-endpoint.ts'
 import { createDataConverter } from './temporal/codec/create-data-converter.ts'
 import type { TemporalOptions } from './temporal/connection.ts'
 import { connectClientLazily } from './temporal/connection.ts'
 import { StartClient } from './temporal/start-client.ts'
+import { workflowUrl } from './temporal/workflow-url.ts'
 
 /** A receiver at work. */
 export interface RunningReceiver {
@@ -66,12 +70,20 @@ export async function startReceiver(options: {
     deadlineMs: config.startDeadlineMs,
     log,
   }
-  const { accept, inbox, forwarder } = await openAcceptance(config, target, log)
+  const inbox = config.inbox.mode === 'direct' ? null : await openInbox({ ...config.inbox, log })
   const changes = createSettings(client)
   const settings = await startSettingsFeed({
     settings: changes,
     keepFile: join(config.stateDir, 'settings.json'),
     log,
+  })
+  const replies = createReplies(client)
+  const { accept, forwarder } = startAcceptance(config, inbox, target, {
+    isPaused: (process) => {
+      const snapshot = settings.current()
+      return snapshot !== null && startNodeState(snapshot, process).intake.paused
+    },
+    onOutcome: replies.onOutcome,
   })
   const requests = createRequests()
   const metrics = createRequestMetrics()
@@ -91,6 +103,17 @@ export async function startReceiver(options: {
     accept,
     maxBodyBytes: config.maxBodyBytes,
     onAcceptedUse: settings.countUse,
+    trustProxy: config.trustProxy,
+    expectReply: replies.expect,
+    taskUrl: ({ process, taskId, ref }) =>
+      config.temporalUiUrl === null
+        ? null
+        : workflowUrl(
+            config.temporalUiUrl,
+            temporal.namespace,
+            ref === null ? taskWorkflowId(process, taskId) : refWorkflowId(process, ref),
+            null,
+          ),
     log: requestLog,
   })
   const http = await startHttpServer({
@@ -117,7 +140,7 @@ export async function startReceiver(options: {
       ...config.admin,
       production: config.production,
       stateDir: config.stateDir,
-      trustProxy: null,
+      trustProxy: config.trustProxy,
       version: VERSION,
     },
     {
@@ -164,15 +187,16 @@ export async function startReceiver(options: {
   }
 }
 
-async function openAcceptance(
+function startAcceptance(
   config: Config,
+  inbox: Inbox | null,
   target: DeliveryTarget,
-  log: Logger,
-): Promise<{ accept: AcceptDelivery; inbox: Inbox | null; forwarder: Forwarder | null }> {
-  if (config.inbox.mode === 'direct') {
-    return { accept: createDirectAccept(target, config.startDeadlineMs), inbox: null, forwarder: null }
+  more: Required<Pick<ForwarderOptions, 'isPaused' | 'onOutcome'>>,
+): { accept: AcceptDelivery; forwarder: Forwarder | null } {
+  if (inbox === null) {
+    return { accept: createDirectAccept(target, config.startDeadlineMs, more), forwarder: null }
   }
-  const inbox = await openInbox({ ...config.inbox, log })
-  const forwarder = startForwarder({ inbox, target, concurrency: config.forwarderConcurrency, log })
-  return { accept: inbox.accept, inbox, forwarder }
+  const { log } = target
+  const options = { inbox, target, concurrency: config.forwarderConcurrency, ...more }
+  return { accept: inbox.accept, forwarder: startForwarder(log ? { ...options, log } : options) }
 }

@@ -1,0 +1,139 @@
+/** Receiver, inbox, forwarder, Temporal and worker in one process, as src/server.ts wires them, for callers that wait. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Connection } from '@temporalio/client'
+import { z } from 'zod'
+import { type ForwarderStatus, startForwarder } from '../../src/inbox/forwarder.ts'
+import { openInbox } from '../../src/inbox/inbox.ts'
+import { createReplies } from '../../src/inbox/replies.ts'
+import type { Task } from '../../src/process/task.ts'
+import { startHttpServer } from '../../src/receiver/http-server.ts'
+import { createReceiver } from '../../src/receiver/receiver.ts'
+import type { RequestRow } from '../../src/receiver/receiver-log.ts'
+import { directUrlPath } from '../../src/start-node/direct-url.ts'
+import { signDirectUrl } from '../../src/start-node/signature.ts'
+import { completeSnapshot, DEFAULT_INTAKE, type Intake } from '../../src/start-node/snapshot.ts'
+import { startNode } from '../../src/start-node/start-node.ts'
+import { StartClient } from '../../src/temporal/start-client.ts'
+import cardAuthorisation from '../../workflows/card-authorisation.start.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { type Received, send } from '../receiver/send.ts'
+import { NAMESPACE, runTestWorker } from '../workflows/run-worker.ts'
+
+const KEY = randomBytes(32)
+const GENERATION = 'cd'.repeat(16)
+
+type AnyProcess = (task: Task<unknown>) => Promise<unknown>
+const input = z.object({ n: z.number().optional(), ref: z.string().optional() })
+const replying = [
+  'reply-and-go-on',
+  'reply-later',
+  'end-without',
+  'fail-without',
+  'reply-twice',
+  'reply-wrongly',
+]
+const startNodes = new Map(
+  [
+    cardAuthorisation,
+    ...replying.map((process) =>
+      startNode<AnyProcess>(process, {
+        title: process,
+        input,
+        respond: 'reply',
+        ...(process === 'reply-and-go-on' ? { ref: { pointer: '/ref' } } : {}),
+      }),
+    ),
+  ].map((node) => [node.process, node]),
+)
+
+export interface ReplyStack {
+  readonly client: StartClient
+  readonly rows: RequestRow[]
+  readonly intake: Map<string, Partial<Intake>>
+  post(process: string, body: object, headers?: Record<string, string>): Promise<Received>
+  status(): ForwarderStatus
+  /** Waits at most so long for replies, ms; later callers. */
+  waiting(): number
+  stop(): Promise<void>
+}
+
+export async function startReplyStack(options: { readonly worker: boolean }): Promise<ReplyStack> {
+  const taskQueue = `replies-${randomBytes(6).toString('hex')}`
+  const dir = await mkdtemp(join(tmpdir(), 'startnode-replies-'))
+  const worker = options.worker
+    ? await runTestWorker({
+        taskQueue,
+        activities: {},
+        workflowsPath: fileURLToPath(new URL('./reply-workflows.ts', import.meta.url)),
+      })
+    : null
+  const connection = await Connection.connect({ address: temporalAddress() })
+  const client = new StartClient({ connection, namespace: NAMESPACE })
+  const inbox = await openInbox({ dir, mapBytes: 1 << 26, maxRecords: 10_000, maxPerProcess: 10_000 })
+  const replies = createReplies(client)
+  const intake = new Map<string, Partial<Intake>>()
+  const forwarder = startForwarder({
+    inbox,
+    target: { client, taskQueue, deadlineMs: 5_000 },
+    isPaused: (process) => intake.get(process)?.paused === true,
+    onOutcome: replies.onOutcome,
+  })
+  const rows: RequestRow[] = []
+  const receiver = createReceiver({
+    settings: {
+      current: () =>
+        completeSnapshot({
+          settingsId: 's',
+          revision: 1,
+          startNodes: Object.fromEntries(
+            [...startNodes.keys()].map((process) => [
+              process,
+              {
+                generation: GENERATION,
+                accepted: [],
+                intake: { ...DEFAULT_INTAKE, ...intake.get(process) },
+              },
+            ]),
+          ),
+        }),
+    },
+    startNodes,
+    signingKeys: [KEY],
+    accept: inbox.accept,
+    maxBodyBytes: 65_536,
+    expectReply: replies.expect,
+    taskUrl: ({ taskId }) => `https://temporal.example/${taskId}`,
+    log: { request: (row) => rows.push(row) },
+  })
+  const http = await startHttpServer({
+    receiver,
+    fastPath: true,
+    port: 0,
+    host: '127.0.0.1',
+    readiness: () => ({ ready: true, reasons: [] }),
+  })
+  return {
+    client,
+    rows,
+    intake,
+    post: (process, body, headers = {}) =>
+      send(http.port, directUrlPath(process, signDirectUrl(KEY, 'process', process, GENERATION)), {
+        body: JSON.stringify(body),
+        headers,
+      }),
+    status: () => forwarder.status(),
+    waiting: () => replies.waiting(),
+    async stop() {
+      await http.stop()
+      await forwarder.stop()
+      await inbox.close()
+      await worker?.stop()
+      await connection.close()
+      await rm(dir, { recursive: true })
+    },
+  }
+}
