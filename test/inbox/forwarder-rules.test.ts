@@ -1,5 +1,6 @@
 /** The rules of the forwarder that need no server: lanes, giving way, what a failure means. */
 import { expect, test } from 'vitest'
+import { BodyFormatError } from '../../src/errors/body-format-error.ts'
 import { TemporalRefusedError } from '../../src/errors/temporal-refused-error.ts'
 import { backoffMs } from '../../src/inbox/backoff.ts'
 import { classifyFailure } from '../../src/inbox/classify-failure.ts'
@@ -117,6 +118,7 @@ test.each([
 
 test('our own refusals and broken JSON are final, anything unknown is tried again', () => {
   expect(classifyFailure(new TemporalRefusedError('too large')).kind).toBe('refused')
-  expect(classifyFailure(new SyntaxError('Unexpected token')).kind).toBe('refused')
+  const broken = new BodyFormatError('json_invalid', 'Not valid JSON', { path: '', message: '' })
+  expect(classifyFailure(broken).kind).toBe('refused')
   expect(classifyFailure('what').kind).toBe('failed')
 })
