@@ -4,7 +4,8 @@
  *
  * Deciding and acting must be one thing. A client can't do both in one step ("start, if this is still the latest run"
  * is no call of Temporal), so two receivers could each do their own. This workflow has an id of the delivery's own that
- * is used once, and Temporal carries each of its commands out once. Nothing else may start a later run of a ref.
+ * is used once, and Temporal carries each of its commands out once. Only the workflow with that id may start a later
+ * run of a ref: this one, or the quarantine entry it continues as.
  */
 import {
   CancellationScope,
@@ -20,6 +21,7 @@ import {
 } from '@temporalio/workflow'
 import { DELIVERY_SIGNAL } from '../process/delivery-signal.ts'
 import type { Task } from '../process/task.ts'
+import { MPO_NODE } from './nodes/mpo-node.ts'
 import type { QuarantinedDelivery, quarantinedDelivery } from './quarantined-delivery.ts'
 
 /** The delivery, and all that its outcome needs. */
@@ -122,10 +124,14 @@ async function tryToSignal(workflowId: string, runId: string | undefined, task: 
 }
 
 async function keep({ delivery, memo }: RefInUse, task: Task): Promise<never> {
+  const { typedSearchAttributes } = workflowInfo()
+  const isFindable = typedSearchAttributes.get(MPO_NODE) !== undefined
   const next = makeContinueAsNewFunc<typeof quarantinedDelivery>({
     workflowType: 'quarantinedDelivery',
     memo,
-    typedSearchAttributes: workflowInfo().typedSearchAttributes,
+    typedSearchAttributes: isFindable
+      ? typedSearchAttributes.updateCopy([{ key: MPO_NODE, value: 'Quarantine' }])
+      : typedSearchAttributes,
   })
   return next({ ...delivery, body: delivery.body ?? JSON.stringify(task.data) })
 }

@@ -57,9 +57,12 @@ test('with a worker the events of a ref arrive in the order of their acceptance'
 }, 60_000)
 
 test('two and three receivers with the same and with different events of few refs: one outcome each', async () => {
-  for (const receivers of [2, 3]) {
+  for (const [receivers, terminate] of [
+    [2, true],
+    [3, false],
+  ] as const) {
     const inboxes = await Promise.all(Array.from({ length: receivers }, () => open()))
-    const played = await playRefs(target, inboxes, { refs: 4, eventsPerRef: 12, shared: 0.5 })
+    const played = await playRefs(target, inboxes, { refs: 4, eventsPerRef: 12, shared: 0.5, terminate })
     expect(played.wrong).toEqual([])
     expect(played.kinds.task).toBeGreaterThan(4)
   }

@@ -3,11 +3,13 @@
  * and tells of each event how many outcomes it has. One is the promise.
  */
 import { randomUUID } from 'node:crypto'
+import { defaultPayloadConverter } from '@temporalio/common'
 import { deliver } from '../../src/inbox/deliver.ts'
 import type { Delivery } from '../../src/inbox/delivery.ts'
 import type { DeliveryTarget } from '../../src/inbox/delivery-target.ts'
 import { startForwarder } from '../../src/inbox/forwarder.ts'
 import type { Inbox } from '../../src/inbox/inbox.ts'
+import type { Task } from '../../src/process/task.ts'
 import { deliveryWorkflowId, refWorkflowId } from '../../src/process/workflow-id.ts'
 import { forEachAtOnce } from '../helpers/for-each-at-once.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -26,12 +28,14 @@ export interface Played {
 /**
  * @param inboxes one per receiver
  * @param shared share of the events (0 to 1) that come to every receiver; the others to one
+ * @param terminate true: tasks are also terminated at any moment, some before they begin
  */
 export async function playRefs(
   target: DeliveryTarget,
   inboxes: readonly Inbox[],
-  { refs, eventsPerRef, shared }: { refs: number; eventsPerRef: number; shared: number },
+  options: { refs: number; eventsPerRef: number; shared: number; terminate: boolean },
 ): Promise<Played> {
+  const { refs, eventsPerRef, shared } = options
   const names = Array.from({ length: refs }, () => randomUUID())
   const events = names.flatMap((ref, number) =>
     Array.from({ length: eventsPerRef }, () =>
@@ -43,6 +47,7 @@ export async function playRefs(
     ),
   )
   const forwarders = inboxes.map((inbox) => startForwarder({ inbox, target }))
+  const terminator = options.terminate ? startTerminator(target, names) : null
   try {
     for (const event of shuffle(events)) {
       const to =
@@ -54,6 +59,7 @@ export async function playRefs(
     for (const forwarder of forwarders)
       if ((await forwarder.drain(120_000)) > 0) throw new Error('not drained')
   } finally {
+    await terminator?.stop()
     await Promise.all(forwarders.map((forwarder) => forwarder.stop()))
   }
   await everythingEnded(target, names)
@@ -78,10 +84,15 @@ async function judge(
   }
   const runs = await listRuns(target, refs)
   await forEachAtOnce(runs, 16, async ({ workflowId, runId }) => {
-    const handle = target.client.getHandle(workflowId, runId, { followRuns: false })
-    const [task, ...signals] = (await handle.result()) as string[]
-    if (task !== undefined) count(task, 'task')
-    for (const signal of signals) count(signal, 'signalled')
+    const { events: history = [] } = await target.client.getHandle(workflowId, runId).fetchHistory()
+    for (const event of history ?? []) {
+      const started = event.workflowExecutionStartedEventAttributes
+      const signalled = event.workflowExecutionSignaledEventAttributes
+      const [argument] = (started ?? signalled)?.input?.payloads ?? []
+      if (!argument) continue
+      const { taskId } = defaultPayloadConverter.fromPayload<Task>(argument)
+      count(taskId, started ? 'task' : 'signalled')
+    }
   })
   await forEachAtOnce(events, 16, async ({ taskId }) => {
     const workflowId = deliveryWorkflowId(PROCESS, taskId)
@@ -104,6 +115,28 @@ async function listRuns(
     for await (const { workflowId, runId } of client.list({ query })) runs.push({ workflowId, runId })
   }
   return runs
+}
+
+/** Terminates the latest run of one of the refs, again and again. */
+function startTerminator({ client }: DeliveryTarget, refs: readonly string[]) {
+  let stopped = false
+  const run = async () => {
+    for (let round = 0; !stopped; round++) {
+      const workflowId = refWorkflowId(PROCESS, refs[round % refs.length] as string)
+      // Mostly it is closed, or there is none yet.
+      await client
+        .getHandle(workflowId)
+        .terminate()
+        .catch(() => {})
+    }
+  }
+  const running = run()
+  return {
+    async stop() {
+      stopped = true
+      await running
+    },
+  }
 }
 
 /** No record is undecided and no task open; by visibility, so looked at until it says the same twice. */

@@ -129,8 +129,8 @@ test('an event of an open ref goes to quarantine as it was sent, once, and stays
   const run = await kept.describe()
   expect(run.type).toBe('quarantinedDelivery')
   expect(run.status.name).toBe('RUNNING')
-  expect(run.memo).toEqual({ outcome: 'quarantined' })
-  expect(run.searchAttributes).toMatchObject({ MpoTaskId: [second.taskId] })
+  expect(run.memo).toMatchObject({ outcome: 'quarantined' })
+  expect(run.searchAttributes).toMatchObject({ MpoTaskId: [second.taskId], MpoNode: ['Quarantine'] })
   const { events } = await kept.fetchHistory()
   const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data
   expect(JSON.parse(Buffer.from(input as Uint8Array).toString())).toMatchObject({
