@@ -37,6 +37,7 @@ const inboxStatus = z.object({
       inFlight: z.number(),
       lanes: z.number(),
       lanesWaiting: z.number(),
+      held: z.array(z.string()).describe('Paused processes whose deliveries wait'),
       forwarded: z.number(),
       refused: z.number(),
       lastFailure: z.string().nullable(),

@@ -45,7 +45,7 @@ function addSet(parent: Command, output: Output, run: CommandRunner): void {
     .action((name: string, options: SetOptions) =>
       run(options.json === true, async () => {
         const value = readSecret(options.value, 'the value', output)
-        const wanted = variableInput.safeParse({ type: options.type, secret: options.secret === true, value })
+        const wanted = variableInput.safeParse({ type: options.type, secret: Boolean(options.secret), value })
         if (!wanted.success) {
           const [issue] = wanted.error.issues
           throw new StartnodeError('usage', `${issue?.path.join('/')}: ${issue?.message}`)

@@ -98,6 +98,18 @@ export const ARROWS: readonly Arrow[] = [
     only: ['^src/temporal/', PROCESS, ERRORS, NODE, npm('@temporalio/[a-z]+')],
   },
   {
+    rule: 'admin/ knows start-node/, temporal/, process/ and errors/; of the receiver only addresses; what it looks at it is given',
+    from: '^src/admin/',
+    only: [
+      '^src/(?:admin|start-node|temporal)/',
+      PROCESS,
+      ERRORS,
+      '^src/receiver/address-list\\.ts$',
+      NODE,
+      npm('(?:express|zod|@temporalio/(?:client|common|proto))'),
+    ],
+  },
+  {
     rule: 'the sandbox (workflows/ without *.start.ts, src/workflows/) knows process/, diagram/, the settings snapshot and @temporalio/workflow',
     from: '^(?:workflows|src/workflows)/',
     except: '\\.start\\.ts$',
@@ -115,15 +127,16 @@ export const ARROWS: readonly Arrow[] = [
     only: ['^src/start-node/', PROCESS, npm('zod')],
   },
   {
-    rule: 'activities and mambu/ know process/ and errors/; not receiver, inbox or workflows',
+    rule: 'activities and mambu/ know process/, formats/, start-node/ and errors/; not receiver, inbox or workflows',
     from: '^(?:activities|src/activities|src/mambu)/',
     only: [
       '^(?:activities|src/activities|src/mambu)/',
-      '^src/start-node/(?:change|prove|proof)[a-z-]*\\.ts$',
+      '^src/start-node/(?!settings-)[a-z-]+\\.ts$',
+      '^src/formats/',
       PROCESS,
       ERRORS,
       NODE,
-      npm('zod'),
+      npm('(?:zod|undici)'),
       npm('@temporalio/(?:activity|common)'),
     ],
   },

@@ -37,6 +37,7 @@ test('an import against an arrow is found, with the rule it breaks', async () =>
     'src/inbox/inbox.ts': "import '../server.ts'",
     'src/server.ts': "import '../test/x.ts'",
     'src/activities/a.ts': "import '../inbox/inbox.ts'",
+    'src/admin/a.ts': "import '../inbox/inbox.ts'",
     'test/x.ts': '',
     'workflows/a.ts': "import '../src/start-node/a.ts'",
     'workflows/a.start.ts': "import './a.ts'",
