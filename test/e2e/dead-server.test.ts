@@ -61,9 +61,9 @@ test('when Temporal is back, every one of them becomes its task', async () => {
   await waitFor(
     'all tasks are started',
     async () => (await stack.client.count(`WorkflowId STARTS_WITH '${PROCESS}/'`)).count >= acknowledged.size,
-    60_000,
+    120_000,
   )
   const outcomes = await readOutcomes(stack.client, PROCESS, acknowledged)
   expect(judgeHistory(client.sent, outcomes)).toEqual([])
   expect(outcomes.filter(({ kind }) => kind === 'task')).toHaveLength(acknowledged.size)
-}, 90_000)
+}, 150_000)
