@@ -50,6 +50,8 @@ export const environment = z.object({
   INBOX_MAX_PER_PROCESS: count.default(100_000),
   FORWARDER_CONCURRENCY: count.max(1_000).default(32),
   START_DEADLINE_MS: count.default(2_000),
+  QUARANTINE_DAYS: count.max(3_650).default(30),
+  QUARANTINE_MAX_PER_PROCESS: count.default(1_000),
   TEMPORAL_DEV_PORT: port.default(7_233),
   TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
   MAMBU_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -95,6 +97,7 @@ export interface Config {
   }
   readonly forwarderConcurrency: number
   readonly startDeadlineMs: number
+  readonly quarantine: { readonly days: number; readonly maxPerProcess: number }
   /** Port of the dev server's gRPC; its Web UI has that + 1,000. */
   readonly temporalDevPort: number
   readonly taskQueue: string
@@ -167,6 +170,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     forwarderConcurrency: values.FORWARDER_CONCURRENCY,
     startDeadlineMs: values.START_DEADLINE_MS,
+    quarantine: { days: values.QUARANTINE_DAYS, maxPerProcess: values.QUARANTINE_MAX_PER_PROCESS },
     temporalDevPort: values.TEMPORAL_DEV_PORT,
     taskQueue: values.TASK_QUEUE,
     mambu:

@@ -1,4 +1,5 @@
 /** What a failed delivery means for the forwarder. */
+import type { ErrorCode } from '../errors/error-table.ts'
 import { isStartnodeError } from '../errors/startnode-error.ts'
 import { type GrpcCode, grpcFailureOf } from '../temporal/grpc-failure.ts'
 
@@ -15,17 +16,22 @@ export type FailureKind = 'refused' | 'blocked' | 'unreachable' | 'late' | 'fail
 export interface Failure {
   readonly kind: FailureKind
   readonly reason: string
+  /** Of our own errors. */
+  readonly code?: ErrorCode
 }
+
+/** Errors of our own that will be the same at the next try. */
+const PUT_ASIDE: readonly ErrorCode[] = ['temporal_refused', 'quarantine_full']
 
 export function classifyFailure(error: unknown): Failure {
   const failure = grpcFailureOf(error)
   if (failure === null) {
     const reason = error instanceof Error ? error.message : String(error)
     // Known before any call: the body is not of its format after all, or the message can't go over the wire.
-    const refused =
-      isStartnodeError(error) &&
-      (error.code === 'temporal_refused' || (error.status >= 400 && error.status < 500))
-    return { kind: refused ? 'refused' : 'failed', reason }
+    if (!isStartnodeError(error)) return { kind: 'failed', reason }
+    const { code, status } = error
+    const refused = PUT_ASIDE.includes(code) || (status >= 400 && status < 500)
+    return { kind: refused ? 'refused' : 'failed', reason, code }
   }
   const { code, details } = failure
   return { kind: kindOf(code, details), reason: `${code}: ${details}` }

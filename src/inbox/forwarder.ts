@@ -251,14 +251,19 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
 
   async function putAside(record: WaitingRecord, failure: Failure): Promise<boolean> {
     try {
-      await inbox.moveToStuck(record.seq, { code: 'temporal_refused', message: failure.reason })
+      await inbox.moveToStuck(record.seq, {
+        code: failure.code ?? 'temporal_refused',
+        message: failure.reason,
+      })
     } catch {
       return false
     }
     refused += 1
     log?.error(
       { lane: record.lane, reason: failure.reason },
-      'Temporal refused a delivery for good: it is kept aside',
+      failure.code === 'quarantine_full'
+        ? 'the quarantine is full: a delivery is kept aside'
+        : 'Temporal refused a delivery for good: it is kept aside',
     )
     return true
   }

@@ -26,15 +26,15 @@ export async function startRecord(
     workflowType,
     startDelayMs,
     texts: uiTextsOf(delivery),
-    quarantine: delivery.refInUse === 'quarantine' ? refInUseOf(delivery, ref.task) : null,
+    quarantine: delivery.refInUse === 'quarantine' ? refInUseOf(delivery, ref.task, target) : null,
   }
   const runId = await startWorkflow(delivery, target, { workflowType: 'deliveryRecord', workflowId, arg })
   return { kind: 'recorded', workflowId, runId, repeat: runId === null }
 }
 
 /** The body goes along beside the data only where it says more, and where both fit. */
-function refInUseOf(delivery: Delivery, { data }: Task): RefInUse {
-  const { arg, memo } = quarantineOf(delivery, REF_IN_USE)
+function refInUseOf(delivery: Delivery, { data }: Task, target: DeliveryTarget): RefInUse {
+  const { arg, memo } = quarantineOf(delivery, REF_IN_USE, target)
   const json = JSON.stringify(data)
   const bytes = Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(arg.body))
   const isJson = delivery.format === 'json'

@@ -1,4 +1,5 @@
 import { NamespaceNotFoundError } from '@temporalio/common'
+import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
 import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
@@ -7,8 +8,9 @@ import { grpcFailureOf } from './grpc-failure.ts'
  *
  * @param doing what was tried, e.g. `reading the settings`
  */
-export function explainTemporalError(error: unknown, doing: string): TemporalUnreachableError {
-  if (error instanceof TemporalUnreachableError) return error
+export function explainTemporalError(error: unknown, doing: string): StartnodeError {
+  // One of ours says already what is wrong, e.g. that a key is missing.
+  if (isStartnodeError(error)) return error
   return new TemporalUnreachableError(`${reasonOf(error)} (${doing})`, error)
 }
 

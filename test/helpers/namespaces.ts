@@ -21,5 +21,7 @@ export const TEST_NAMESPACES = [
   'admin-3',
   'admin-4',
   'doctor',
+  'quarantine',
+  'canary',
   'cli-2',
 ] as const

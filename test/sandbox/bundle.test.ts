@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { WORKFLOWS_INDEX } from '../../src/project.ts'
 
-/** Every task evaluates the whole bundle anew. Measured 588,000 characters, source map left out; 10 % to grow. */
-const MAX_SIZE = 650_000
+/** Every task evaluates the whole bundle anew. Measured 775,000 characters, source map left out; 10 % to grow. */
+const MAX_SIZE = 850_000
 
 /** What `@temporalio/workflow` itself needs. */
 const TEMPORAL = ['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc']

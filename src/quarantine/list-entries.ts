@@ -1,0 +1,67 @@
+import type { WorkflowClient } from '@temporalio/client'
+import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
+import type { QuarantineSummary } from '../workflows/quarantine/kept-delivery.ts'
+import { openEntriesOf } from './quarantine-room.ts'
+
+const WITHIN_MS = 5_000
+const PAGE = 100
+/** QUARANTINE_MEMO of the workflow; its module is for the sandbox. */
+const MEMO = 'quarantine'
+
+/** An open entry as a list shows it. */
+export interface ListedEntry {
+  readonly process: string
+  readonly taskId: string
+  /** Null until its first workflow task is done: then no worker is there. */
+  readonly summary: QuarantineSummary | null
+}
+
+export interface QuarantinePage {
+  readonly entries: readonly ListedEntry[]
+  /** For `page`, or null: there are no more. */
+  readonly next: string | null
+}
+
+/**
+ * Open entries, newest first. Needs no worker and none of our search attributes.
+ *
+ * @throws TemporalUnreachableError, PayloadUnreadableError
+ */
+export async function listEntries(
+  client: WorkflowClient,
+  { process, limit = PAGE, page }: { process?: string; limit?: number; page?: string },
+): Promise<QuarantinePage> {
+  const { namespace } = client.options
+  const { executions, nextPageToken } = await withinDeadline(client, Date.now() + WITHIN_MS, () =>
+    client.workflowService.listWorkflowExecutions({
+      namespace,
+      query: openEntriesOf(process ?? null),
+      pageSize: limit,
+      nextPageToken: Buffer.from(page ?? '', 'base64url'),
+    }),
+  ).catch((error: unknown) => {
+    throw explainTemporalError(error, 'reading the quarantine')
+  })
+  const entries = await Promise.all(
+    executions.map(async ({ execution, memo }): Promise<ListedEntry> => {
+      const workflowId = execution?.workflowId ?? ''
+      const [process = '', , taskId = ''] = workflowId.split('/')
+      const payload = memo?.fields?.[MEMO]
+      const decoded =
+        payload &&
+        (await decodeMapFromPayloads(
+          client.options.loadedDataConverter,
+          { [MEMO]: payload },
+          {
+            type: 'workflow',
+            namespace,
+            workflowId,
+          },
+        ))
+      return { process, taskId, summary: (decoded?.[MEMO] as QuarantineSummary | undefined) ?? null }
+    }),
+  )
+  return { entries, next: nextPageToken?.length ? Buffer.from(nextPageToken).toString('base64url') : null }
+}

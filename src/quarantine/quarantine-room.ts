@@ -1,0 +1,53 @@
+/**
+ * Bounds the quarantine of a process, so that a broken template under load does not fill Temporal with entries. The
+ * count comes from visibility, which is a moment late, and is asked for rarely: the bound is soft, and where it can't
+ * be counted there is room. What finds no room is put aside in the inbox by the forwarder, never lost.
+ */
+import { QuarantineFullError } from '../errors/quarantine-full-error.ts'
+import type { StartClient } from '../temporal/start-client.ts'
+
+const COUNT_AGAIN_MS = 5_000
+const DEADLINE_MS = 2_000
+
+interface Counted {
+  open: number
+  /** performance.now, ms. */
+  readonly at: number
+}
+
+const counts = new WeakMap<StartClient, Map<string, Counted>>()
+
+/**
+ * Takes one place in the quarantine of a process.
+ *
+ * @param max open entries
+ * @throws QuarantineFullError
+ */
+export async function takeQuarantineRoom(client: StartClient, process: string, max: number): Promise<void> {
+  const known = counts.get(client) ?? new Map<string, Counted>()
+  counts.set(client, known)
+  let counted = known.get(process)
+  if (counted === undefined || performance.now() - counted.at > COUNT_AGAIN_MS) {
+    counted = { open: await countOpen(client, process), at: performance.now() }
+    known.set(process, counted)
+  }
+  if (counted.open >= max) throw new QuarantineFullError(process, max)
+  counted.open += 1
+}
+
+async function countOpen(client: StartClient, process: string): Promise<number> {
+  try {
+    const { count } = await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+      client.count(openEntriesOf(process)),
+    )
+    return count
+  } catch {
+    return 0
+  }
+}
+
+/** A visibility query for the open entries of a process, or of all. A process id has no quote. */
+export function openEntriesOf(process: string | null): string {
+  const open = "WorkflowType = 'quarantinedDelivery' AND ExecutionStatus = 'Running'"
+  return process === null ? open : `${open} AND WorkflowId STARTS_WITH '${process}/d/'`
+}
