@@ -1,11 +1,21 @@
 /** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
 
 import { createActivities } from '../activities/index.ts'
-import { createProveChange } from './activities/prove-change.ts'
+import { responseSchemas } from '../activities/response-schemas.ts'
+import { createEngineActivities } from './activities/index.ts'
 import type { Config } from './config.ts'
+import { StartnodeError } from './errors/startnode-error.ts'
 import { installRuntime } from './install-runtime.ts'
 import type { Logger } from './logger.ts'
+import { concealKeyOf } from './process/conceal-ref.ts'
+import { WORKFLOWS_DIR } from './project.ts'
+import { createPrepareResubmit } from './quarantine/prepare-resubmit.ts'
+import { readAgain } from './receiver/read-again.ts'
+import { loadStartNodes } from './start-node/load-start-nodes.ts'
+import { createSettings } from './start-node/settings-client.ts'
+import { createDataConverter } from './temporal/codec/create-data-converter.ts'
 import { connectWorker, type TemporalOptions } from './temporal/connection.ts'
+import { StartClient } from './temporal/start-client.ts'
 import { createStartnodeWorker } from './worker.ts'
 
 /** A worker at work. */
@@ -27,13 +37,32 @@ export async function startWorker(options: {
   const connection = await connectWorker(temporal, {
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
+  const client = new StartClient({
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: createDataConverter(config.encryption),
+  })
+  const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+  const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
   const worker = await createStartnodeWorker({
     connection,
     namespace: temporal.namespace,
     taskQueue: config.taskQueue,
     activities: {
       ...createActivities({ mambu: config.mambu }),
-      proveChange: createProveChange(config.signingKeys),
+      ...createEngineActivities({
+        settings: createSettings(client),
+        signingKeys: config.signingKeys,
+        encryptionKeys: config.encryption.keys,
+        responseSchemas,
+      }),
+      prepareResubmit: createPrepareResubmit(client, (kept) => {
+        const startNode = startNodes.get(kept.process)
+        if (startNode === undefined) {
+          throw new StartnodeError('process_unknown', `The worker has no process '${kept.process}'`)
+        }
+        return readAgain(kept, startNode, concealKey)
+      }),
     },
     encryption: config.encryption,
     log,

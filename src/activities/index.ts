@@ -1,2 +1,2 @@
 /** What `import ... from 'startnode/activities'` gives: the activities the engine's workflows need. */
-export {}
+export { createEngineActivities, type EngineActivities, type EnginePorts } from './engine-activities.ts'

@@ -12,13 +12,11 @@ import {
 } from '@temporalio/workflow'
 import type { Task } from '../process/task.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
+import { cutSummary } from './cut-summary.ts'
 import { failureOf } from './nodes/failure-of.ts'
 import { position } from './nodes/position.ts'
 import { answerReplyUpdates, withReply } from './nodes/reply-update.ts'
 import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
-
-/** Temporal refuses a summary over 400 bytes, and with it the whole workflow task; encryption adds up to 150. */
-const MAX_SUMMARY_BYTES = 240
 
 function isTask(value: unknown): value is Task {
   if (typeof value !== 'object' || value === null) return false
@@ -43,7 +41,7 @@ function createInbound(): WorkflowInboundCallsInterceptor {
     async execute(input, next) {
       const [task] = input.args
       if (!isTask(task)) return within(() => next(input))
-      const opened = openTaskRun(task.taskId)
+      const opened = openTaskRun(task)
       run = opened
       setHandler(defineQuery<TraceEntry[]>(TRACE_QUERY), () => opened.visits.map((visit) => ({ ...visit })))
       const replies = answerReplyUpdates(opened)
@@ -59,18 +57,6 @@ function createInbound(): WorkflowInboundCallsInterceptor {
     handleSignal: (input, next) => within(() => next(input)),
     handleUpdate: (input, next) => within(() => next(input)),
   }
-}
-
-/** The longest beginning that fits. */
-function cutSummary(text: string): string {
-  let cut = ''
-  let bytes = 0
-  for (const character of text) {
-    bytes += new TextEncoder().encode(character).length
-    if (bytes > MAX_SUMMARY_BYTES) break
-    cut += character
-  }
-  return cut
 }
 
 /** Adds the title of the node as summary, unless the process gave one. */

@@ -1,6 +1,7 @@
 /** The trace of one run, kept in memory only: a replay computes it anew, so it costs no history. */
 import { workflowInfo } from '@temporalio/workflow'
 import type { Reply } from '../../process/reply.ts'
+import type { Task } from '../../process/task.ts'
 import type { TraceEntry } from '../../process/trace.ts'
 import { MPO_NODE } from './mpo-node.ts'
 
@@ -14,7 +15,9 @@ const MAX_NOTE = 500
 export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
 
 export interface TaskRun {
+  readonly process: string
   readonly taskId: string
+  readonly ref: string | null
   readonly visits: Visit[]
   /** The node each error came from, for the message the task fails with. */
   readonly failedAt: WeakMap<object, string>
@@ -26,10 +29,13 @@ export interface TaskRun {
   reply: Reply | null
 }
 
-export function openTaskRun(taskId: string): TaskRun {
+export function openTaskRun({ process, taskId, ref }: Task): TaskRun {
   const attributes = workflowInfo().typedSearchAttributes.getAll()
   return {
+    process,
     taskId,
+    // One that was started by hand may leave it out.
+    ref: ref ?? null,
     visits: [],
     failedAt: new WeakMap(),
     awaitedSignals: new Set(),

@@ -1,0 +1,81 @@
+/**
+ * The activity of the node `apiCall`. References to variables are resolved here and nowhere before, so that no secret
+ * enters the history; nothing it throws may hold a value of one.
+ */
+import { cancellationSignal } from '@temporalio/activity'
+import type { ZodType } from 'zod'
+import { isStartnodeError } from '../errors/startnode-error.ts'
+import type { Variables } from '../start-node/open-variables.ts'
+import { readAnswer } from './api-call-answer.ts'
+import { apiFailure } from './api-call-failure.ts'
+import type { ApiAnswer, ApiCallInput } from './api-call-input.ts'
+import { makeRequest } from './api-call-request.ts'
+import { send } from './api-call-send.ts'
+import { createCallSlots } from './call-slots.ts'
+import { hasReference, openSecrets } from './open-secrets.ts'
+
+export interface ApiCallPorts {
+  /** The variables as they are now; asked only by calls that name one. */
+  readonly variables: () => Promise<Variables>
+  /** By the name a call gives as `response`. Default: none. */
+  readonly responseSchemas?: Readonly<Record<string, ZodType>>
+}
+
+export type ApiCall = (input: ApiCallInput) => Promise<ApiAnswer>
+
+/** How long a call waits for its turn (`maxThreads`). Milliseconds; the time-out of the activity has it on top. */
+export const SLOT_WAIT_MS = 30_000
+
+const NO_VARIABLES: Variables = { byName: () => null, byId: () => null }
+const MAX_PROBLEMS = 20
+
+/**
+ * Makes the activity `apiCall`.
+ *
+ * @example Worker.create({ activities: { apiCall: createApiCall({ variables }) }, ... })
+ */
+export function createApiCall({ variables, responseSchemas = {} }: ApiCallPorts): ApiCall {
+  const slots = createCallSlots()
+
+  return async (input) => {
+    const schema = input.response === null ? null : findSchema(responseSchemas, input.response)
+    const secrets = openSecrets(hasReference(input) ? await variables() : NO_VARIABLES)
+    const request = resolved(() => makeRequest(input, secrets, new Date()))
+    const release = await slots.take(`${input.node} ${request.url.host}`, input.maxThreads, SLOT_WAIT_MS)
+    if (release === null)
+      throw apiFailure('api_expire_query', `${input.maxThreads} other calls of this node were under way`)
+    try {
+      const raw = await send(request, { ...input, signal: cancellationSignal() })
+      const answer = readAnswer(raw, input.maxResponseBytes, secrets.mask)
+      return schema === null ? answer : { ...answer, body: checkBody(schema, answer) }
+    } finally {
+      release()
+    }
+  }
+}
+
+/** What a person can repair meanwhile is tried again: no task is lost over a forgotten variable. */
+function resolved<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!isStartnodeError(error)) throw error
+    throw apiFailure('api_wrong_convert_param', error.message, { retry: true })
+  }
+}
+
+function findSchema(schemas: Readonly<Record<string, ZodType>>, name: string): ZodType {
+  if (Object.hasOwn(schemas, name)) return schemas[name] as ZodType
+  throw apiFailure('api_wrong_convert_param', `This worker has no response schema '${name}'`)
+}
+
+function checkBody(schema: ZodType, { body, status }: ApiAnswer): unknown {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const where = parsed.error.issues
+    .slice(0, MAX_PROBLEMS)
+    .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
+  throw apiFailure('api_bad_res_data', `Its answer is not as expected: ${where.join('; ')}`, {
+    httpCode: status,
+  })
+}
