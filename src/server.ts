@@ -15,6 +15,7 @@ import { createReplies } from './inbox/replies.ts'
 import type { Logger } from './logger.ts'
 import { refWorkflowId, taskWorkflowId } from './process/workflow-id.ts'
 import { VERSION } from './project.ts'
+import { createQuarantine } from './quarantine/quarantine-client.ts'
 import { startHttpServer } from './receiver/http-server.ts'
 import { createReceiver } from './receiver/receiver.ts'
 import type { ReceiverLog } from './receiver/receiver-log.ts'
@@ -68,13 +69,15 @@ export async function startReceiver(options: {
     client,
     taskQueue: config.taskQueue,
     deadlineMs: config.startDeadlineMs,
+    quarantine: config.quarantine,
     log,
   }
-  const inbox = config.inbox.mode === 'direct' ? null : await openInbox({ ...config.inbox, log })
+  const inbox = config.inbox.mode === 'direct' ? null : await openInbox({ ...config.inbox, encryption: config.encryption, log })
   const changes = createSettings(client)
   const settings = await startSettingsFeed({
     settings: changes,
     keepFile: join(config.stateDir, 'settings.json'),
+    encryption: config.encryption,
     log,
   })
   const replies = createReplies(client)
@@ -105,13 +108,13 @@ export async function startReceiver(options: {
     onAcceptedUse: settings.countUse,
     trustProxy: config.trustProxy,
     expectReply: replies.expect,
-    taskUrl: ({ process, taskId, ref }) =>
+    taskUrl: ({ process, taskId, ref, refInId }) =>
       config.temporalUiUrl === null
         ? null
         : workflowUrl(
             config.temporalUiUrl,
             temporal.namespace,
-            ref === null ? taskWorkflowId(process, taskId) : refWorkflowId(process, ref),
+            ref === null ? taskWorkflowId(process, taskId) : refWorkflowId(process, refInId ?? ref),
             null,
           ),
     log: requestLog,
@@ -159,6 +162,7 @@ export async function startReceiver(options: {
       inbox,
       forwarder,
       requests,
+      quarantine: createQuarantine(client),
       metrics,
     },
     log,

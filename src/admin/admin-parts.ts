@@ -2,6 +2,7 @@
 import type { Client, Connection } from '@temporalio/client'
 import type { ForwarderStatus } from '../inbox/forwarder.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { Requests } from '../receiver/requests.ts'
 import type { Settings } from '../start-node/settings-client.ts'
 import type { FeedStatus } from '../start-node/settings-feed.ts'
@@ -37,5 +38,6 @@ export interface AdminParts {
   /** What requests at this receiver came to. */
   readonly metrics: RequestMetrics
   readonly requests: Requests
+  readonly quarantine: Quarantine
   readonly forwarder: { status(): ForwarderStatus } | null
 }

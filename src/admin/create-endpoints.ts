@@ -4,6 +4,7 @@ import { codecEndpoints } from './codec-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
+import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
@@ -17,6 +18,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),
     ...requestEndpoints(parts),
+    ...quarantineEndpoints(parts),
     ...taskEndpoints(parts),
     ...operationEndpoints(parts),
     ...codecEndpoints(parts),

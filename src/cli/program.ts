@@ -9,6 +9,7 @@ import { addInboxCommand } from './inbox-command.ts'
 import { addIntakeCommands } from './intake-commands.ts'
 import { addNewCommand } from './new-command.ts'
 import type { Output } from './output.ts'
+import { addQuarantineCommands } from './quarantine-commands.ts'
 import { addRequestsCommand } from './requests-command.ts'
 import { runCommand } from './run-command.ts'
 import { addRunCommands } from './run-commands.ts'
@@ -54,6 +55,7 @@ Environment: see .env.example.`,
   addVariableCommands(program, output, run)
   addSendCommand(program, output, run)
   addTaskCommand(program, output, run)
+  addQuarantineCommands(program, output, run)
   addRequestsCommand(program, output, run)
   addDoctorCommand(program, output, run)
   addAuditCommand(program, output, run)

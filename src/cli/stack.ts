@@ -65,9 +65,11 @@ export async function startStack(options: {
       stops.push(() => mambu.stop())
       onProgress(`Mambu stand-in at ${mambu.url} (set MAMBU_BASE_URL and MAMBU_API_KEY for the real one)`)
     }
-    const config: Config = mambu
-      ? { ...settled, mambu: { baseUrl: mambu.url, apiKey: mambu.apiKey } }
-      : settled
+    const config: Config = {
+      ...settled,
+      temporalUiUrl: settled.temporalUiUrl ?? devServer?.uiUrl ?? null,
+      mambu: mambu ? { baseUrl: mambu.url, apiKey: mambu.apiKey } : settled.mambu,
+    }
 
     const connection = connectClientLazily(temporal)
     stops.push(() => connection.close())
@@ -89,10 +91,15 @@ export async function startStack(options: {
       left = (await receiver.stop()).left
     })
     onProgress(`Receiver at ${receiver.url}`)
+    if (receiver.adminUrl) {
+      const who =
+        config.admin.users.length > 0 ? '' : ` (user dev, password in ${config.stateDir}/admin-password)`
+      onProgress(`Admin API at ${receiver.adminUrl}/admin/v1/reference${who}`)
+    }
     return {
       config,
       temporal,
-      uiUrl: devServer?.uiUrl ?? config.temporalUiUrl,
+      uiUrl: config.temporalUiUrl,
       temporalCommand: devServer?.binary ?? 'temporal',
       client,
       receiver,

@@ -13,6 +13,7 @@ import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
 import { ROLES, type Role } from '../../src/admin/role.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
 import type { Task } from '../../src/process/task.ts'
+import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
 import { createRequests } from '../../src/receiver/requests.ts'
 import { startSettingsFeed } from '../../src/start-node/settings-feed.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
@@ -83,6 +84,7 @@ export async function openAdmin(namespace: string): Promise<OpenAdmin> {
     inbox: null,
     forwarder: null,
     requests: createRequests(),
+    quarantine: createQuarantine(settings.client),
     metrics: createRequestMetrics(),
   }
   const lines = await Promise.all(

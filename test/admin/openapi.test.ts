@@ -122,6 +122,7 @@ test('answers are what it says', async () => {
     '/variables',
     '/variables/some-var',
     '/requests',
+    '/quarantine',
     '/tasks',
     '/inbox',
     '/audit',
