@@ -208,7 +208,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       const delivery = inbox.get(record)
       if (delivery !== null) {
         const outcome = await deliver(delivery, target)
-        order.note(lane.name, outcome)
+        order.note(lane.name, delivery, outcome)
         options.onOutcome?.(delivery, outcome)
         forwarded += 1
         temporal.works()

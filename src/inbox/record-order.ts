@@ -4,12 +4,14 @@
  * deliveries must still get to Temporal.
  */
 import type { StartClient } from '../temporal/start-client.ts'
+import type { Delivery } from './delivery.ts'
 import { followRecord } from './follow-record.ts'
 import type { Outcome } from './outcome.ts'
 
 const PATIENCE_MS = 2_000
-/** As long as no record ends: there seems to be no worker, and a long lane must not wait for each of its deliveries. */
+/** After a record that was not decided in time: without a worker a long lane must not wait 2 s for each delivery. */
 const LITTLE_PATIENCE_MS = 50
+const IMPATIENT_FOR_MS = 10_000
 
 interface OpenRecord {
   readonly workflowId: string
@@ -22,15 +24,16 @@ export class RecordOrder {
   readonly #client: StartClient
   /** The newest record of each lane, oldest first. */
   readonly #records = new Map<string, OpenRecord>()
-  #patienceMs = PATIENCE_MS
+  /** performance.now, ms. */
+  #impatientUntil = 0
 
   constructor(client: StartClient) {
     this.#client = client
   }
 
-  /** Notes the record that a delivery of the lane just got; one that was there before has long been decided. */
-  note(lane: string, { kind, workflowId, runId }: Outcome): void {
-    if (kind !== 'recorded' || runId === null) return
+  /** Notes what a delivery of the lane just got. Waits are for new records only, and for none that delays on purpose. */
+  note(lane: string, { startDelayMs = 0 }: Delivery, { kind, workflowId, runId }: Outcome): void {
+    if (kind !== 'recorded' || runId === null || startDelayMs > 0) return
     const since = performance.now()
     for (const [name, record] of this.#records) {
       if (since - record.since < PATIENCE_MS) break
@@ -45,14 +48,16 @@ export class RecordOrder {
     const record = this.#records.get(lane)
     if (record === undefined) return null
     this.#records.delete(lane)
-    const deadlineMs = record.since + this.#patienceMs - performance.now()
+    const now = performance.now()
+    const patienceMs = now < this.#impatientUntil ? LITTLE_PATIENCE_MS : PATIENCE_MS
+    const deadlineMs = record.since + patienceMs - now
     return deadlineMs <= 0 ? null : this.#follow(record, deadlineMs)
   }
 
   async #follow({ workflowId, runId }: OpenRecord, deadlineMs: number): Promise<void> {
     try {
       const decided = await followRecord(this.#client, { workflowId, runId, deadlineMs })
-      this.#patienceMs = decided === null ? LITTLE_PATIENCE_MS : PATIENCE_MS
+      this.#impatientUntil = decided === null ? performance.now() + IMPATIENT_FOR_MS : 0
     } catch {
       // Temporal is away: the delivery will learn it by itself.
     }

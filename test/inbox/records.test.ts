@@ -211,6 +211,16 @@ test('an event whose signal target closed meanwhile is a new task', async () => 
   await expectRuns(id, [[first.taskId], [second.taskId]])
 })
 
+test('a later event with a start delay begins after it, counted from its acceptance', async () => {
+  const { id, event } = makeEvents()
+  await deliver(event(), target)
+  await end(id)
+  const second = event({ startDelayMs: 800 })
+  expect(await deliverAndDecide(second)).toMatchObject({ kind: 'task' })
+  const { startTime } = await handleOf(id).describe()
+  expect(startTime.getTime() - Date.parse(second.receivedAt)).toBeGreaterThanOrEqual(800)
+})
+
 test('an outcome stands even when the Start node was changed to the other way meanwhile', async () => {
   const { id, event } = makeEvents('signal')
   const [first, second] = [event(), event()]
