@@ -72,7 +72,10 @@ export async function startReceiver(options: {
     quarantine: config.quarantine,
     log,
   }
-  const inbox = config.inbox.mode === 'direct' ? null : await openInbox({ ...config.inbox, encryption: config.encryption, log })
+  const inbox =
+    config.inbox.mode === 'direct'
+      ? null
+      : await openInbox({ ...config.inbox, encryption: config.encryption, log })
   const changes = createSettings(client)
   const settings = await startSettingsFeed({
     settings: changes,

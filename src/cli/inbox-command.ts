@@ -35,10 +35,17 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
             namespace: temporal.namespace,
             dataConverter: createDataConverter(config.encryption),
           })
-          const target = { client, taskQueue: config.taskQueue, deadlineMs: config.startDeadlineMs, log }
+          const target = {
+            client,
+            taskQueue: config.taskQueue,
+            deadlineMs: config.startDeadlineMs,
+            quarantine: config.quarantine,
+            log,
+          }
           const done = await drainInbox(path, target, {
             deadlineMs: parseDuration(options.for),
             concurrency: config.forwarderConcurrency,
+            encryption: config.encryption,
             log,
           })
           output.print(

@@ -103,7 +103,10 @@ export function addRunCommands(program: Command, output: Output, run: CommandRun
         await withClient(async ({ config, connection, temporal, settings }) => {
           const registered = await registerSearchAttributes(connection, temporal.namespace)
           const keepFile = join(config.stateDir, 'settings.json')
-          const { created, settingsId } = await settleSettings(settings, keepFile, options)
+          const { created, settingsId } = await settleSettings(settings, keepFile, {
+            ...options,
+            encryption: config.encryption,
+          })
           if (registered.advice !== null) output.note(registered.advice)
           if (options.json)
             output.print(JSON.stringify({ settingsId, created, searchAttributes: registered }))

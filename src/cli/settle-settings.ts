@@ -2,12 +2,15 @@ import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Settings } from '../start-node/settings-client.ts'
 import { readSettingsFile, writeSettingsFile } from '../start-node/settings-file.ts'
+import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 
 export interface SettleOptions {
   /** File with the snapshot to restore; `true`: the one kept in the state folder. */
   readonly restore?: string | boolean
   /** Take over what is in Temporal although the receiver knows other settings. */
   readonly acceptSettings?: boolean
+  /** Of the kept snapshot, as the receiver has it. */
+  readonly encryption?: Encryption
 }
 
 /**
@@ -22,24 +25,24 @@ export interface SettleOptions {
 export async function settleSettings(
   settings: Settings,
   keepFile: string,
-  { restore, acceptSettings }: SettleOptions,
+  { restore, acceptSettings, encryption }: SettleOptions,
 ): Promise<{ settingsId: string; created: boolean }> {
   if (restore) {
-    const { settingsId } = await settings.restore(readKept(restore === true ? keepFile : restore))
+    const { settingsId } = await settings.restore(readKept(restore === true ? keepFile : restore, encryption))
     return { settingsId, created: true }
   }
   if (acceptSettings) {
     const snapshot = await settings.read()
     if (snapshot === null) throw new SettingsMissingError()
-    await writeSettingsFile(keepFile, snapshot)
+    await writeSettingsFile(keepFile, snapshot, encryption)
     return { settingsId: snapshot.settingsId, created: false }
   }
   return settings.setup()
 }
 
-function readKept(file: string) {
+function readKept(file: string, encryption: Encryption | undefined) {
   try {
-    const snapshot = readSettingsFile(file)
+    const snapshot = readSettingsFile(file, encryption)
     if (snapshot) return snapshot
   } catch (error) {
     throw new StartnodeError('usage', `${file} can not be restored: ${(error as Error).message}`)

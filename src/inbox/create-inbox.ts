@@ -3,6 +3,8 @@
  * Must never answer before that, and never make the caller wait for the network.
  */
 import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
+import { createAtRest } from '../temporal/codec/at-rest.ts'
+import type { Delivery } from './delivery.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'
 import type { Inbox, InboxOptions, WaitingRecord } from './inbox-contract.ts'
@@ -16,6 +18,8 @@ const STUCK_SHOWN = 1_000
 /** The inbox over an open store; `unlock` is called last. */
 export function createInbox(options: InboxOptions, store: Store, unlock: () => Promise<void>): Inbox {
   const { records, stuck } = store
+  const atRest = createAtRest(options.encryption, 'startnode:inbox:v1')
+  const decode = (record: Buffer) => decodeRecord(atRest.open(record))
   const marks = new InboxMarks(options, () => store.usedBytes())
   const health = new WriteHealth(() => store.probe(), options.log)
   const listeners = new Set<(awaited?: WaitingRecord) => void>()
@@ -50,7 +54,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   return {
     async accept(delivery) {
       assertOpen()
-      const record = encodeRecord(delivery)
+      const record = atRest.seal(encodeRecord(delivery))
       marks.check(delivery.process, record.length)
       const putEnds = marks.put(delivery.process, record.length)
       lastSeq += 1
@@ -73,7 +77,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       records: marks.records,
       perProcess: marks.perProcess,
       stuck: countOf(stuck),
-      oldestReceivedAt: oldestOf(records),
+      oldestReceivedAt: oldestOf(records, decode),
       usedBytes: marks.usedBytes,
       mapBytes: options.mapBytes,
     }),
@@ -88,12 +92,12 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     read: (afterSeq, limit) =>
       Array.from(records.getRange({ start: [afterSeq + 1, ''], limit }), ({ key, value }) => ({
         seq: key[0],
-        delivery: decodeRecord(value),
+        delivery: decode(value),
       })),
     get({ seq, lane }) {
       assertOpen()
       const record = records.get([seq, lane])
-      return record === undefined ? null : decodeRecord(record)
+      return record === undefined ? null : decode(record)
     },
 
     async delete(seq) {
@@ -109,13 +113,13 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       if (!key || !record) return
       const reason = { code, message, since: new Date().toISOString() }
       // Written in one turn, so in one commit: it is in one of the two places at any time.
-      const put = health.watch(stuck.put(key, encodeStuck(reason, record)))
+      const put = health.watch(stuck.put(key, atRest.seal(encodeStuck(reason, atRest.open(record)))))
       await Promise.all([put, forget(key)])
     },
 
     stuck: (limit = STUCK_SHOWN) =>
       Array.from(stuck.getRange({ limit }), ({ key, value }) => {
-        const { reason, record } = decodeStuck(value)
+        const { reason, record } = decodeStuck(atRest.open(value))
         return { seq: key[0], reason, delivery: decodeRecord(record) }
       }),
 
@@ -146,7 +150,11 @@ function countOf(table: Store['records']): number {
   return (table.getStats() as { entryCount: number }).entryCount
 }
 
-function oldestOf(table: Store['records']): string | null {
-  for (const { value } of table.getRange({ limit: 1 })) return decodeRecord(value).receivedAt
+function oldestOf(table: Store['records'], decode: (record: Buffer) => Delivery): string | null {
+  try {
+    for (const { value } of table.getRange({ limit: 1 })) return decode(value).receivedAt
+  } catch {
+    // Its key is missing: the forwarder says so, and counting goes on.
+  }
   return null
 }

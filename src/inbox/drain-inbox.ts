@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
+import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
 import { startForwarder } from './forwarder.ts'
 import { openInbox } from './inbox.ts'
@@ -31,11 +32,17 @@ export interface Drained {
 export async function drainInbox(
   dir: string,
   target: DeliveryTarget,
-  options: { deadlineMs?: number; concurrency?: number; log?: InboxLog } = {},
+  options: { deadlineMs?: number; concurrency?: number; encryption?: Encryption; log?: InboxLog } = {},
 ): Promise<Drained> {
   if (!existsSync(join(dir, STORE_FILE))) throw new InboxUnwritableError(`There is no inbox in ${dir}`)
   const { deadlineMs = 60_000, ...more } = options
-  const inbox = await openInbox({ dir, ...ANY_SIZE, ...(more.log ? { log: more.log } : {}) })
+  const { encryption, log } = more
+  const inbox = await openInbox({
+    dir,
+    ...ANY_SIZE,
+    ...(encryption ? { encryption } : {}),
+    ...(log ? { log } : {}),
+  })
   const forwarder = startForwarder({ inbox, target, ...more })
   try {
     await forwarder.drain(deadlineMs)

@@ -1,3 +1,4 @@
+import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 import type { AcceptDelivery, Delivery } from './delivery.ts'
 import type { StuckReason } from './encode-stuck.ts'
 import type { InboxLog } from './inbox-log.ts'
@@ -6,6 +7,8 @@ import type { MarkLimits } from './inbox-marks.ts'
 export interface InboxOptions extends MarkLimits {
   /** Folder on local block storage; created when missing. An acknowledgement is as durable as that volume. */
   readonly dir: string
+  /** Records are encrypted when a key is configured. Default: they lie in clear. */
+  readonly encryption?: Encryption
   readonly log?: InboxLog
 }
 

@@ -5,6 +5,7 @@
  * not taken over until an operator accepts them, since that would switch every URL off, or open foreign ones.
  */
 import type { Logger } from 'pino'
+import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 import type { CountedUses } from './change.ts'
 import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
 import { createUseReport } from './settings-uses.ts'
@@ -40,6 +41,7 @@ export interface SettingsFeed {
  * `writeSettingsFile`) has accepted it.
  *
  * @param options.keepFile where the last snapshot is kept
+ * @param options.encryption encrypts that file when a key is configured
  * @param options.usesMs least time between two reports of uses in ms (default 60,000)
  * @param options.pollMs pause between two polls in ms (default 1,500: a change is seen within 2 s)
  * @example const feed = startSettingsFeed({ settings, keepFile: '.startnode/settings.json', log })
@@ -50,11 +52,12 @@ export function startSettingsFeed(options: {
     countUses(uses: CountedUses): Promise<void>
   }
   readonly keepFile: string
+  readonly encryption?: Encryption
   readonly pollMs?: number
   readonly usesMs?: number
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
 }): SettingsFeed {
-  const { settings, keepFile, pollMs = 1_500, usesMs = 60_000, log } = options
+  const { settings, keepFile, encryption, pollMs = 1_500, usesMs = 60_000, log } = options
   const uses = createUseReport({ settings, everyMs: usesMs, log })
   let snapshot = readKept()
   let foreign: SettingsSnapshot | null = null
@@ -70,7 +73,7 @@ export function startSettingsFeed(options: {
 
   function readKept(): SettingsSnapshot | null {
     try {
-      return readSettingsFile(keepFile)
+      return readSettingsFile(keepFile, encryption)
     } catch (error) {
       log.error(
         { file: keepFile, reason: (error as Error).message },
@@ -133,7 +136,7 @@ export function startSettingsFeed(options: {
   function keep(): Promise<void> {
     writing = writing.then(async () => {
       try {
-        if (snapshot) await writeSettingsFile(keepFile, snapshot)
+        if (snapshot) await writeSettingsFile(keepFile, snapshot, encryption)
         unkept = false
       } catch (error) {
         if (!unkept)

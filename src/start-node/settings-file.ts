@@ -6,22 +6,32 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { createAtRest } from '../temporal/codec/at-rest.ts'
+import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 import { parseSettingsSnapshot } from './settings-snapshot.ts'
 import type { SettingsSnapshot } from './snapshot.ts'
 
+const PURPOSE = 'startnode:settings:v1'
+
 /**
- * Keeps a snapshot; readable for the owner only.
+ * Keeps a snapshot; readable for the owner only, and encrypted when a key is configured.
  *
  * @throws NodeJS.ErrnoException when the disk refuses; the file before stays whole
  */
-export async function writeSettingsFile(file: string, snapshot: SettingsSnapshot): Promise<void> {
+export async function writeSettingsFile(
+  file: string,
+  snapshot: SettingsSnapshot,
+  encryption?: Encryption,
+): Promise<void> {
   const directory = dirname(file)
   await mkdir(directory, { recursive: true })
   const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {
     const handle = await open(beside, 'wx', 0o600)
     try {
-      await handle.writeFile(`${JSON.stringify(snapshot)}\n`)
+      await handle.writeFile(
+        createAtRest(encryption, PURPOSE).seal(Buffer.from(`${JSON.stringify(snapshot)}\n`)),
+      )
       await handle.sync()
     } finally {
       await handle.close()
@@ -40,15 +50,17 @@ export async function writeSettingsFile(file: string, snapshot: SettingsSnapshot
  * @returns null when there is no file
  * @throws Error saying why a file that is there can't be used
  */
-export function readSettingsFile(file: string): SettingsSnapshot | null {
-  let text: string
+export function readSettingsFile(file: string, encryption?: Encryption): SettingsSnapshot | null {
+  let kept: Buffer
   try {
-    text = readFileSync(file, 'utf8')
+    kept = readFileSync(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
-  const snapshot = parseSettingsSnapshot(JSON.parse(text))
+  const snapshot = parseSettingsSnapshot(
+    JSON.parse(createAtRest(encryption, PURPOSE).open(kept).toString('utf8')),
+  )
   if (snapshot === null) throw new Error('it is not a snapshot of settings')
   return snapshot
 }
