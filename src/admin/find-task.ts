@@ -1,9 +1,11 @@
 /** Finds a task by its business ref or its task id, whatever became of the delivery. */
 import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { concealRef } from '../process/conceal-ref.ts'
 import { isTaskId } from '../process/task-id.ts'
 import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../process/workflow-id.ts'
 import type { deliveryRecord } from '../workflows/delivery-record.ts'
+import type { quarantinedDelivery } from '../workflows/quarantined-delivery.ts'
 
 /** A record leads on to its task by its result, which visibility would show beside it. */
 const NO_RECORD = `WorkflowType != 'deliveryRecord'`
@@ -12,9 +14,16 @@ const NO_RECORD = `WorkflowType != 'deliveryRecord'`
  * The workflow of a task: by task id the task itself, its entry in quarantine, or its record where the delivery was
  * signalled to a task or is not decided yet; by ref its latest task.
  *
+ * @param concealKey of `concealKeyOf`, to find a task by a concealed ref
  * @throws StartnodeError `task_unknown`
  */
-export async function findTask(client: Client, process: string, refOrId: string): Promise<WorkflowHandle> {
+export async function findTask(
+  client: Client,
+  process: string,
+  refOrId: string,
+  concealKey: Buffer | null = null,
+): Promise<WorkflowHandle> {
+  const refs = concealKey === null ? [refOrId] : [refOrId, concealRef(concealKey, process, refOrId)]
   const found =
     (isTaskId(refOrId)
       ? ((await findById(client, [taskWorkflowId(process, refOrId), deliveryWorkflowId(process, refOrId)])) ??
@@ -22,7 +31,11 @@ export async function findTask(client: Client, process: string, refOrId: string)
           client,
           `MpoTaskId = '${refOrId}' AND MpoProcess = '${process}' AND ${NO_RECORD}`,
         )))
-      : null) ?? (await findById(client, [refWorkflowId(process, refOrId)]))
+      : null) ??
+    (await findById(
+      client,
+      refs.map((ref) => refWorkflowId(process, ref)),
+    ))
   if (found) return found
   throw new StartnodeError('task_unknown', `${process} has no task with the ref or id '${refOrId}'`)
 }
@@ -56,8 +69,8 @@ async function findById(client: Client, ids: readonly string[]): Promise<Workflo
   for (const id of ids) {
     try {
       const { runId, type, status } = await client.workflow.getHandle(id).describe()
-      const isDecided = type === 'deliveryRecord' && status.name === 'COMPLETED'
-      return (isDecided && (await findRecorded(client, id))) || client.workflow.getHandle(id, runId)
+      const became = status.name === 'COMPLETED' ? await findStarted(client, id, type) : null
+      return became ?? client.workflow.getHandle(id, runId)
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error
     }
@@ -65,10 +78,15 @@ async function findById(client: Client, ids: readonly string[]): Promise<Workflo
   return null
 }
 
-/** The task that a decided record started; null: it was signalled to one. */
-async function findRecorded(client: Client, record: string): Promise<WorkflowHandle | null> {
-  const { kind, workflowId, runId } = await client.workflow.getHandle<typeof deliveryRecord>(record).result()
-  return kind === 'task' && runId !== null ? client.workflow.getHandle(workflowId, runId) : null
+/** The task that a record or a resubmitted entry started; null: there is none, as after a signal to another task. */
+async function findStarted(client: Client, id: string, type: string): Promise<WorkflowHandle | null> {
+  if (type === 'deliveryRecord') {
+    const { kind, workflowId, runId } = await client.workflow.getHandle<typeof deliveryRecord>(id).result()
+    return kind === 'task' && runId !== null ? client.workflow.getHandle(workflowId, runId) : null
+  }
+  if (type !== 'quarantinedDelivery') return null
+  const { task } = await client.workflow.getHandle<typeof quarantinedDelivery>(id).result()
+  return task?.runId ? client.workflow.getHandle(task.workflowId, task.runId) : null
 }
 
 /** A task with a ref has the ref in its workflow id; only visibility knows it by its task id. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
 import { workflowUrl } from '../temporal/workflow-url.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
@@ -51,7 +52,13 @@ const taskDetails = z.object({
 
 /** Tasks, and the deliveries that became none. */
 export function taskEndpoints(parts: AdminParts): Endpoint[] {
-  const { client, namespace, uiUrl } = parts
+  const { client, namespace, uiUrl, startNodes } = parts
+  const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
+  /** A concealed ref stands in the search attribute as an HMAC. */
+  const concealed = (filter: { process?: string | undefined; ref?: string | undefined }) =>
+    concealKey && filter.process && filter.ref && startNodes.get(filter.process)?.conceal
+      ? { ref: concealRef(concealKey, filter.process, filter.ref) }
+      : {}
   const link = (workflowId: string, runId: string) =>
     uiUrl === null ? null : workflowUrl(uiUrl, namespace, workflowId, runId)
 
@@ -82,7 +89,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       }),
       answer: z.object({ tasks: z.array(taskRow), cursor: z.string().nullable() }),
       async run({ query }) {
-        const { tasks, cursor } = await listTasks(client, query)
+        const { tasks, cursor } = await listTasks(client, { ...query, ...concealed(query) })
         return { tasks: tasks.map((task) => ({ ...task, uiUrl: link(task.workflowId, task.runId) })), cursor }
       },
     }),
@@ -106,7 +113,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Show a task of a process by its ref or id',
       params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: z.string().max(128) }),
       answer: taskDetails,
-      run: async ({ params: { process, refOrId } }) => show(await findTask(client, process, refOrId)),
+      run: async ({ params: { process, refOrId } }) =>
+        show(await findTask(client, process, refOrId, concealKey)),
     }),
   ]
 }

@@ -4,6 +4,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Command } from 'commander'
 import { findTask, findTaskAnywhere } from '../admin/find-task.ts'
 import { readTask, type TaskView } from '../admin/read-task.ts'
+import { concealKeyOf } from '../process/conceal-ref.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
 import { withClient } from './client-context.ts'
@@ -36,8 +37,9 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     .action(
       (processOrId: string, refOrId: string | undefined, options: { watch?: boolean; json?: boolean }) =>
         run(options.json === true, async () => {
-          await withClient(async ({ client }) => {
-            const handle = await find(client, processOrId, refOrId)
+          await withClient(async ({ client, config }) => {
+            const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
+            const handle = await find(client, processOrId, refOrId, concealKey)
             let view = await readTask(client, handle)
             if (options.json) output.print(JSON.stringify(view))
             else printHead(output, view)
@@ -62,8 +64,9 @@ async function find(
   client: Client,
   processOrId: string,
   refOrId: string | undefined,
+  concealKey: Buffer | null,
 ): Promise<WorkflowHandle> {
-  if (refOrId !== undefined) return findTask(client, processOrId, refOrId)
+  if (refOrId !== undefined) return findTask(client, processOrId, refOrId, concealKey)
   return findTaskAnywhere(client, (await loadStartNodes(WORKFLOWS_DIR)).keys(), processOrId)
 }
 
