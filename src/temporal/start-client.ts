@@ -8,18 +8,13 @@
  */
 import { WorkflowClient, WorkflowNotFoundError, type WorkflowStartInput } from '@temporalio/client'
 import type { SearchAttributePair } from '@temporalio/common'
-import {
-  decodeFromPayloadsAtIndex,
-  encodeToPayloadsWithContext,
-} from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
-import proto from '@temporalio/proto'
+import { encodeToPayloadsWithContext } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { TemporalRefusedError } from '../errors/temporal-refused-error.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
 const REQUEST_ID = Symbol('startnode.requestId')
 /** gRPC's limit is 4 MiB a message. Beyond, the server's answer looks like overload and is retried in vain. */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024 - 64 * 1024
-const { EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: SIGNALED } = proto.temporal.api.enums.v1.EventType
 
 /** One start. Every field but deadline and delay is the same in every retry. */
 export interface TaskStart {
@@ -118,39 +113,6 @@ export class StartClient extends WorkflowClient {
       if (error instanceof WorkflowNotFoundError) return null
       throw error
     }
-  }
-
-  /**
-   * Reads a run's history for a signal whose argument passes `isIt`, and for the run that continued it as new.
-   *
-   * @returns nothing found when the run is unknown (retention)
-   */
-  async findSignal(
-    run: Required<RunCall> & { readonly signal: string },
-    isIt: (arg: unknown) => boolean,
-  ): Promise<{ found: boolean; continuedAs: string | null }> {
-    const { workflowId, runId } = run
-    const context = this.workflowSerializationContext(workflowId)
-    let continuedAs: string | null = null
-    let nextPageToken: Uint8Array = new Uint8Array()
-    do {
-      const page = await this.whenFound(run.deadlineMs, null, () =>
-        this.workflowService.getWorkflowExecutionHistory({
-          namespace: this.options.namespace,
-          execution: { workflowId, runId },
-          nextPageToken,
-        }),
-      )
-      for (const event of page?.history?.events ?? []) {
-        continuedAs = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? continuedAs
-        const signal = event.workflowExecutionSignaledEventAttributes
-        if (event.eventType !== SIGNALED || signal?.signalName !== run.signal) continue
-        const arg = await decodeFromPayloadsAtIndex(this.dataConverter, 0, signal.input?.payloads, context)
-        if (isIt(arg)) return { found: true, continuedAs }
-      }
-      nextPageToken = page?.nextPageToken ?? new Uint8Array()
-    } while (nextPageToken.length > 0)
-    return { found: false, continuedAs }
   }
 
   protected override async createStartWorkflowRequest(input: WorkflowStartInput) {

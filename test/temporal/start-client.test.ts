@@ -49,17 +49,14 @@ test('another request for the same workflow id is refused, also after it closed'
   expect(latest).toMatchObject({ runId: next.runId, open: true })
 })
 
-test('a signal sent again under its request id is delivered once, and is found in the history', async () => {
+test('a signal sent again under its request id is delivered once', async () => {
   const start = makeStart()
   const { runId } = await target.client.startTask(start)
   const at = { workflowId: start.workflowId, runId, signal: 'delivery', deadlineMs: 15_000 }
-  const isIt = (arg: unknown) => (arg as { taskId?: string }).taskId === 'a'
-  expect(await target.client.findSignal(at, isIt)).toEqual({ found: false, continuedAs: null })
   const signal = { ...at, arg: { taskId: 'a' }, requestId: randomUUID() }
   expect(await Promise.all([1, 2, 3].map(() => target.client.signalRun(signal)))).toEqual([true, true, true])
   const { events } = await target.client.getHandle(start.workflowId).fetchHistory()
   expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(1)
-  expect(await target.client.findSignal(at, isIt)).toEqual({ found: true, continuedAs: null })
 })
 
 test('a closed run takes no signal, an unknown one has no state', async () => {
