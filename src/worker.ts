@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type NativeConnection, Worker } from '@temporalio/worker'
+import { sharedActivities } from './activities/shared-activities.ts'
 import { installRuntime } from './install-runtime.ts'
 import type { Logger } from './logger.ts'
 import { StartnodePlugin } from './plugin.ts'
@@ -47,7 +48,12 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
     namespace,
     taskQueue,
     workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX),
-    plugins: [new StartnodePlugin({ activities, encryption: options.encryption ?? null })],
+    plugins: [
+      new StartnodePlugin({
+        activities: { ...sharedActivities, ...activities },
+        encryption: options.encryption ?? null,
+      }),
+    ],
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
     // Activities wait on HTTP, not on the CPU; workflow steps are CPU, and the receiver may share these cores.
     maxConcurrentActivityTaskExecutions: 100,

@@ -2,4 +2,8 @@
 
 export { deliveryRecord } from './delivery-record.ts'
 export { quarantinedDelivery } from './quarantined-delivery.ts'
+export { startnodeQueue } from './queue.ts'
 export { startnodeSettings } from './settings.ts'
+export { startnodeState } from './state.ts'
+export { startnodeSum } from './sum.ts'
+export { default } from './unknown-process.ts'

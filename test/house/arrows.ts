@@ -137,7 +137,7 @@ export const ARROWS: readonly Arrow[] = [
       ERRORS,
       NODE,
       npm('(?:zod|undici)'),
-      npm('@temporalio/(?:activity|common)'),
+      npm('@temporalio/(?:activity|client|common)'),
     ],
   },
 ]

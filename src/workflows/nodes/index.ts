@@ -1,6 +1,10 @@
 /** What `import ... from 'startnode/nodes'` gives to a process. */
 export { delay } from './delay.ts'
+export { type GetFromQueueOptions, getFromQueue } from './get-from-queue.ts'
 export { node } from './node.ts'
 export { note } from './note.ts'
+export { queue } from './queue.ts'
 export { type ReplyContent, reply } from './reply.ts'
+export { readState, setState } from './set-state.ts'
+export { readSum, sum } from './sum.ts'
 export { type SignalVerdict, type SignalWait, waitForSignal } from './wait-for-signal.ts'

@@ -1,0 +1,30 @@
+/**
+ * The default workflow of a bundle: runs for every workflow type that the bundle does not export, and fails it. Without
+ * it Temporal repeats the first workflow task of such a run for ever, and the task seems to hang.
+ *
+ * Must never end a run that another build began: that one replays its history, which does not fit, so its workflow task
+ * waits for a worker that knows it.
+ */
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow'
+
+/** Type of the failure, in the Web UI and in `WorkflowFailedError.cause.type`. */
+export const PROCESS_UNKNOWN = 'process_unknown'
+
+/**
+ * Fails the run with a sentence that says what to do. Temporal calls it only where no exported workflow has the name.
+ *
+ * @throws ApplicationFailure `process_unknown`, not retried
+ * @example
+ * ```ts
+ * // workflows/index.ts: `export *` leaves a default export out
+ * export * from 'startnode/workflows'
+ * export { default } from 'startnode/workflows'
+ * ```
+ */
+export default async function unknownProcess(..._args: unknown[]): Promise<never> {
+  const { workflowType, taskQueue } = workflowInfo()
+  throw ApplicationFailure.nonRetryable(
+    `The worker of task queue '${taskQueue}' has no workflow '${workflowType}': export it from workflows/index.ts and deploy the worker before its direct URL is switched on`,
+    PROCESS_UNKNOWN,
+  )
+}
