@@ -12,9 +12,19 @@ test('who imports startnode for its receiver does not load the native worker', a
   const { stdout } = await promisify(execFile)('npx', ['tsx', '--input-type=module', '-e', script])
   const { exported, packages } = JSON.parse(stdout) as { exported: string[]; packages: string[] }
   expect(exported).toEqual([
+    'StartClient',
     'StartnodePlugin',
+    'connectClientLazily',
+    'createDataConverter',
+    'createEngineActivities',
+    'createLogger',
     'createReceiver',
+    'createSettings',
+    'loadConfig',
     'loadStartNodes',
+    'loadTemporalOptions',
+    'openReceiver',
+    'parseEncryptionKeys',
     'receiverRouter',
     'startNode',
   ])
