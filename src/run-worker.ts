@@ -1,13 +1,14 @@
 /** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
 
+import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
 import { responseSchemas } from '../activities/response-schemas.ts'
 import { createEngineActivities } from './activities/index.ts'
 import type { Config } from './config.ts'
-import { StartnodeError } from './errors/startnode-error.ts'
+import { isStartnodeError, StartnodeError } from './errors/startnode-error.ts'
 import { installRuntime } from './install-runtime.ts'
 import type { Logger } from './logger.ts'
-import { concealKeyOf } from './process/conceal-ref.ts'
+import { concealKeyOf, concealRef } from './process/conceal-ref.ts'
 import { WORKFLOWS_DIR } from './project.ts'
 import { createPrepareResubmit } from './quarantine/prepare-resubmit.ts'
 import { readAgain } from './receiver/read-again.ts'
@@ -42,6 +43,7 @@ export async function startWorker(options: {
     namespace: temporal.namespace,
     dataConverter: createDataConverter(config.encryption),
   })
+  await assertReadable(client, connection)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
   const worker = await createStartnodeWorker({
@@ -55,6 +57,12 @@ export async function startWorker(options: {
         signingKeys: config.signingKeys,
         encryptionKeys: config.encryption.keys,
         responseSchemas,
+        client,
+        publicUrl: config.publicUrl,
+        refInId: (process, ref) =>
+          concealKey !== null && startNodes.get(process)?.conceal
+            ? concealRef(concealKey, process, ref)
+            : ref,
       }),
       prepareResubmit: createPrepareResubmit(client, (kept) => {
         const startNode = startNodes.get(kept.process)
@@ -76,5 +84,17 @@ export async function startWorker(options: {
       await finished
       log.info('worker stopped')
     },
+  }
+}
+
+/** A worker without the key would fail each task it takes, again and again: better it does not start. */
+async function assertReadable(client: StartClient, connection: NativeConnection): Promise<void> {
+  try {
+    await createSettings(client).read()
+  } catch (error) {
+    // Whatever else is wrong with them is no matter of the worker.
+    if (!isStartnodeError(error) || error.code !== 'payload_unreadable') return
+    await connection.close()
+    throw error
   }
 }

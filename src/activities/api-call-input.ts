@@ -21,6 +21,8 @@ export interface ApiCallInput {
   readonly url: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
+  /** Names (or ids) of the variables its texts may refer to: texts hold data of others, which must not reach further. */
+  readonly variables: readonly string[]
   readonly format: ApiFormat
   /** Absent: no body. */
   readonly body?: unknown

@@ -2,7 +2,7 @@
  * The activity of the node `apiCall`. References to variables are resolved here and nowhere before, so that no secret
  * enters the history; nothing it throws may hold a value of one.
  */
-import { cancellationSignal } from '@temporalio/activity'
+import { Context, cancellationSignal } from '@temporalio/activity'
 import type { ZodType } from 'zod'
 import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { Variables } from '../start-node/open-variables.ts'
@@ -17,6 +17,8 @@ import { hasReference, openSecrets } from './open-secrets.ts'
 export interface ApiCallPorts {
   /** The variables as they are now; asked only by calls that name one. */
   readonly variables: () => Promise<Variables>
+  /** Makes the URL a callback reference of this workflow stands for. Default: a call with one fails. */
+  readonly callbackUrl?: (reference: string, workflowId: string) => string
   /** By the name a call gives as `response`. Default: none. */
   readonly responseSchemas?: Readonly<Record<string, ZodType>>
 }
@@ -34,12 +36,17 @@ const MAX_PROBLEMS = 20
  *
  * @example Worker.create({ activities: { apiCall: createApiCall({ variables }) }, ... })
  */
-export function createApiCall({ variables, responseSchemas = {} }: ApiCallPorts): ApiCall {
+export function createApiCall(ports: ApiCallPorts): ApiCall {
+  const { variables, callbackUrl = refuseCallback, responseSchemas = {} } = ports
   const slots = createCallSlots()
 
   return async (input) => {
     const schema = input.response === null ? null : findSchema(responseSchemas, input.response)
-    const secrets = openSecrets(hasReference(input) ? await variables() : NO_VARIABLES)
+    const { workflowExecution } = Context.current().info
+    const opened = hasReference(input) ? await variables() : NO_VARIABLES
+    const secrets = openSecrets(opened, input.variables, (reference) =>
+      callbackUrl(reference, workflowExecution?.workflowId ?? ''),
+    )
     const request = resolved(() => makeRequest(input, secrets, new Date()))
     const release = await slots.take(`${input.node} ${request.url.host}`, input.maxThreads, SLOT_WAIT_MS)
     if (release === null)
@@ -52,6 +59,10 @@ export function createApiCall({ variables, responseSchemas = {} }: ApiCallPorts)
       release()
     }
   }
+}
+
+function refuseCallback(): never {
+  throw apiFailure('api_wrong_convert_param', 'This worker makes no callback URLs')
 }
 
 /** What a person can repair meanwhile is tried again: no task is lost over a forgotten variable. */

@@ -2,6 +2,8 @@ import type { ZodType } from 'zod'
 import { openVariables } from '../start-node/open-variables.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call.ts'
+import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
+import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
 import { createSettingsReader } from './read-settings.ts'
 
@@ -15,10 +17,18 @@ export interface EnginePorts {
   readonly encryptionKeys: readonly Buffer[]
   /** By the name an `apiCall` gives as `response`. Default: none. */
   readonly responseSchemas?: Readonly<Record<string, ZodType>>
+  /** Finds tasks of other processes. */
+  readonly client: LocatePorts['client']
+  /** Base of the receivers' URLs, without a trailing slash. */
+  readonly publicUrl: string
+  /** What stands for a ref of a process in ids. Default: itself. */
+  readonly refInId?: (process: string, ref: string) => string
 }
 
 export interface EngineActivities {
   readonly apiCall: ApiCall
+  readonly locateTask: LocateTask
+  readonly makeCallbackUrl: MakeCallbackUrl
   readonly proveChange: ProveChange
 }
 
@@ -27,18 +37,24 @@ export interface EngineActivities {
  *
  * @example
  * ```ts
- * const engine = createEngineActivities({ settings: createSettings(client), signingKeys, encryptionKeys })
+ * const client = new StartClient({ connection, namespace })
+ * const settings = createSettings(client)
+ * const engine = createEngineActivities({ settings, client, signingKeys, encryptionKeys, publicUrl })
  * new StartnodePlugin({ activities: engine })
  * ```
  */
 export function createEngineActivities(ports: EnginePorts): EngineActivities {
-  const { signingKeys, encryptionKeys, responseSchemas = {} } = ports
+  const { signingKeys, encryptionKeys, responseSchemas = {}, client, publicUrl, refInId } = ports
+  const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
   const readSettings = createSettingsReader(ports.settings)
   return {
     apiCall: createApiCall({
       variables: async () => openVariables(await readSettings(), encryptionKeys),
+      callbackUrl: callbackUrls.resolveReference,
       responseSchemas,
     }),
+    locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
+    makeCallbackUrl: callbackUrls.makeCallbackUrl,
     proveChange: createProveChange(signingKeys),
   }
 }

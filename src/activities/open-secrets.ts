@@ -1,18 +1,20 @@
 /** Puts variables into the texts of one call, and remembers the values it gave, so that they can be taken out again. */
+import { VariableMissingError } from '../errors/variable-missing-error.ts'
 import type { OpenVariable, Variables } from '../start-node/open-variables.ts'
 import { resolveText } from '../start-node/variables.ts'
 
 export interface OpenSecrets {
   /**
-   * @param escape what a value becomes where it is put in; default: itself
+   * @param put what a value becomes where it is put in; default: itself
    * @throws VariableMissingError, SecretUnreadableError
    */
-  resolve(text: string, escape?: (value: string) => string): string
+  resolve(text: string, put?: (value: string) => string): string
   /** `text` without any of the values given so far. */
   mask(text: string): string
 }
 
 const REFERENCE = /\{\{\s*env_var\b/
+const CALLBACK = /\{\{callback_url\[[^\]]*\]\}\}/g
 /** A shorter value is a word that anything may hold. Characters. */
 const MIN_SECRET = 4
 
@@ -21,7 +23,16 @@ export function hasReference(value: unknown): boolean {
   return REFERENCE.test(JSON.stringify(value) ?? '')
 }
 
-export function openSecrets(variables: Variables): OpenSecrets {
+/**
+ * @param names the variables that may be referred to, by name or id
+ * @param callbackUrl makes the URL that a `callbackReference` stands for
+ */
+export function openSecrets(
+  variables: Variables,
+  names: readonly string[],
+  callbackUrl: (reference: string) => string,
+): OpenSecrets {
+  const allowed = new Set(names)
   const given = new Set<string>()
   const note = (variable: OpenVariable | null): OpenVariable | null => {
     if (variable?.type === 'raw') given.add(variable.value)
@@ -29,17 +40,35 @@ export function openSecrets(variables: Variables): OpenSecrets {
     return variable
   }
   const noting: Variables = {
-    byName: (name) => note(variables.byName(name)),
-    byId: (id) => note(variables.byId(id)),
+    byName: (name) => note(allowed.has(name) ? variables.byName(name) : refuse(`@${name}`)),
+    byId: (id) => note(allowed.has(String(id)) ? variables.byId(id) : refuse(String(id))),
+  }
+  const noteUrl = (reference: string) => {
+    const url = callbackUrl(reference)
+    given.add(url)
+    return url
   }
   return {
-    resolve: (text, escape) => resolveText(text, noting, escape),
+    // What is put in is never searched again: a URL holds no reference, a value may.
+    resolve: (text, put = (value) => value) =>
+      resolveText(
+        text.replace(CALLBACK, (reference) => put(noteUrl(reference))),
+        noting,
+        put,
+      ),
     mask: (text) =>
       [...given]
         .filter((value) => value.length >= MIN_SECRET)
         .sort((a, b) => b.length - a.length)
         .reduce((masked, value) => masked.replaceAll(value, '***'), text),
   }
+}
+
+function refuse(name: string): never {
+  throw new VariableMissingError(
+    `{{env_var[${name}]}}`,
+    'it is not among the `variables` that this call says it uses',
+  )
 }
 
 function leavesOf(json: string): string[] {

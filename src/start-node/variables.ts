@@ -21,7 +21,7 @@ const MAX_NAMED_LENGTH = 200
  * object or array as JSON.
  *
  * @param variables of `openVariables`
- * @param escape what a value becomes where it is put in; default: itself
+ * @param put what a value becomes where it is put in; default: itself
  * @throws VariableMissingError naming the reference that leads nowhere, never a value
  * @throws SecretUnreadableError when a value can't be decrypted
  * @example resolveText('{{env_var[@webhook-var].user}}', variables) // 'mambu'
@@ -29,9 +29,9 @@ const MAX_NAMED_LENGTH = 200
 export function resolveText(
   text: string,
   variables: Variables,
-  escape: (value: string) => string = (value) => value,
+  put: (value: string) => string = (value) => value,
 ): string {
-  return text.replace(REFERENCE, (reference) => escape(resolveReference(reference, variables)))
+  return text.replace(REFERENCE, (reference) => put(resolveReference(reference, variables)))
 }
 
 function resolveReference(reference: string, variables: Variables): string {

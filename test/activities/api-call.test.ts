@@ -45,6 +45,7 @@ function inputOf(more: Partial<ApiCallInput> = {}): ApiCallInput {
     url: `${server.url}/x`,
     query: {},
     headers: {},
+    variables: ['bank'],
     format: 'json',
     response: null,
     timeoutMs: 5_000,
@@ -219,8 +220,15 @@ test('a response schema gives what it knows, or fails with the places', async ()
   expect(await failureOf({ response: 'other' })).toMatchObject({ type: 'api_wrong_convert_param' })
 })
 
+test('data can not draw out a variable that the call does not name', async () => {
+  const before = server.seen.length
+  const failure = await failureOf({ method: 'POST', body: { name: '{{env_var[@bank].token}}' }, variables: [] })
+  expect(failure.message).toContain('{{env_var[@bank]}}')
+  expect(server.seen.length).toBe(before)
+})
+
 test('a missing variable is named and tried again, since an operator can add it', async () => {
-  const failure = await failureOf({ url: 'http://{{env_var[@none].url}}/' })
+  const failure = await failureOf({ url: 'http://{{env_var[@none].url}}/', variables: ['none'] })
   expect(failure).toMatchObject({ type: 'api_wrong_convert_param', nonRetryable: false })
   expect(failure.message).toContain('{{env_var[@none].url}}')
 })

@@ -8,8 +8,13 @@ import { note } from './note.ts'
 import { nextOperationKey } from './operation-key.ts'
 import { currentPosition } from './position.ts'
 
-/** Each text may hold references to variables, `{{env_var[@name].key}}`, which only the activity resolves. */
+/** Each text may hold references to its variables, `{{env_var[@name].key}}`, which only the activity resolves. */
 export interface ApiCallOptions {
+  /**
+   * Names of the variables this call refers to; default: none. A reference to any other fails the call, so that data of
+   * a webhook that is put into its texts can't draw out more than this system is given anyway.
+   */
+  readonly variables?: readonly string[]
   /** Default: `GET`. */
   readonly method?: ApiMethod
   /** http or https, without credentials. */
@@ -68,6 +73,7 @@ const AROUND_MS = 35_000
  * @example
  * ```ts
  * const { body } = await apiCall<Score>('Ask the bureau', {
+ *   variables: ['bureau'],
  *   method: 'POST',
  *   url: '{{env_var[@bureau].url}}/scores',
  *   headers: { authorization: 'Bearer {{env_var[@bureau].token}}' },
@@ -102,6 +108,7 @@ export function apiCall<Body = unknown>(title: string, options: ApiCallOptions):
         url: options.url,
         query: options.query ?? {},
         headers: options.headers ?? {},
+        variables: options.variables ?? [],
         format,
         ...(body === undefined ? {} : { body }),
         response: options.response ?? null,

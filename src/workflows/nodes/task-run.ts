@@ -14,6 +14,12 @@ const MAX_NOTE = 500
 /** A `TraceEntry` while it is still being written. */
 export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
 
+/** A node that waits for a callback. */
+export interface CallbackWaiter {
+  /** Takes a payload; false: it does not fit, or came too late. */
+  take(payload: unknown): boolean
+}
+
 export interface TaskRun {
   readonly process: string
   readonly taskId: string
@@ -23,6 +29,10 @@ export interface TaskRun {
   readonly failedAt: WeakMap<object, string>
   /** Names of the signals that are waited for now. */
   readonly awaitedSignals: Set<string>
+  /** Nodes that wait for a callback now, longest first. */
+  readonly callbackWaiters: CallbackWaiter[]
+  /** Callback URLs that have released their node. */
+  readonly usedCallbacks: Set<string>
   /** `MpoNode` was given at start, so the namespace has it and a change of it can't hang the task. */
   readonly showsNode: boolean
   /** What the task replied to its caller; null: nothing yet. */
@@ -39,6 +49,8 @@ export function openTaskRun({ process, taskId, ref }: Task): TaskRun {
     visits: [],
     failedAt: new WeakMap(),
     awaitedSignals: new Set(),
+    callbackWaiters: [],
+    usedCallbacks: new Set(),
     showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
     reply: null,
   }

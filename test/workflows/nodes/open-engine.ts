@@ -1,0 +1,93 @@
+/** A worker with the engine's own activities on a real server, and settings a test decides. */
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { WorkflowHandle } from '@temporalio/client'
+import { Connection, WorkflowFailedError } from '@temporalio/client'
+import { createEngineActivities } from '../../../src/activities/index.ts'
+import { sealText } from '../../../src/start-node/sealed-text.ts'
+import { completeSnapshot, type SettingsSnapshot } from '../../../src/start-node/snapshot.ts'
+import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../../src/temporal/search-attributes.ts'
+import { StartClient } from '../../../src/temporal/start-client.ts'
+import { temporalAddress } from '../../helpers/temporal.ts'
+import { makeTask } from '../make-task.ts'
+import { NAMESPACE, runTestWorker, type TestWorker } from '../run-worker.ts'
+
+export const SIGNING_KEYS = [randomBytes(32)]
+const ENCRYPTION_KEYS = [randomBytes(32)]
+export const SECRET = 'tok-5ecret-9'
+
+const SNAPSHOT: SettingsSnapshot = completeSnapshot({
+  settingsId: 's',
+  revision: 1,
+  startNodes: {},
+  aliases: {
+    double: { title: 'Double', process: 'doubles', generation: null, accepted: [] },
+    loose: { title: 'Loose', process: null, generation: null, accepted: [] },
+  },
+  variables: {
+    bank: {
+      id: 1,
+      type: 'json',
+      secret: true,
+      value: sealText(ENCRYPTION_KEYS, JSON.stringify({ token: SECRET })),
+    },
+  },
+})
+
+export interface Engine extends TestWorker {
+  /** Starts a task of a process as the forwarder does. */
+  start(process: string, data: unknown, ref?: string): Promise<WorkflowHandle & { readonly taskId: string }>
+}
+
+export async function openEngine(
+  taskQueue: string,
+  options: { readonly workflows: string; readonly publicUrl?: string; readonly maxCachedWorkflows?: number },
+): Promise<Engine> {
+  const connection = await Connection.connect({ address: temporalAddress() })
+  const client = new StartClient({ connection, namespace: NAMESPACE })
+  const worker = await runTestWorker({
+    taskQueue,
+    workflowsPath: fileURLToPath(new URL(options.workflows, import.meta.url)),
+    activities: createEngineActivities({
+      settings: { read: async () => SNAPSHOT },
+      signingKeys: SIGNING_KEYS,
+      encryptionKeys: ENCRYPTION_KEYS,
+      client,
+      publicUrl: options.publicUrl ?? 'http://127.0.0.1:1',
+    }),
+    ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
+  })
+  return {
+    ...worker,
+    async start(process, data, ref) {
+      const task = makeTask(process, data, ref ?? null)
+      const workflowId = ref === undefined ? `${process}/t/${task.taskId}` : `${process}/r/${ref}`
+      const type = process.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+      const handle = await worker.client.workflow.start(type, {
+        workflowId,
+        taskQueue,
+        args: [task],
+        memo: { first: task.taskId },
+        workflowExecutionTimeout: '1 minute',
+        typedSearchAttributes: [
+          { key: MPO_PROCESS, value: process },
+          { key: MPO_TASK_ID, value: task.taskId },
+          { key: MPO_NODE, value: 'Start' },
+          ...(ref === undefined ? [] : [{ key: MPO_REF, value: ref }]),
+        ],
+      })
+      return Object.assign(handle, { taskId: task.taskId })
+    },
+    async stop() {
+      await worker.stop()
+      await connection.close()
+    },
+  }
+}
+
+/** What a task failed of. */
+export async function causeOf(handle: WorkflowHandle): Promise<Error | undefined> {
+  const error = await handle.result().catch((caught: unknown) => caught)
+  if (error instanceof WorkflowFailedError) return error.cause
+  throw new Error(`It did not fail: ${JSON.stringify(error)}`)
+}
