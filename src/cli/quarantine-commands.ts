@@ -7,6 +7,7 @@ import { addChangeOptions, type ChangeCommandOptions, changeOptions } from './ch
 import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
 import type { Output } from './output.ts'
+import { readInput } from './read-input.ts'
 
 interface ListOptions {
   readonly json?: boolean
@@ -90,7 +91,7 @@ function addEdit(parent: Command, output: Output, run: CommandRunner): void {
     )
     .action((process: string, taskId: string, file: string | undefined, options: ChangeCommandOptions) =>
       run(options.json === true, async () => {
-        const body = readBody(file)
+        const body = file === undefined ? readInput(output) : readBody(file)
         await withClient(async ({ client, config }) => {
           const { actor } = changeOptions(config, options)
           const entry = await createQuarantine(client.workflow).edit(process, taskId, { body, actor })
@@ -154,11 +155,11 @@ function addTarget(command: Command): Command {
   return command.argument('<process>').argument('<id>', 'obj_id of the answer')
 }
 
-function readBody(file: string | undefined): string {
+function readBody(file: string): string {
   try {
-    return readFileSync(file ?? 0, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new StartnodeError('usage', `${file ?? 'standard input'}: ${(error as Error).message}`)
+    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
   }
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Output } from './output.ts'
+import { readInput } from './read-input.ts'
 
 /**
  * A secret: as the option gave it, or standard input without its last line break, so that it need not stand in the shell's
@@ -10,8 +10,9 @@ import type { Output } from './output.ts'
  * @throws StartnodeError `usage` when there is none
  */
 export function readSecret(given: string | undefined, what: string, output: Output): string {
-  if (given === undefined && process.stdin.isTTY) output.note(`Type ${what}, then Enter and Ctrl-D:`)
-  const text = given ?? readFileSync(0, 'utf8').replace(/\r?\n$/, '')
+  if (given === undefined && output.read === undefined && process.stdin.isTTY)
+    output.note(`Type ${what}, then Enter and Ctrl-D:`)
+  const text = given ?? readInput(output).replace(/\r?\n$/, '')
   if (text === '') throw new StartnodeError('usage', `Give ${what} on standard input`)
   return text
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Finding } from '../../src/admin/doctor-report.ts'
 import { type DoctorParts, runDoctor } from '../../src/admin/run-doctor.ts'
+import type { ForwarderStatus } from '../../src/inbox/forwarder.ts'
 import type { Task } from '../../src/process/task.ts'
 import { sealAuth } from '../../src/start-node/seal-auth.ts'
 import { sealText } from '../../src/start-node/sealed-text.ts'
@@ -177,17 +178,7 @@ describe('each broken thing is named', () => {
       signingKeys: [],
       inbox: { counts: () => counts, isWritable: () => false },
       forwarder: {
-        status: () => ({
-          state: 'blocked',
-          reason: 'namespace not found',
-          inFlight: 0,
-          lanes: 0,
-          lanesWaiting: 0,
-          held: [],
-          forwarded: 0,
-          refused: 0,
-          lastFailure: null,
-        }),
+        status: () => ({ state: 'blocked', reason: 'namespace not found' }) as ForwarderStatus,
       },
     })
     expect(bad(report).map(([area, subject]) => [area, subject])).toEqual([

@@ -216,12 +216,15 @@ describe('with a worker and a receiver', () => {
   })
 
   test('inbox drain sends what a receiver left behind, and leaves a running one alone', async () => {
-    const { url } = await json<UrlLine>('enable', 'loan-approved')
+    const { url, revision } = await json<UrlLine>('enable', 'loan-approved')
     await untilAnswered(url as string, 200)
-    const cutOff = await stack.addReceiver(
-      { TEMPORAL_ADDRESS: NOBODY },
-      join(receiver.stateDir, 'settings.json'),
+    const kept = join(receiver.stateDir, 'settings.json')
+    // In force first, on the disk a moment later.
+    await waitFor(
+      'the kept settings',
+      async () => JSON.parse(await readFile(kept, 'utf8')).revision >= revision,
     )
+    const cutOff = await stack.addReceiver({ TEMPORAL_ADDRESS: NOBODY }, kept)
     const path = new URL(url as string).pathname
     for (const loanId of ['LNLEFT-1', 'LNLEFT-2'])
       expect((await fetch(cutOff.url + path, { method: 'POST', body: loanBody(loanId) })).status).toBe(200)

@@ -34,12 +34,12 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-/** Runs a command in this process, which is quick; with input in one of its own, as standard input is that of a process. */
-async function startnode(args: string, input?: string): Promise<Pick<CliEnd, 'code' | 'stdout' | 'stderr'>> {
-  if (input !== undefined) return stack.run(split(args), { env, input })
+/** Runs a command in this process, which is quick; commands.test.ts has processes of their own. */
+async function startnode(args: string, input = ''): Promise<Pick<CliEnd, 'code' | 'stdout' | 'stderr'>> {
   const written = { stdout: '', stderr: '' }
   let code: number | null = null
   const output = {
+    read: () => input,
     print(text: string) {
       written.stdout += `${text}\n`
     },
@@ -187,6 +187,49 @@ test('requests are shown by the receiver, refused ones apart; a signature is in 
   expect(await stack.run(['requests'], { env: { ADMIN_URL: 'http://127.0.0.1:9' } })).toMatchObject({
     code: 3,
   })
+})
+
+test('what is in quarantine is listed, shown with its problem, mended, resubmitted as its task, or discarded', async () => {
+  const { url } = await json<{ url: string }>(`url ${PROCESS}`)
+  await untilAnswered(url, 200)
+  const send = async (body: string, key: string) => {
+    const headers = { 'x-notifications-idempotency-key': key }
+    const response = await fetch(url, { method: 'POST', headers, body })
+    return { status: response.status, code: ((await response.json()) as { ops: { code?: string } }).ops.code }
+  }
+  const cut = loanBody('LNQUA-1').slice(0, -10)
+  expect(await send(cut, 'q-1')).toEqual({ status: 400, code: 'json_invalid' })
+  expect(await send('{}', 'q-2')).toEqual({ status: 422, code: 'schema_mismatch' })
+  // The posts of the tests above share a ref: they are in quarantine too.
+  const idOf = (code: string) =>
+    waitFor(code, async () => {
+      const listed = await json<{ taskId: string; summary: { code: string } | null }[]>(
+        `quarantine list ${PROCESS}`,
+      )
+      return listed.find(({ summary }) => summary?.code === code)?.taskId
+    })
+  const mended = await idOf('json_invalid')
+  const shown = await startnode(`quarantine show ${PROCESS} ${mended}`)
+  expect(shown.stdout).toMatch(/^json_invalid: .*\n {2}line \d+, column \d+ {2}/)
+  expect(shown.stdout).toContain(cut)
+  expect(await startnode(`quarantine resubmit ${PROCESS} ${mended}`)).toMatchObject({ code: 1 })
+  expect(await startnode(`quarantine edit ${PROCESS} ${mended}`, loanBody('LNQUA-1'))).toMatchObject({
+    code: 0,
+  })
+  for (let asked = 0; asked < 2; asked += 1)
+    expect(await json(`quarantine resubmit ${PROCESS} ${mended}`)).toMatchObject({ ended: 'resubmitted' })
+  const discarded = await idOf('schema_mismatch')
+  expect(await startnode(`task ${discarded}`)).toMatchObject({ code: 0 })
+  expect(await json(`quarantine discard ${PROCESS} ${discarded} --reason 'a test'`)).toMatchObject({
+    ended: 'discarded',
+    reason: 'a test',
+    actor: expect.stringMatching(/^cli:/),
+  })
+  expect(await json(`task ${PROCESS} LNQUA-1`)).toMatchObject({
+    outcome: 'task',
+    workflowType: 'loanApproved',
+  })
+  expect(await startnode(`quarantine show ${PROCESS} ${'0'.repeat(24)}`)).toMatchObject({ code: 2 })
 })
 
 describe('doctor and audit', () => {
