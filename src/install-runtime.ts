@@ -3,9 +3,13 @@ import type { Logger } from './logger.ts'
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const
 
-/** The least level of the SDK that `log` would write: what is below need not cross from native code. */
+/**
+ * The least level of the SDK that `log` would write: what is below need not cross from native code. Never TRACE: there
+ * the SDK writes every payload, decrypted.
+ */
 function sdkLevel(log: Logger): LogLevel {
-  const found = (Object.keys(LEVELS) as LogLevel[]).find((level) => log.isLevelEnabled(LEVELS[level]))
+  const levels = (Object.keys(LEVELS) as LogLevel[]).filter((level) => level !== 'TRACE')
+  const found = levels.find((level) => log.isLevelEnabled(LEVELS[level]))
   return found ?? 'ERROR'
 }
 
@@ -21,7 +25,7 @@ export function installRuntime(log: Logger): void {
     shutdownSignals: [],
     logger: new DefaultLogger(level, (entry) => log[LEVELS[entry.level]](entry.meta ?? {}, entry.message)),
     telemetryOptions: {
-      logging: { forward: {}, filter: { core: level === 'TRACE' ? 'DEBUG' : level, other: 'ERROR' } },
+      logging: { forward: {}, filter: { core: level, other: 'ERROR' } },
     },
   })
 }

@@ -115,17 +115,20 @@ test('runs begun with the old key go on with a rotated list; without the key not
   await expect(clientWith(null).workflow.getHandle(handle.workflowId).describe()).rejects.toThrow(
     /encrypted with the key [0-9a-f]{8}, which is not given here/,
   )
-  const without = await workerWith(null, taskQueue)
+  const otherQueue = `codec-${randomUUID()}`
+  const other = await start(clientWith(FIRST), otherQueue)
+  const without = await workerWith(null, otherQueue)
   await without.runUntil(() =>
     waitFor('the worker without the key fails the workflow task', async () => {
       const { events } = await new Client({ connection, namespace }).workflow
-        .getHandle(handle.workflowId)
+        .getHandle(other.workflowId)
         .fetchHistory()
       return events?.some((event) =>
         /which is not given here/.test(event.workflowTaskFailedEventAttributes?.failure?.message ?? ''),
       )
     }),
   )
+  await other.terminate()
   const rotated = clientWith(ROTATED)
   const worker = await workerWith(ROTATED, taskQueue)
   await worker.runUntil(async () => {
