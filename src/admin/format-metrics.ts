@@ -54,7 +54,7 @@ export function formatMetrics({ metrics, inbox, forwarder, feed }: AdminParts): 
     )
   }
   if (forwarder !== null) {
-    const { state, forwarded, inFlight } = forwarder.status()
+    const { state, forwarded, duplicates, inFlight } = forwarder.status()
     parts.push(
       metric(
         'startnode_forwarder_state',
@@ -63,6 +63,9 @@ export function formatMetrics({ metrics, inbox, forwarder, feed }: AdminParts): 
         STATES.map((name) => [{ state: name }, Number(name === state)] as const),
       ),
       metric('startnode_forwarded_total', 'counter', 'Deliveries forwarded to Temporal', [[{}, forwarded]]),
+      metric('startnode_duplicates_total', 'counter', 'Of the forwarded: repeats, which started nothing', [
+        [{}, duplicates],
+      ]),
       metric('startnode_forwarder_in_flight', 'gauge', 'Deliveries under way to Temporal', [[{}, inFlight]]),
     )
   }

@@ -39,6 +39,7 @@ const inboxStatus = z.object({
       lanesWaiting: z.number(),
       held: z.array(z.string()).describe('Paused processes whose deliveries wait'),
       forwarded: z.number(),
+      duplicates: z.number().describe('Of the forwarded: those that had their outcome already'),
       refused: z.number(),
       lastFailure: z.string().nullable(),
     })

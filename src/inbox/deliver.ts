@@ -1,8 +1,9 @@
 /**
  * Brings one delivery to its one outcome (DESIGN section 2). Safe to repeat from the beginning at any time, by anyone:
- * every step either carries the delivery's own request id or is decided once by a workflow id.
+ * every step is decided once, by a workflow id.
  */
 import { taskWorkflowId } from '../process/workflow-id.ts'
+import { deliverCallback } from './deliver-callback.ts'
 import { deliverWithRef } from './deliver-with-ref.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
@@ -17,6 +18,7 @@ import { startDelayOf, taskOf } from './task-start.ts'
  */
 export async function deliver(delivery: Delivery, target: DeliveryTarget): Promise<Outcome> {
   if (delivery.problem !== null) return startQuarantine(delivery, delivery.problem, target)
+  if (delivery.callback !== undefined) return deliverCallback(delivery, delivery.callback, target)
   if (delivery.ref !== null) return deliverWithRef(delivery, delivery.ref, target)
   const workflowId = taskWorkflowId(delivery.process, delivery.taskId)
   const { workflowType } = delivery

@@ -18,7 +18,7 @@ export interface Delivery {
   /** Title of the Start node, for the Web UI. */
   readonly title: string
   readonly taskId: string
-  /** Fixed for ever: every start of this delivery carries it. */
+  /** Fixed for ever; with the time of arrival it is the request id of every start (arrival-id.ts). */
   readonly requestId: string
   readonly key: string | null
   readonly ref: string | null
@@ -34,6 +34,13 @@ export interface Delivery {
   readonly problem: DeliveryProblem | null
   /** Set: its task starts so many ms after it was accepted. */
   readonly startDelayMs?: number
+  /** Set: it is a callback for a task that waits, and starts none. */
+  readonly callback?: {
+    readonly workflowId: string
+    readonly firstRunId: string
+    readonly node: string
+    readonly urlId: string
+  }
   /** True: a caller waits for the reply, so it goes first. */
   readonly awaited?: true
   /** The bytes as they were sent, unpacked where they came packed. */

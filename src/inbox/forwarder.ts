@@ -56,6 +56,8 @@ export interface ForwarderStatus {
   /** Paused processes that have deliveries here. */
   readonly held: readonly string[]
   readonly forwarded: number
+  /** Of the forwarded: those that had their outcome already, from an earlier arrival. */
+  readonly duplicates: number
   /** Deliveries put aside since the start, because Temporal refused them for good. */
   readonly refused: number
   readonly lastFailure: string | null
@@ -94,6 +96,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   let loadedTo = 0
   let loaded = 0
   let forwarded = 0
+  let duplicates = 0
   let refused = 0
   let lastFailure: string | null = null
   let draining = false
@@ -211,6 +214,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
         order.note(lane.name, delivery, outcome)
         options.onOutcome?.(delivery, outcome)
         forwarded += 1
+        if (outcome.repeat) duplicates += 1
         temporal.works()
       }
       forget(record.seq)
@@ -321,6 +325,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       lanesWaiting: lanes.waiting,
       held: held.names(),
       forwarded,
+      duplicates,
       refused,
       lastFailure,
     }),

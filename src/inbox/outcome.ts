@@ -8,6 +8,6 @@ export interface Outcome {
   readonly workflowId: string
   /** Null where a repeat found its outcome without asking which run it was. */
   readonly runId: string | null
-  /** True when it had come before. A start sent again under its own request id counts as the first. */
+  /** True when it had come before. A start that is tried again counts as the first. */
   readonly repeat: boolean
 }

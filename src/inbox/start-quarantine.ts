@@ -2,6 +2,7 @@ import { deliveryWorkflowId } from '../process/workflow-id.ts'
 import { encodeBody } from '../quarantine/encode-body.ts'
 import { takeQuarantineRoom } from '../quarantine/quarantine-room.ts'
 import type { QuarantinedDelivery } from '../workflows/quarantine/kept-delivery.ts'
+import { arrivalIdOf } from './arrival-id.ts'
 import type { Delivery, DeliveryProblem } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
 import type { Outcome } from './outcome.ts'
@@ -37,7 +38,7 @@ export async function startQuarantine(
   problem: DeliveryProblem,
   target: DeliveryTarget,
 ): Promise<Outcome> {
-  const { process, taskId, requestId, receivedAt } = delivery
+  const { process, taskId } = delivery
   const { client, deadlineMs, quarantine = DEFAULTS } = target
   const workflowId = deliveryWorkflowId(process, taskId)
   const repeatOf = (runId: string | null): Outcome => ({
@@ -46,15 +47,13 @@ export async function startQuarantine(
     runId,
     repeat: true,
   })
-  // Of its own, unlike the request id of a task: a repeat must be told from a start that is tried again.
-  const arrivalId = `${requestId}-${receivedAt}`
   const again = (runId: string) =>
     client.signalRun({
       workflowId,
       runId,
       signal: 'again',
       arg: null,
-      requestId: `${arrivalId}-again`,
+      requestId: `${arrivalIdOf(delivery)}-again`,
       deadlineMs,
     })
 
@@ -69,7 +68,6 @@ export async function startQuarantine(
   const runId = await startWorkflow(delivery, target, {
     workflowType: 'quarantinedDelivery',
     workflowId,
-    requestId: arrivalId,
     node: 'Quarantine',
     staticSummary: cutText(`${problem.code}: ${delivery.title}`),
     ...quarantineOf(delivery, problem, target),

@@ -5,6 +5,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import type { StartClient, TaskStart } from '../temporal/start-client.ts'
+import { arrivalIdOf } from './arrival-id.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
 import { searchAttributesOf, uiTextsOf } from './task-start.ts'
@@ -22,9 +23,9 @@ export type WorkflowOfDelivery = Pick<TaskStart, 'workflowType' | 'workflowId' |
   }
 
 /**
- * Starts a workflow for a delivery, under the delivery's request id.
+ * Starts a workflow for a delivery, under the request id of this arrival of it.
  *
- * @returns its run id, or null when another request has used the workflow id up
+ * @returns its run id, or null when another arrival has used the workflow id up
  */
 export async function startWorkflow(
   delivery: Delivery,
@@ -33,7 +34,7 @@ export async function startWorkflow(
 ): Promise<string | null> {
   const { client, taskQueue, deadlineMs } = target
   const start: TaskStart = {
-    requestId: delivery.requestId,
+    requestId: arrivalIdOf(delivery),
     reuse: 'REJECT_DUPLICATE',
     taskQueue,
     ...uiTextsOf(delivery),

@@ -124,3 +124,16 @@ test('a namespace that does not exist stops the forwarder with one alarm, and no
   await forwarder.stop()
   expect(inbox.counts()).toMatchObject({ records: 20, stuck: 0 })
 })
+
+test('repeats are counted, and a delivery that is forwarded again after a crash is none', async () => {
+  const inbox = await open()
+  const deliveries = Array.from({ length: 5 }, () => makeDelivery())
+  // As left behind by a receiver that died before it deleted the record.
+  for (const delivery of [...deliveries, ...deliveries]) await inbox.accept(delivery)
+  const repeats = deliveries.map((delivery) => ({ ...delivery, receivedAt: '2026-11-24T10:00:00.000Z' }))
+  for (const delivery of repeats) await inbox.accept(delivery)
+  const forwarder = startForwarder({ inbox, target })
+  expect(await forwarder.drain(20_000)).toBe(0)
+  await forwarder.stop()
+  expect(forwarder.status()).toMatchObject({ forwarded: 15, duplicates: 5 })
+})
