@@ -67,7 +67,9 @@ export function requestEndpoints({ requests }: AdminParts): Endpoint[] {
       answer: 'text/event-stream',
       run({ query: { tail, ...wanted }, response }) {
         if (streams >= MAX_STREAMS) {
-          throw new StartnodeError('login_limited', 'Too many streams are open', { retryAfter: 10 })
+          throw new StartnodeError('not_ready', 'Too many streams are open: try again later', {
+            retryAfter: 10,
+          })
         }
         streams += 1
         const stream = openEventStream(response)

@@ -1,6 +1,10 @@
 /** Requests, metrics and tasks over the admin API; and that none of it is on the port of the direct URLs. */
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseUsers } from '../../src/admin/parse-users.ts'
+import { hashPassword } from '../../src/admin/password-hash.ts'
 import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
+import { startAdmin } from '../../src/admin/start-admin.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { startTestReceiver } from '../receiver/running-receiver.ts'
@@ -143,6 +147,27 @@ test('tasks are listed by visibility and found by obj_id; none of another proces
     body: { error: { code: 'task_unknown' } },
   })
   await client.workflow.getHandle(`card-lost/t/${taskId}`).terminate('test')
+})
+
+test('without users nothing starts in production, and a port that is taken stops nobody: the log says so', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+  const settings = {
+    port: 0,
+    host: '127.0.0.1',
+    users: [],
+    production: true,
+    stateDir: 'nowhere',
+    trustProxy: null,
+    version: '0.0.0',
+  }
+  expect(await startAdmin(settings, admin.parts, log)).toBe(null)
+  const users = parseUsers(`bob:viewer:${await hashPassword('a password', { logN: 14, r: 8, p: 1 })}`)
+  const taken = { ...settings, users, port: Number(new URL(admin.url).port) }
+  expect(await startAdmin(taken, admin.parts, log)).toBe(null)
+  expect(lines).toHaveLength(2)
+  expect(lines[0]).toContain('ADMIN_USERS and ADMIN_USERS_FILE name no user')
+  expect(lines[1]).toContain('webhooks are accepted all the same')
 })
 
 test.each([true, false])(

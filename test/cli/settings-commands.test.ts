@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
+import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import {
@@ -187,6 +188,19 @@ test('requests are shown by the receiver, refused ones apart; a signature is in 
   expect(await stack.run(['requests'], { env: { ADMIN_URL: 'http://127.0.0.1:9' } })).toMatchObject({
     code: 3,
   })
+})
+
+test('requests are followed as they come, until Ctrl-C', async () => {
+  const { url } = await json<{ url: string }>(`url ${PROCESS}`)
+  const following = startChild(['bin/startnode.js', 'requests', '--follow', '--limit', '1', '--json'], {
+    env: { ...plainEnv(), ...stack.env, ...env },
+    cwd: process.cwd(),
+  })
+  await waitFor('the newest one', () => following.stdout().includes('"seq"'))
+  const seen = following.stdout().length
+  expect(await post(`${url}0`)).toBe(403)
+  await waitFor('the next one', () => following.stdout().slice(seen).includes('access_denied'))
+  expect(await following.end('SIGINT')).toMatchObject({ code: 0 })
 })
 
 test('what is in quarantine is listed, shown with its problem, mended, resubmitted as its task, or discarded', async () => {
