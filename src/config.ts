@@ -8,6 +8,7 @@ import { isStartnodeError } from './errors/startnode-error.ts'
 import { parseTrustProxy, type TrustProxy } from './receiver/trust-proxy.ts'
 import { parseEncryptionKeys } from './start-node/encryption-keys.ts'
 import { parseSigningKeys } from './start-node/signing-keys.ts'
+import type { WorkerVersion } from './temporal/worker-version.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = z.coerce.number().int().min(1)
@@ -54,6 +55,15 @@ export const environment = z.object({
   QUARANTINE_MAX_PER_PROCESS: count.default(1_000),
   TEMPORAL_DEV_PORT: port.default(7_233),
   TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
+  WORKFLOWS_DIR: z.string().min(1).optional(),
+  DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'use letters, digits, - and _')
+    .optional(),
+  BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]{1,100}$/, 'use letters, digits, . + - and _')
+    .optional(),
   MAMBU_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAMBU_API_KEY: z.string().min(1).optional(),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -101,6 +111,8 @@ export interface Config {
   /** Port of the dev server's gRPC; its Web UI has that + 1,000. */
   readonly temporalDevPort: number
   readonly taskQueue: string
+  /** The worker's version under deployment versioning; null: not versioned. */
+  readonly workerVersion: WorkerVersion | null
   readonly mambu: { readonly baseUrl: string; readonly apiKey: string } | null
   readonly temporalUiUrl: string | null
   readonly logLevel: string
@@ -140,6 +152,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (values && (values.MAMBU_BASE_URL === undefined) !== (values.MAMBU_API_KEY === undefined)) {
     problems.push({ path: 'MAMBU_BASE_URL', message: 'set it together with MAMBU_API_KEY, or neither' })
   }
+  if (values && (values.DEPLOYMENT_NAME === undefined) !== (values.BUILD_ID === undefined)) {
+    problems.push({ path: 'DEPLOYMENT_NAME', message: 'set it together with BUILD_ID, or neither' })
+  }
   if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
   // Next to the public one; 0, any free port, stays 0.
   const adminPort = values.ADMIN_PORT ?? (values.PORT === 0 ? 0 : Math.min(values.PORT + 1, 65_535))
@@ -173,6 +188,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     quarantine: { days: values.QUARANTINE_DAYS, maxPerProcess: values.QUARANTINE_MAX_PER_PROCESS },
     temporalDevPort: values.TEMPORAL_DEV_PORT,
     taskQueue: values.TASK_QUEUE,
+    workerVersion:
+      values.DEPLOYMENT_NAME && values.BUILD_ID
+        ? { deploymentName: values.DEPLOYMENT_NAME, buildId: values.BUILD_ID }
+        : null,
     mambu:
       values.MAMBU_BASE_URL && values.MAMBU_API_KEY
         ? { baseUrl: values.MAMBU_BASE_URL, apiKey: values.MAMBU_API_KEY }

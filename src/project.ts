@@ -1,16 +1,28 @@
-/** Where this project's own processes are: beside src/ in a clone (.ts), beside dist/src/ when built (.js). */
-import { readFileSync } from 'node:fs'
+/**
+ * Where the processes are: the folder WORKFLOWS_DIR (a project that has this package among its dependencies), else those
+ * of this project, beside src/ in a clone (.ts), beside dist/src/ when built (.js).
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
 /** The folder of the processes, with a trailing slash. */
-export const WORKFLOWS_DIR = new URL('../workflows/', import.meta.url)
+export const WORKFLOWS_DIR = process.env.WORKFLOWS_DIR
+  ? pathToFileURL(`${resolve(process.env.WORKFLOWS_DIR)}/`)
+  : new URL('../workflows/', import.meta.url)
 
 /** The entry of the workflow bundle. */
-export const WORKFLOWS_INDEX = new URL(`index.${extension}`, WORKFLOWS_DIR)
+export const WORKFLOWS_INDEX = findIndex()
 
 /** Version of this package. */
 export const VERSION: string = readVersion()
+
+function findIndex(): URL {
+  const built = new URL('index.js', WORKFLOWS_DIR)
+  return existsSync(built) ? built : new URL(`index.${extension}`, WORKFLOWS_DIR)
+}
 
 function readVersion(): string {
   const root = extension === 'ts' ? '../package.json' : '../../package.json'

@@ -6,6 +6,7 @@ import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
 import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
 import { createSettingsReader } from './read-settings.ts'
+import { type SharedActivities, sharedActivities } from './shared-activities.ts'
 
 /** What the engine's activities need of the world. */
 export interface EnginePorts {
@@ -25,7 +26,7 @@ export interface EnginePorts {
   readonly refInId?: (process: string, ref: string) => string
 }
 
-export interface EngineActivities {
+export interface EngineActivities extends SharedActivities {
   readonly apiCall: ApiCall
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
@@ -48,6 +49,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
   const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
   const readSettings = createSettingsReader(ports.settings)
   return {
+    ...sharedActivities,
     apiCall: createApiCall({
       variables: async () => openVariables(await readSettings(), encryptionKeys),
       callbackUrl: callbackUrls.resolveReference,

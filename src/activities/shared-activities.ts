@@ -1,6 +1,8 @@
-import { queueActivities } from './queue.ts'
-import { stateActivities } from './state.ts'
-import { sumActivities } from './sum.ts'
+import { type QueueActivities, queueActivities } from './queue.ts'
+import { type StateActivities, stateActivities } from './state.ts'
+import { type SumActivities, sumActivities } from './sum.ts'
+
+export interface SharedActivities extends QueueActivities, StateActivities, SumActivities {}
 
 /**
  * The activities of the nodes `queue`, `getFromQueue`, `setState`, `readState`, `sum` and `readSum`. They use the client
@@ -8,4 +10,4 @@ import { sumActivities } from './sum.ts'
  *
  * @example new StartnodePlugin({ activities: sharedActivities })
  */
-export const sharedActivities = { ...queueActivities, ...stateActivities, ...sumActivities }
+export const sharedActivities: SharedActivities = { ...queueActivities, ...stateActivities, ...sumActivities }

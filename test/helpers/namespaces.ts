@@ -24,4 +24,6 @@ export const TEST_NAMESPACES = [
   'quarantine',
   'canary',
   'cli-2',
+  'package',
+  'versions',
 ] as const

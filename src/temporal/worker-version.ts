@@ -1,0 +1,89 @@
+/**
+ * Worker deployment versioning: every task stays with the build that began it, so a change of its process can't break
+ * it. The price: tasks start only once a current version is set, which `setCurrentVersion` does as a step of a deploy.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WorkflowService } from '@temporalio/client'
+import type { WorkerDeploymentOptions } from '@temporalio/worker'
+import { WorkerMissingError } from '../errors/worker-missing-error.ts'
+import { explainTemporalError } from './explain-temporal-error.ts'
+import { grpcFailureOf } from './grpc-failure.ts'
+
+/** One build of a deployment; Temporal writes it `<deploymentName>.<buildId>`. */
+export interface WorkerVersion {
+  readonly deploymentName: string
+  readonly buildId: string
+}
+
+/** What asks Temporal: a client's `workflowService`, with the namespace. */
+export interface VersionService {
+  readonly workflowService: WorkflowService
+  readonly namespace: string
+}
+
+const LOOK_EVERY_MS = 250
+
+/** Options of a worker of this version: tasks are PINNED, but for workflows that say otherwise. */
+export function versionOptions(version: WorkerVersion): WorkerDeploymentOptions {
+  return { version: { ...version }, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' }
+}
+
+/**
+ * The build that new tasks of a deployment go to.
+ *
+ * @returns null when there is no such deployment; `buildId: null` when no version is current: tasks do not start
+ */
+export async function readCurrentVersion(
+  { workflowService, namespace }: VersionService,
+  deploymentName: string,
+): Promise<{ readonly buildId: string | null; readonly buildIds: readonly string[] } | null> {
+  try {
+    const { workerDeploymentInfo } = await workflowService.describeWorkerDeployment({
+      namespace,
+      deploymentName,
+    })
+    return {
+      buildId: workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || null,
+      buildIds: (workerDeploymentInfo?.versionSummaries ?? []).flatMap(({ deploymentVersion }) =>
+        deploymentVersion?.buildId ? [deploymentVersion.buildId] : [],
+      ),
+    }
+  } catch (error) {
+    if (grpcFailureOf(error)?.code === 'NOT_FOUND') return null
+    throw explainTemporalError(error, 'reading the current version')
+  }
+}
+
+/**
+ * Sends new tasks to a version once its workers are there. Safe to call again.
+ *
+ * @param waitMs how long to wait for its workers
+ * @throws WorkerMissingError when they do not come: nothing is changed then
+ */
+export async function setCurrentVersion(
+  service: VersionService,
+  version: WorkerVersion,
+  waitMs: number,
+): Promise<void> {
+  const { deploymentName, buildId } = version
+  const end = Date.now() + waitMs
+  while (!(await readCurrentVersion(service, deploymentName))?.buildIds.includes(buildId)) {
+    if (Date.now() > end) {
+      throw new WorkerMissingError(
+        `No worker of ${deploymentName}.${buildId} came within ${waitMs / 1_000} s; the current version stays. Start one with DEPLOYMENT_NAME=${deploymentName} and BUILD_ID=${buildId}`,
+      )
+    }
+    await sleep(LOOK_EVERY_MS)
+  }
+  try {
+    // The server refuses a version whose workers lack a task queue of the version before.
+    await service.workflowService.setWorkerDeploymentCurrentVersion({
+      namespace: service.namespace,
+      deploymentName,
+      buildId,
+      identity: 'startnode setup',
+    })
+  } catch (error) {
+    throw explainTemporalError(error, 'setting the current version')
+  }
+}
