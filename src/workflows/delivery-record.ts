@@ -14,13 +14,13 @@ import {
   getExternalWorkflowHandle,
   makeContinueAsNewFunc,
   setCurrentDetails,
-  setWorkflowOptions,
   sleep,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow'
 import { DELIVERY_SIGNAL } from '../process/delivery-signal.ts'
 import type { Task } from '../process/task.ts'
+import { followBuilds } from './entities/follow-builds.ts'
 import { MPO_NODE } from './nodes/mpo-node.ts'
 import type { QuarantinedDelivery, quarantinedDelivery } from './quarantined-delivery.ts'
 
@@ -59,11 +59,7 @@ export interface RecordResult {
 const PAUSE_MS = 1_000
 
 // A delivery is decided by the code of today, whichever its record began with.
-setWorkflowOptions(
-  () =>
-    workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {},
-  deliveryRecord,
-)
+followBuilds(deliveryRecord)
 export async function deliveryRecord(record: DeliveryRecord): Promise<RecordResult> {
   const { task, workflowId, quarantine } = record
   const waitMs = Date.parse(task.delivery.receivedAt) + record.startDelayMs - Date.now()
@@ -123,7 +119,8 @@ async function tryToSignal(workflowId: string, runId: string | undefined, task: 
   }
 }
 
-async function keep({ delivery, memo }: RefInUse, task: Task): Promise<never> {
+/** Continues as the quarantine entry of the delivery. */
+export async function keep({ delivery, memo }: RefInUse, task: Task): Promise<never> {
   const { typedSearchAttributes } = workflowInfo()
   const isFindable = typedSearchAttributes.get(MPO_NODE) !== undefined
   const next = makeContinueAsNewFunc<typeof quarantinedDelivery>({
