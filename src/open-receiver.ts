@@ -12,6 +12,7 @@ import type { DeliveryTarget } from './inbox/delivery-target.ts'
 import { createDirectAccept } from './inbox/direct-accept.ts'
 import { type Forwarder, type ForwarderOptions, startForwarder } from './inbox/forwarder.ts'
 import { type Inbox, openInbox } from './inbox/inbox.ts'
+import { startReleasing } from './inbox/release-stuck.ts'
 import { createReplies } from './inbox/replies.ts'
 import type { Logger } from './logger.ts'
 import { refWorkflowId, taskWorkflowId } from './process/workflow-id.ts'
@@ -110,6 +111,7 @@ export async function openReceiver({
     },
     onOutcome: replies.onOutcome,
   })
+  const stopReleasing = inbox && startReleasing({ inbox, log })
   const requests = createRequests()
   const metrics = createRequestMetrics()
   const lines = createRequestLog(log)
@@ -161,6 +163,7 @@ export async function openReceiver({
       return { ready: reasons.length === 0, reasons }
     },
     async stop(drainMs = 5_000) {
+      stopReleasing?.()
       const left = forwarder ? await forwarder.drain(drainMs) : 0
       await forwarder?.stop()
       await settings.stop()

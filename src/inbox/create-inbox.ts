@@ -35,8 +35,8 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   const assertOpen = () => {
     if (closed) throw new InboxUnwritableError('The inbox is closed')
   }
-  const keyOf = (seq: number): RecordKey | null => {
-    for (const key of records.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
+  const keyOf = (seq: number, table = records): RecordKey | null => {
+    for (const key of table.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
     return null
   }
   const forget = async (key: RecordKey): Promise<void> => {
@@ -115,6 +115,23 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       // Written in one turn, so in one commit: it is in one of the two places at any time.
       const put = health.watch(stuck.put(key, atRest.seal(encodeStuck(reason, atRest.open(record)))))
       await Promise.all([put, forget(key)])
+    },
+
+    async release(seq) {
+      assertOpen()
+      const key = keyOf(seq, stuck)
+      const kept = key && stuck.get(key)
+      if (!key || !kept) return
+      const record = atRest.seal(decodeStuck(atRest.open(kept)).record)
+      const [, lane] = key
+      const putEnds = marks.put(processOfLane(lane), record.length)
+      lastSeq += 1
+      // Written in one turn, so in one commit, as above.
+      const put = health.watch(records.put([lastSeq, lane], record, APPEND as unknown as number))
+      const removal = health.watch(stuck.remove(key))
+      const [stored] = await Promise.allSettled([put, removal])
+      putEnds(stored.status === 'fulfilled')
+      for (const listener of listeners) listener()
     },
 
     stuck: (limit = STUCK_SHOWN) =>

@@ -55,6 +55,8 @@ export interface Inbox {
   delete(seq: number): Promise<void>
   /** Puts a delivery aside that Temporal refused for good; it stays there until someone looks after it. */
   moveToStuck(seq: number, reason: { code: string; message: string }): Promise<void>
+  /** Puts a delivery that was put aside back at the end of its lane. */
+  release(seq: number): Promise<void>
   /** The oldest `limit` (default 1,000) deliveries put aside. */
   stuck(limit?: number): StuckDelivery[]
   /**

@@ -10,7 +10,10 @@ const COUNT_AGAIN_MS = 5_000
 const DEADLINE_MS = 2_000
 
 interface Counted {
-  open: number
+  /** Open entries then; asked for once, by however many come at the same time. */
+  readonly open: Promise<number>
+  /** Places taken since. */
+  taken: number
   /** performance.now, ms. */
   readonly at: number
 }
@@ -28,11 +31,11 @@ export async function takeQuarantineRoom(client: StartClient, process: string, m
   counts.set(client, known)
   let counted = known.get(process)
   if (counted === undefined || performance.now() - counted.at > COUNT_AGAIN_MS) {
-    counted = { open: await countOpen(client, process), at: performance.now() }
+    counted = { open: countOpen(client, process), taken: 0, at: performance.now() }
     known.set(process, counted)
   }
-  if (counted.open >= max) throw new QuarantineFullError(process, max)
-  counted.open += 1
+  if ((await counted.open) + counted.taken >= max) throw new QuarantineFullError(process, max)
+  counted.taken += 1
 }
 
 async function countOpen(client: StartClient, process: string): Promise<number> {
