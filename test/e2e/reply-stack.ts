@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { type ForwarderStatus, startForwarder } from '../../src/inbox/forwarder.ts'
 import { openInbox } from '../../src/inbox/inbox.ts'
 import { createReplies } from '../../src/inbox/replies.ts'
-import type { Task } from '../../src/process/task.ts'
+import type { BodyFormat, Task } from '../../src/process/task.ts'
 import { startHttpServer } from '../../src/receiver/http-server.ts'
 import { createReceiver } from '../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
@@ -39,6 +39,7 @@ const replying = [
 const startNodes = new Map(
   [
     cardAuthorisation,
+    startNode<AnyProcess>('take-anything', { title: 'Anything', input: z.looseObject({}) }),
     ...replying.map((process) =>
       startNode<AnyProcess>(process, {
         title: process,
@@ -55,8 +56,14 @@ export interface ReplyStack {
   readonly rows: RequestRow[]
   readonly intake: Map<string, Partial<Intake>>
   post(process: string, body: object, headers?: Record<string, string>): Promise<Received>
+  postRaw(
+    process: string,
+    format: BodyFormat,
+    body: string | Uint8Array,
+    headers: Record<string, string>,
+  ): Promise<Received>
   status(): ForwarderStatus
-  /** Waits at most so long for replies, ms; later callers. */
+  /** Callers that wait for a reply now. */
   waiting(): number
   stop(): Promise<void>
 }
@@ -116,15 +123,16 @@ export async function startReplyStack(options: { readonly worker: boolean }): Pr
     host: '127.0.0.1',
     readiness: () => ({ ready: true, reasons: [] }),
   })
+  const postRaw: ReplyStack['postRaw'] = (process, format, body, headers) => {
+    const path = directUrlPath(process, signDirectUrl(KEY, 'process', process, GENERATION))
+    return send(http.port, path.replace('/json/', `/${format}/`), { body, headers })
+  }
   return {
     client,
     rows,
     intake,
-    post: (process, body, headers = {}) =>
-      send(http.port, directUrlPath(process, signDirectUrl(KEY, 'process', process, GENERATION)), {
-        body: JSON.stringify(body),
-        headers,
-      }),
+    postRaw,
+    post: (process, body, headers = {}) => postRaw(process, 'json', JSON.stringify(body), headers),
     status: () => forwarder.status(),
     waiting: () => replies.waiting(),
     async stop() {

@@ -47,3 +47,7 @@ export async function replyTwice(): Promise<void> {
 export async function replyWrongly(): Promise<void> {
   await reply('Answer', { status: 99, body: '' })
 }
+
+export async function takeAnything(task: Task): Promise<Task> {
+  return task
+}

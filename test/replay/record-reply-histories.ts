@@ -42,8 +42,8 @@ for (const [name, { data, awaited }] of Object.entries(PLAYS)) {
   const task = makeTask('card-authorisation', data)
   const handle = await client.start('cardAuthorisation', { workflowId: name, taskQueue, args: [task] })
   // Before there is a worker, so that the Update is there when the task begins.
-  const update = { updateId: task.taskId, args: [task.taskId] }
-  const reply = awaited ? handle.executeUpdate<unknown, unknown[]>(REPLY_UPDATE, update) : null
+  const update = { updateId: task.taskId, args: [task.taskId] as [string] }
+  const reply = awaited ? handle.executeUpdate<unknown, [string]>(REPLY_UPDATE, update) : null
   const worker = await Worker.create({
     connection: nativeConnection,
     identity,
