@@ -3,6 +3,7 @@ import { openVariables } from '../start-node/open-variables.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
+import { createFindRun, type FindRun } from './find-run.ts'
 import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
 import { createSettingsReader } from './read-settings.ts'
@@ -28,6 +29,7 @@ export interface EnginePorts {
 
 export interface EngineActivities extends SharedActivities {
   readonly apiCall: ApiCall
+  readonly findRun: FindRun
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
   readonly proveChange: ProveChange
@@ -55,6 +57,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
       callbackUrl: callbackUrls.resolveReference,
       responseSchemas,
     }),
+    findRun: createFindRun(client),
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
     makeCallbackUrl: callbackUrls.makeCallbackUrl,
     proveChange: createProveChange(signingKeys),

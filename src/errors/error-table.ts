@@ -45,6 +45,8 @@ const table = {
   schema_mismatch: { status: 422, text: 'The body does not fit the input of the process' },
   delivery_key_invalid: { status: 422, text: 'The delivery key is not usable' },
   ref_invalid: { status: 422, text: 'The ref is not usable' },
+  duplicate_callback: { status: 409, text: 'This callback was accepted before' },
+  callback_late: { status: 410, text: 'Nothing waits for this callback any more' },
   inbox_full: { status: 503, text: 'The inbox is full: try again later', retryAfter: 5 },
   inbox_unwritable: { status: 503, text: 'The delivery could not be stored: try again later', retryAfter: 5 },
   temporal_late: { status: 503, text: 'Temporal did not answer in time: try again later', retryAfter: 2 },

@@ -1,5 +1,6 @@
 import { Router as createRouter, type Router } from 'express'
 import { BodyConsumedError } from '../errors/body-consumed-error.ts'
+import { parseCallbackUrl } from '../start-node/callback-url.ts'
 import { parseDirectUrl } from '../start-node/direct-url.ts'
 import { answerError } from './answer.ts'
 import { DEFAULT_BODY_TIMEOUT_MS } from './read-body.ts'
@@ -24,7 +25,7 @@ export function receiverRouter(receiver: Receiver, bodyTimeoutMs = DEFAULT_BODY_
   router.use(function serveDirectUrl(request, response, next) {
     // Relative to where the router is mounted.
     const path = requestPath(request.url)
-    if (parseDirectUrl(path) === null) {
+    if (parseDirectUrl(path) === null && parseCallbackUrl(path) === null) {
       next()
       return
     }

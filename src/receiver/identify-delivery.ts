@@ -15,7 +15,11 @@ import type { Source, StartNode } from '../start-node/start-node.ts'
  *
  * @throws DeliveryKeyInvalidError
  */
-export function readDeliveryKey(startNode: StartNode, data: unknown, headers: RequestHeaders): string | null {
+export function readDeliveryKey(
+  startNode: Pick<StartNode, 'deliveryKey'>,
+  data: unknown,
+  headers: RequestHeaders,
+): string | null {
   const source = startNode.deliveryKey ?? findKeyHeader(headers)
   if (source === null) return null
   const checked = checkDeliveryKey(readSource(source, data, headers))

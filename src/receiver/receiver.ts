@@ -10,6 +10,7 @@ import { isStartnodeError, type StartnodeError } from '../errors/startnode-error
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
 import { concealKeyOf } from '../process/conceal-ref.ts'
 import { authorizeDirectUrl } from '../start-node/authorize-direct-url.ts'
+import { parseCallbackUrl } from '../start-node/callback-url.ts'
 import { checkAuth } from '../start-node/check-auth.ts'
 import { parseDirectUrl } from '../start-node/direct-url.ts'
 import { resolveSecrets } from '../start-node/resolve-secrets.ts'
@@ -17,6 +18,7 @@ import { type SettingsSnapshot, startNodeState } from '../start-node/snapshot.ts
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted, answerError } from './answer.ts'
 import { answerPending, answerReply } from './answer-reply.ts'
+import { createCallbackReceiver, type ReceiveCallback } from './callback.ts'
 import { checkBodyHeaders } from './check-body-headers.ts'
 import { checkSource } from './check-source.ts'
 import { type Arrival, makeQuarantineDelivery, makeTaskDelivery } from './make-delivery.ts'
@@ -73,6 +75,7 @@ const NO_KEYS: readonly Buffer[] = []
 export function createReceiver(options: ReceiverOptions): Receiver {
   const now = options.now ?? (() => new Date())
   const limits = createRateLimits()
+  const receiveCallback = createCallbackReceiver(options)
   const concealKey = concealKeyOf(options.encryptionKeys ?? NO_KEYS, options.signingKeys)
   return {
     async handle(request) {
@@ -81,7 +84,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const trail = new Trail(now(), source)
       let answer: Answer
       try {
-        answer = await receive(options, limits, concealKey, request, trail)
+        answer = await receive(options, limits, concealKey, receiveCallback, request, trail)
       } catch (error) {
         trail.fail(error)
         answer = answerError(error, trail.answers)
@@ -96,12 +99,14 @@ async function receive(
   options: ReceiverOptions,
   limits: RateLimits,
   concealKey: Buffer | null,
+  receiveCallback: ReceiveCallback,
   request: ReceiverRequest,
   trail: Trail,
 ): Promise<Answer> {
-  const url = parseDirectUrl(request.path)
+  const url = parseDirectUrl(request.path) ?? parseCallbackUrl(request.path)
   if (url === null) throw new RouteUnknownError()
   if (!isAllowed(request.method)) throw new MethodNotAllowedError()
+  if ('token' in url) return receiveCallback(url, request, trail)
   const { signingKeys, startNodes } = options
   const snapshot = options.settings.current()
   if (snapshot === null || signingKeys.length === 0) throw new NotReadyError()

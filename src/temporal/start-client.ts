@@ -46,6 +46,8 @@ export interface RunCall {
 export interface RunState {
   readonly runId: string
   readonly open: boolean
+  /** First run of its chain: the same after a reset and after continue-as-new. Empty where the server tells none. */
+  readonly firstRunId: string
   readonly memo: Readonly<Record<string, unknown>>
 }
 
@@ -108,7 +110,12 @@ export class StartClient extends WorkflowClient {
       const run = await this.withDeadline(Date.now() + deadlineMs, () =>
         this.getHandle(workflowId, runId).describe(),
       )
-      return { runId: run.runId, open: run.closeTime === undefined, memo: run.memo ?? {} }
+      return {
+        runId: run.runId,
+        open: run.closeTime === undefined,
+        firstRunId: run.raw.workflowExecutionInfo?.firstRunId ?? '',
+        memo: run.memo ?? {},
+      }
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null
       throw error

@@ -1,5 +1,6 @@
 /** The engine's own workflows; a bundle of processes says `export * from 'startnode/workflows'`. */
 
+export { callbackRecord } from './callback-record.ts'
 export { deliveryRecord } from './delivery-record.ts'
 export { quarantinedDelivery } from './quarantined-delivery.ts'
 export { startnodeQueue } from './queue.ts'
