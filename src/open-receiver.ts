@@ -84,9 +84,13 @@ export async function openReceiver({
   mkdirSync(config.stateDir, { recursive: true })
   const connection = connectClientLazily(temporal)
   const dataConverter = createDataConverter(config.encryption)
-  const client = new StartClient({ connection, namespace: temporal.namespace, dataConverter })
+  const { namespace } = temporal
+  const client = new StartClient({ connection, namespace, dataConverter })
+  // What goes on while deliveries are accepted: forwarding them and following the settings.
+  const steady = connectClientLazily(temporal, config.startDeadlineMs)
+  const steadyClient = new StartClient({ connection: steady, namespace, dataConverter })
   const target: DeliveryTarget = {
-    client,
+    client: steadyClient,
     taskQueue: config.taskQueue,
     deadlineMs: config.startDeadlineMs,
     quarantine: config.quarantine,
@@ -98,7 +102,7 @@ export async function openReceiver({
       : await openInbox({ ...config.inbox, encryption: config.encryption, log })
   const changes = createSettings(client)
   const settings = await startSettingsFeed({
-    settings: changes,
+    settings: createSettings(steadyClient),
     keepFile: join(config.stateDir, 'settings.json'),
     encryption: config.encryption,
     log,
@@ -168,6 +172,7 @@ export async function openReceiver({
       await forwarder?.stop()
       await settings.stop()
       await inbox?.close()
+      await steady.close()
       await connection.close()
       return { left }
     },

@@ -63,9 +63,11 @@ function read(env: Record<string, string>): ReturnType<typeof loadClientConnectC
 /**
  * A connection for clients that connects at the first call: a receiver starts and accepts while Temporal is down.
  * Its `close` is safe at any time (patient-connection.ts).
+ *
+ * @param callDeadlineMs one deadline for every call, for clients on the hot path (patient-connection.ts)
  */
-export function connectClientLazily(options: TemporalOptions): Connection {
-  return openPatientConnection({ ...options.connectionOptions })
+export function connectClientLazily(options: TemporalOptions, callDeadlineMs?: number): Connection {
+  return openPatientConnection({ ...options.connectionOptions }, callDeadlineMs)
 }
 
 /**

@@ -98,6 +98,19 @@ test('a connection closed while calls wait for a retry lets them end first, and 
   expect((await calls).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })
 
+test('a connection with a deadline for its calls gives up by itself', async () => {
+  const options = { connectionOptions: { address: `127.0.0.1:${await findFreePort()}` } }
+  const connection = connectClientLazily({ ...loadTemporalOptions({}), ...options }, 300)
+  const begin = performance.now()
+  // Far longer than its own: only the one of the connection counts
+  const call = connection.withDeadline(Date.now() + 60_000, () =>
+    connection.workflowService.getSystemInfo({}),
+  )
+  await expect(call).rejects.toMatchObject({ code: expect.any(Number) })
+  expect(performance.now() - begin).toBeLessThan(10_000)
+  await connection.close()
+})
+
 test('a worker waits for Temporal to come up, but not for ever', async () => {
   const down = load({ TEMPORAL_ADDRESS: `127.0.0.1:${await findFreePort()}` })
   const retries: string[] = []
