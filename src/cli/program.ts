@@ -10,6 +10,7 @@ import { addIntakeCommands } from './intake-commands.ts'
 import { addNewCommand } from './new-command.ts'
 import type { Output } from './output.ts'
 import { addQuarantineCommands } from './quarantine-commands.ts'
+import { addReplayCommand } from './replay-command.ts'
 import { addRequestsCommand } from './requests-command.ts'
 import { runCommand } from './run-command.ts'
 import { addRunCommands } from './run-commands.ts'
@@ -56,6 +57,7 @@ Environment: see .env.example.`,
   addSendCommand(program, output, run)
   addTaskCommand(program, output, run)
   addQuarantineCommands(program, output, run)
+  addReplayCommand(program, output, run)
   addRequestsCommand(program, output, run)
   addDoctorCommand(program, output, run)
   addAuditCommand(program, output, run)

@@ -1,0 +1,54 @@
+/**
+ * Replays histories of tasks against the processes of the working tree, as a worker of that build would: what fails here
+ * would break those tasks after a deploy.
+ */
+import { fileURLToPath } from 'node:url'
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type ReplayHistoriesIterable,
+  type ReplayWorkerOptions,
+  Worker,
+} from '@temporalio/worker'
+import { StartnodePlugin } from '../plugin.ts'
+import { WORKFLOWS_INDEX } from '../project.ts'
+import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+
+/** A task that a deploy of this build would break. */
+export interface BrokenTask {
+  readonly workflowId: string
+  /** Temporal's words: which event of the history does not fit. */
+  readonly reason: string
+}
+
+export interface ReplayReport {
+  readonly replayed: number
+  readonly broken: readonly BrokenTask[]
+}
+
+/**
+ * @param histories of `client.workflow.list(...).intoHistories()`, or from files
+ * @param encryption opens what was encrypted
+ * @param workflowsPath entry of the bundle. Default: `workflows/index` of this project
+ * @throws Error when the workflows can't be bundled or a history can't be read
+ */
+export async function replayTasks(
+  histories: ReplayHistoriesIterable,
+  encryption: Encryption,
+  workflowsPath = fileURLToPath(WORKFLOWS_INDEX),
+): Promise<ReplayReport> {
+  const plugins = [new StartnodePlugin({ encryption })]
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath,
+    plugins,
+    logger: new DefaultLogger('ERROR'),
+  })
+  const options: ReplayWorkerOptions = { workflowBundle, plugins }
+  const broken: BrokenTask[] = []
+  let replayed = 0
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
+    replayed += 1
+    if (error) broken.push({ workflowId, reason: error.message })
+  }
+  return { replayed, broken }
+}
