@@ -74,8 +74,14 @@ export async function quarantinedDelivery(delivery: QuarantinedDelivery): Promis
     setCurrentDetails(describeEntry(view()))
   }
 
-  function edit(input: unknown): QuarantineView {
+  /** What is being resubmitted must not change under it. Who need not wait must not: signals keep their order. */
+  async function untilDecided(): Promise<void> {
+    while (resubmitting !== null) await resubmitting.catch(() => {})
+  }
+
+  async function edit(input: unknown): Promise<QuarantineView> {
     const { body } = readEdit(input)
+    if (resubmitting !== null) await untilDecided()
     refuseClosed(end)
     kept = { ...kept, body, bodyEncoding: 'text', bodyCut: false }
     edits += 1
@@ -108,7 +114,7 @@ export async function quarantinedDelivery(delivery: QuarantinedDelivery): Promis
   }
 
   async function discard(input: unknown): Promise<QuarantineResult> {
-    await resubmitting?.catch(() => {})
+    if (resubmitting !== null) await untilDecided()
     if (end?.ended !== 'discarded') refuseClosed(end)
     const { text: reason, actor } = readText(input, 'reason')
     end ??= { ended: 'discarded', reason, actor, task: null }

@@ -1,5 +1,6 @@
 /** The quarantine of a process is bounded, and nothing beyond the bound is lost. */
 import { randomUUID } from 'node:crypto'
+import { defaultPayloadConverter, type Payload } from '@temporalio/common'
 import { expect, test } from 'vitest'
 import { startForwarder } from '../../src/inbox/forwarder.ts'
 import { startReleasing } from '../../src/inbox/release-stuck.ts'
@@ -66,3 +67,21 @@ test('what finds no room is put aside, blocks nobody, and moves on by itself whe
     await forwarder.stop()
   }
 }, 60_000)
+
+test('an entry that continued as new knows what happened before, and how long it is kept', async () => {
+  const { delivery } = await open.send(PLAIN, JSON.stringify({ id: randomUUID() }))
+  const { process, taskId } = delivery
+  const { workflowId } = open.client.getHandle(`${process}/d/${taskId}`)
+  const kept = await open.client.getHandle(workflowId).fetchHistory()
+  const payloads = kept.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads
+  const arg = defaultPayloadConverter.fromPayload<object>(payloads?.[0] as Payload)
+  await open.client.getHandle(workflowId).terminate()
+  const so = { keptUntil: '2999-01-01T00:00:00.000Z', again: 5, edits: 2 }
+  await open.client.start('quarantinedDelivery', {
+    workflowId,
+    taskQueue: open.taskQueue,
+    args: [{ ...arg, so }],
+  })
+  expect(await open.quarantine.show(process, taskId)).toMatchObject({ ...so, current: true })
+  await open.quarantine.discard(process, taskId, { reason: 'seen', actor })
+}, 30_000)
