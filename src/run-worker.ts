@@ -73,6 +73,7 @@ export async function startWorker(options: {
       }),
     },
     encryption: config.encryption,
+    version: config.workerVersion,
     log,
   })
   const finished = worker.run().finally(() => connection.close())

@@ -8,6 +8,7 @@ import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from './project.ts'
 import { checkStartNodes } from './start-node/check-start-nodes.ts'
 import { loadStartNodes } from './start-node/load-start-nodes.ts'
 import type { Encryption } from './temporal/codec/create-data-converter.ts'
+import { versionOptions, type WorkerVersion } from './temporal/worker-version.ts'
 
 export interface StartnodeWorkerOptions {
   readonly connection: NativeConnection
@@ -17,6 +18,8 @@ export interface StartnodeWorkerOptions {
   readonly activities: object
   /** `Config.encryption`. Default: nothing is encrypted, and what is can not be read. */
   readonly encryption?: Encryption
+  /** `Config.workerVersion`: tasks stay with this build (docs/versions.md). Default: not versioned. */
+  readonly version?: WorkerVersion | null
   /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
   readonly workflowsPath?: string
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
@@ -54,6 +57,7 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
         encryption: options.encryption ?? null,
       }),
     ],
+    ...(options.version ? { workerDeploymentOptions: versionOptions(options.version) } : {}),
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
     // Activities wait on HTTP, not on the CPU; workflow steps are CPU, and the receiver may share these cores.
     maxConcurrentActivityTaskExecutions: 100,

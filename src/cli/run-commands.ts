@@ -1,7 +1,8 @@
 /** startnode dev | receiver | worker | setup: the processes of a stack. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { loadConfig } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { createLogger } from '../logger.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { startWorker } from '../run-worker.ts'
@@ -9,6 +10,7 @@ import { startReceiver } from '../server.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
 import { loadTemporalOptions } from '../temporal/connection.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
+import { setCurrentVersion, type WorkerVersion } from '../temporal/worker-version.ts'
 import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
 import type { Output } from './output.ts'
@@ -16,6 +18,9 @@ import { EXIT } from './run-command.ts'
 import { type SettleOptions, settleSettings } from './settle-settings.ts'
 import { startStack } from './stack.ts'
 import { stopSignal } from './stop-signal.ts'
+
+/** A worker that a deploy has just started. */
+const POLLERS_WITHIN_MS = 120_000
 
 export function addRunCommands(program: Command, output: Output, run: CommandRunner): void {
   program
@@ -96,11 +101,16 @@ export function addRunCommands(program: Command, output: Output, run: CommandRun
       'create lost settings again from a snapshot (default: the one kept in STATE_DIR)',
     )
     .option('--accept-settings', 'let the receiver of this STATE_DIR take over the settings that are there')
+    .option(
+      '--current-version',
+      'then send new tasks to DEPLOYMENT_NAME and BUILD_ID, once a worker of it is there',
+    )
     .option('--json', 'print {"settingsId","created","searchAttributes"}')
     .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode setup')
-    .action((options: SettleOptions & { json?: boolean }) =>
+    .action((options: SettleOptions & { json?: boolean; currentVersion?: boolean }) =>
       run(options.json === true, async () => {
         await withClient(async ({ config, connection, temporal, settings }) => {
+          const version = options.currentVersion ? requireVersion(config) : null
           const registered = await registerSearchAttributes(connection, temporal.namespace)
           const keepFile = join(config.stateDir, 'settings.json')
           const { created, settingsId } = await settleSettings(settings, keepFile, {
@@ -114,8 +124,21 @@ export function addRunCommands(program: Command, output: Output, run: CommandRun
             output.print(
               created ? `Settings ${settingsId} created.` : `Settings ${settingsId} were there already.`,
             )
+          if (version === null) return
+          const { workflowService } = connection
+          await setCurrentVersion(
+            { workflowService, namespace: temporal.namespace },
+            version,
+            POLLERS_WITHIN_MS,
+          )
+          output.note(`New tasks go to ${version.deploymentName}.${version.buildId}.`)
         })
         return undefined
       }),
     )
+}
+
+function requireVersion({ workerVersion }: Config): WorkerVersion {
+  if (workerVersion !== null) return workerVersion
+  throw new StartnodeError('usage', '--current-version needs DEPLOYMENT_NAME and BUILD_ID')
 }

@@ -1,0 +1,151 @@
+/** Worker deployment versioning on the real server: two builds side by side, tasks open across the change, the old build gone. */
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
+import { NativeConnection, type Worker } from '@temporalio/worker'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { replayTasks } from '../../src/cli/replay-tasks.ts'
+import { installRuntime } from '../../src/install-runtime.ts'
+import { createLogger } from '../../src/logger.ts'
+import { findTemporal } from '../../src/temporal/find-temporal.ts'
+import {
+  readCurrentVersion,
+  setCurrentVersion,
+  type WorkerVersion,
+} from '../../src/temporal/worker-version.ts'
+import { createStartnodeWorker } from '../../src/worker.ts'
+import { readCodeBlocks } from '../docs/code-blocks.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { makeTask } from '../workflows/make-task.ts'
+
+const namespace = 'versions'
+const deploymentName = `versions-${randomUUID()}`
+const taskQueue = deploymentName
+const OLD: WorkerVersion = { deploymentName, buildId: '1.0.0' }
+const NEW: WorkerVersion = { deploymentName, buildId: '1.1.0+abc' }
+const log = createLogger('fatal', false)
+const address = temporalAddress()
+let connection: Connection
+let native: NativeConnection
+let client: Client
+const running = new Map<WorkerVersion, { worker: Worker; end: Promise<void> }>()
+const service = () => ({ workflowService: connection.workflowService, namespace })
+
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const NO_KEYS = { keys: [], configured: false }
+let ofOldBuild: { workflowId: string; history: Awaited<ReturnType<WorkflowHandle['fetchHistory']>> }
+
+async function startBuild(version: WorkerVersion, file: string): Promise<void> {
+  const worker = await createStartnodeWorker({
+    connection: native,
+    namespace,
+    taskQueue,
+    activities: {},
+    version,
+    workflowsPath: pathOf(file),
+    log,
+  })
+  running.set(version, { worker, end: worker.run() })
+}
+
+async function stopBuild(version: WorkerVersion): Promise<void> {
+  const found = running.get(version)
+  running.delete(version)
+  found?.worker.shutdown()
+  await found?.end
+}
+
+function startTask(): Promise<WorkflowHandle<() => Promise<string>>> {
+  return client.workflow.start('payoutMade', {
+    workflowId: `payout-made/t/${randomUUID()}`,
+    taskQueue,
+    args: [makeTask('payout-made', {})],
+  })
+}
+
+function addToSum(updateId: string): Promise<unknown> {
+  return client.workflow.executeUpdateWithStart('add', {
+    startWorkflowOperation: new WithStartWorkflowOperation('startnodeSum', {
+      workflowId: `startnode-sum/${deploymentName}`,
+      taskQueue,
+      args: [{}],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+    updateId,
+    args: [1],
+  })
+}
+
+beforeAll(async () => {
+  installRuntime(log)
+  connection = await Connection.connect({ address })
+  native = await NativeConnection.connect({ address })
+  client = new Client({ connection, namespace })
+})
+
+afterAll(async () => {
+  for (const version of [...running.keys()]) await stopBuild(version)
+  await native?.close()
+  await connection?.close()
+})
+
+test('a version without workers does not become current', async () => {
+  await expect(setCurrentVersion(service(), OLD, 300)).rejects.toThrow(/No worker of .+\.1\.0\.0 came/)
+})
+
+test('tasks stay with the build that began them, and the old build can go', {
+  timeout: 120_000,
+}, async () => {
+  await startBuild(OLD, './old-build.ts')
+  await setCurrentVersion(service(), OLD, 30_000)
+  expect(await readCurrentVersion(service(), deploymentName)).toMatchObject({ buildId: '1.0.0' })
+  const [finished, moved] = [await startTask(), await startTask()]
+  for (const task of [finished, moved]) await waitFor('it has begun', () => task.query('trace'))
+  expect(await addToSum('first')).toEqual({ total: '1', count: 1 })
+
+  await startBuild(NEW, './new-build.ts')
+  await setCurrentVersion(service(), NEW, 30_000)
+  const later = await startTask()
+  await waitFor('it has begun', () => later.query('trace'))
+  for (const task of [finished, later]) await task.signal('go', 'now')
+  expect(await finished.result()).toBe('paid by the old build')
+  ofOldBuild = { workflowId: finished.workflowId, history: await finished.fetchHistory() }
+  expect(await later.result()).toBe('paid by the new build')
+
+  await stopBuild(OLD)
+  // Entities and settings follow the current build by themselves
+  expect(await waitFor('the new build adds', () => addToSum('second'), 40_000)).toEqual({
+    total: '2',
+    count: 2,
+  })
+  // A task is moved on purpose, as docs/versions.md says
+  const temporal = await findTemporal({ stateDir: '.startnode' })
+  const move = ['workflow', 'update-options', '--workflow-id', moved.workflowId]
+  const mode = ['--versioning-override-behavior', 'auto_upgrade']
+  const where = ['--address', address, '--namespace', namespace]
+  await promisify(execFile)(temporal, [...move, ...mode, ...where])
+  await moved.signal('go', 'now')
+  expect(await moved.result()).toBe('paid by the new build')
+})
+
+test('a task of the old build fits the new one by `patched`, and would break without', async () => {
+  const fits = await replayTasks([ofOldBuild], NO_KEYS, pathOf('./new-build.ts'))
+  expect(fits).toEqual({ replayed: 1, broken: [] })
+  const { broken } = await replayTasks([ofOldBuild], NO_KEYS, pathOf('./careless-build.ts'))
+  expect(broken).toMatchObject([
+    { workflowId: ofOldBuild.workflowId, reason: expect.stringMatching(/nondeterminism/i) },
+  ])
+})
+
+test('docs/versions.md shows the new build as it was run', () => {
+  const [shown] = readCodeBlocks(readFileSync('docs/versions.md', 'utf8')).filter(
+    ({ language }) => language === 'ts',
+  )
+  const code = (text: string) => text.slice(text.indexOf('import')).replaceAll(/from '(?:\.\.\/)+/g, "from '")
+  const ran = readFileSync('test/versions/new-build.ts', 'utf8').replace(/^export \* from .*\n\n/m, '')
+  expect(code(shown?.text ?? '')).toBe(code(ran).trimEnd())
+})
