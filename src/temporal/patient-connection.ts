@@ -28,9 +28,9 @@ const limited = new WeakSet<Connection>()
 /**
  * Opens a connection at its first call, with a `close` that is safe at any time.
  *
- * @param callDeadlineMs gives every call, retries included, this deadline in place of the one of `withDeadline`. That one
- * is kept in an AsyncLocalStorage, and the first use of one makes every promise of the process dearer for good on
- * Node 20: a twelfth of the work of accepting a delivery.
+ * @param callDeadlineMs gives every call, retries included, this deadline in place of the one of `withDeadline`, and does
+ * without the AsyncLocalStorage in which the SDK keeps what a call needs: the first use of one makes every promise of the
+ * process dearer for good on Node 20, about a twelfth of the work of accepting a delivery.
  */
 export function openPatientConnection(options: ConnectionOptions, callDeadlineMs?: number): Connection {
   const open = { count: 0 }
@@ -44,7 +44,10 @@ export function openPatientConnection(options: ConnectionOptions, callDeadlineMs
     ],
   })
   openCalls.set(connection, open)
-  if (callDeadlineMs !== undefined) limited.add(connection)
+  if (callDeadlineMs !== undefined) {
+    limited.add(connection)
+    keepContextOfOneTurn(connection.callContextStorage)
+  }
   return connection
 }
 
@@ -71,6 +74,25 @@ class PatientConnection extends Connection {
     while (open && open.count > 0 && Date.now() < end) await sleep(10)
     if (open && open.count > 0) return
     await super.close()
+  }
+}
+
+/** A call reads its context while it is made, so the context need not last longer than that. */
+function keepContextOfOneTurn(storage: Connection['callContextStorage']): void {
+  let current: ReturnType<typeof storage.getStore>
+  storage.getStore = () => current
+  storage.run = <R, A extends unknown[]>(
+    context: NonNullable<typeof current>,
+    call: (...args: A) => R,
+    ...args: A
+  ): R => {
+    const before = current
+    current = context
+    try {
+      return call(...args)
+    } finally {
+      current = before
+    }
   }
 }
 
