@@ -17,7 +17,12 @@ import { readCodeBlocks } from './code-blocks.ts'
 const root = mkdtempSync(join(tmpdir(), 'startnode-blocks-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((file) => `docs/${file}`)]
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync('docs').map((file) => `docs/${file}`),
+  ...readdirSync('docs/nodes').map((file) => `docs/nodes/${file}`),
+]
 const blocks = pages
   .filter((page) => page.endsWith('.md'))
   .flatMap((page) => readCodeBlocks(readFileSync(page, 'utf8')))

@@ -8,6 +8,7 @@ const pages = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   ...readdirSync('docs').map((file) => `docs/${file}`),
+  ...readdirSync('docs/nodes').map((file) => `docs/nodes/${file}`),
 ]
 
 /** GitHub's anchor of a heading. */

@@ -16,23 +16,28 @@ export const SIGNING_KEYS = [randomBytes(32)]
 const ENCRYPTION_KEYS = [randomBytes(32)]
 export const SECRET = 'tok-5ecret-9'
 
-const SNAPSHOT: SettingsSnapshot = completeSnapshot({
-  settingsId: 's',
-  revision: 1,
-  startNodes: {},
-  aliases: {
-    double: { title: 'Double', process: 'doubles', generation: null, accepted: [] },
-    loose: { title: 'Loose', process: null, generation: null, accepted: [] },
-  },
-  variables: {
-    bank: {
-      id: 1,
-      type: 'json',
-      secret: true,
-      value: sealText(ENCRYPTION_KEYS, JSON.stringify({ token: SECRET })),
+function snapshotOf(variables: Readonly<Record<string, object>>): SettingsSnapshot {
+  return completeSnapshot({
+    settingsId: 's',
+    revision: 1,
+    startNodes: {},
+    aliases: {
+      double: { title: 'Double', process: 'doubles', generation: null, accepted: [] },
+      loose: { title: 'Loose', process: null, generation: null, accepted: [] },
     },
-  },
-})
+    variables: Object.fromEntries(
+      Object.entries(variables).map(([name, value], index) => [
+        name,
+        {
+          id: index + 1,
+          type: 'json',
+          secret: true,
+          value: sealText(ENCRYPTION_KEYS, JSON.stringify(value)),
+        },
+      ]),
+    ),
+  })
+}
 
 export interface Engine extends TestWorker {
   /** Starts a task of a process as the forwarder does. */
@@ -41,15 +46,22 @@ export interface Engine extends TestWorker {
 
 export async function openEngine(
   taskQueue: string,
-  options: { readonly workflows: string; readonly publicUrl?: string; readonly maxCachedWorkflows?: number },
+  options: {
+    /** The bundle entry: a file beside this one, or a URL. */
+    readonly workflows: string | URL
+    readonly publicUrl?: string
+    readonly maxCachedWorkflows?: number
+    readonly variables?: Readonly<Record<string, object>>
+  },
 ): Promise<Engine> {
+  const snapshot = snapshotOf(options.variables ?? { bank: { token: SECRET } })
   const connection = await Connection.connect({ address: temporalAddress() })
   const client = new StartClient({ connection, namespace: NAMESPACE })
   const worker = await runTestWorker({
     taskQueue,
     workflowsPath: fileURLToPath(new URL(options.workflows, import.meta.url)),
     activities: createEngineActivities({
-      settings: { read: async () => SNAPSHOT },
+      settings: { read: async () => snapshot },
       signingKeys: SIGNING_KEYS,
       encryptionKeys: ENCRYPTION_KEYS,
       client,

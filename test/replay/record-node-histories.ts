@@ -1,0 +1,132 @@
+/**
+ * Writes histories/node-*.json and histories/callback-record-*.json anew, one per way a node can go, on a dev server of
+ * its own. Only after a change that is meant to break tasks under way: until then the old files prove that tasks which
+ * stand at a node go on after a deployment.
+ *
+ *     npx tsx test/replay/record-node-histories.ts
+ */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { WorkflowHandle } from '@temporalio/client'
+import proto from '@temporalio/proto'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { createEngineActivities } from '../../src/activities/index.ts'
+import { StartnodePlugin } from '../../src/plugin.ts'
+import { workflowTypeOf } from '../../src/process/process-id.ts'
+import { completeSnapshot } from '../../src/start-node/snapshot.ts'
+import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { MPO_NODE, registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { StartClient } from '../../src/temporal/start-client.ts'
+import type { CallbackRecord } from '../../src/workflows/callback-record.ts'
+import { answerJson, startAnsweringServer } from '../activities/answering-server.ts'
+import { makeTask } from '../workflows/make-task.ts'
+
+const { History } = proto.temporal.api.history.v1
+const identity = 'recorder'
+const taskQueue = 'record'
+
+const api = await startAnsweringServer(({ url }, response) =>
+  answerJson(response, { ok: url !== '/fails' }, url === '/fails' ? 400 : 200),
+)
+const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
+const nativeConnection = await NativeConnection.connect({ address: server.address })
+const connection = openPatientConnection({ address: server.address })
+await registerSearchAttributes(connection, 'default')
+const client = new StartClient({ connection, identity })
+const alias = { title: 'Double', process: 'doubles', generation: null, accepted: [] }
+const snapshot = completeSnapshot({
+  settingsId: 's',
+  revision: 1,
+  startNodes: {},
+  aliases: { double: alias },
+})
+const worker = await Worker.create({
+  connection: nativeConnection,
+  identity,
+  taskQueue,
+  workflowsPath: fileURLToPath(new URL('../workflows/nodes/callback-fixture.ts', import.meta.url)),
+  activities: createEngineActivities({
+    settings: { read: async () => snapshot },
+    client,
+    signingKeys: [Buffer.alloc(32, 7)],
+    encryptionKeys: [],
+    publicUrl: 'http://127.0.0.1:1',
+  }),
+  plugins: [new StartnodePlugin()],
+})
+
+async function start(process: string, data: unknown, ref?: string): Promise<WorkflowHandle> {
+  const task = makeTask(process, data, ref ?? null)
+  return client.start(workflowTypeOf(process), {
+    workflowId: ref === undefined ? `${process}/t/${task.taskId}` : `${process}/r/${ref}`,
+    taskQueue,
+    args: [task],
+    memo: { first: task.taskId },
+    typedSearchAttributes: [{ key: MPO_NODE, value: 'Start' }],
+  })
+}
+
+/** @param run of a chain that goes on; default: the task has its result */
+async function record(name: string, started: WorkflowHandle, run?: string): Promise<void> {
+  if (run === undefined) await started.result().catch(() => null)
+  const handle = client.getHandle(started.workflowId, run)
+  const plain = History.toObject((await handle.fetchHistory()) as proto.temporal.api.history.v1.History, {
+    longs: String,
+    bytes: String,
+    enums: String,
+  })
+  // Stack traces carry paths of the machine that recorded, and replay does not read them.
+  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
+  writeFileSync(new URL(`histories/${name}.json`, import.meta.url), `${text}\n`)
+}
+
+async function callBack(workflowId: string, firstRunId: string): Promise<WorkflowHandle> {
+  const task = makeTask('waits', { parcel: 7 })
+  const { process, taskId, delivery } = task
+  const { receivedAt, contentType } = delivery
+  const problem = { code: 'callback_late', message: 'Nothing waits for this callback any more', problems: [] }
+  const kept = { process, taskId, ref: null, receivedAt, contentType, problem, body: null } as const
+  const arg: CallbackRecord = {
+    task,
+    workflowId,
+    firstRunId,
+    node: 'Wait for the courier',
+    urlId: 'u-1',
+    quarantine: { delivery: { ...kept, bodyEncoding: 'text', bodyCut: false }, memo: {} },
+  }
+  return client.start('callbackRecord', { workflowId: `waits/d/${taskId}`, taskQueue, args: [arg] })
+}
+
+await worker.runUntil(async () => {
+  await record('node-api-call', await start('calls-api', { url: api.url, allowPrivate: true }))
+  await record(
+    'node-api-call-failed',
+    await start('calls-api', { url: `${api.url}/fails`, allowPrivate: true }),
+  )
+  await record('node-call-process', await start('calls-process', { process: '@double', n: 21 }))
+  await record('node-call-process-failed', await start('calls-process', { process: 'doubles', n: -1 }))
+  await record('node-copy-task', await start('copies', { process: 'waits', ref: 'LN1', data: null }))
+  await record('node-copy-task-refused', await start('copies', { process: 'waits', ref: 'LN1', data: null }))
+  const waiting = client.getHandle('waits/r/LN1')
+  const modify = { process: 'waits', which: { ref: 'LN1' }, data: 1 }
+  await record('node-modify-task', await start('modifies', modify))
+  await waiting.result()
+  await record('node-modify-task-refused', await start('modifies', modify))
+  await record('node-wait-timed-out', await start('waits', { timeoutMs: 20 }))
+  await record('node-delay', await start('delays', new Date(Date.now() + 500).toISOString()))
+
+  const courier = await start('waits', null)
+  const { runId } = await courier.describe()
+  await record('callback-record-signalled', await callBack(courier.workflowId, runId))
+  await record('node-wait-called-back', courier)
+  const late = await callBack(courier.workflowId, runId)
+  const first = (await late.describe()).runId
+  while ((await client.getHandle(late.workflowId, first).describe()).closeTime === undefined);
+  await record('callback-record-late', late, first)
+  await client.getHandle(late.workflowId).terminate()
+})
+await connection.close()
+await nativeConnection.close()
+await server.stop()
+await api.stop()

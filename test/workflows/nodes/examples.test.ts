@@ -1,0 +1,105 @@
+/** The examples of docs/nodes/ do what their pages say. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  type Answerer,
+  type AnsweringServer,
+  answerJson,
+  startAnsweringServer,
+} from '../../activities/answering-server.ts'
+import { readCodeBlocks } from '../../docs/code-blocks.ts'
+import { waitFor } from '../../helpers/wait-for.ts'
+import { type Engine, openEngine } from './open-engine.ts'
+
+const PAGES = ['api-call', 'call-process', 'copy-task', 'modify-task', 'wait-for-callback', 'delay']
+
+const root = mkdtempSync(join(tmpdir(), 'startnode-examples-'))
+let server: AnsweringServer
+let answer: Answerer = () => {}
+let engine: Engine
+
+beforeAll(async () => {
+  mkdirSync(join(root, 'workflows'))
+  for (const folder of ['src', 'node_modules']) symlinkSync(resolve(folder), join(root, folder))
+  const files = PAGES.map((page) => {
+    const [block] = readCodeBlocks(readFileSync(`docs/nodes/${page}.md`, 'utf8')).filter(
+      ({ language }) => language === 'ts',
+    )
+    const file = /^\/\/ workflows\/([a-z-]+\.ts)\n/.exec(block?.text ?? '')?.[1] ?? `${page} has no example`
+    writeFileSync(join(root, 'workflows', file), block?.text ?? '')
+    return file
+  })
+  const index = join(root, 'workflows/index.ts')
+  writeFileSync(index, files.map((file) => `export * from './${file}'\n`).join(''))
+  server = await startAnsweringServer((request, response) => answer(request, response))
+  engine = await openEngine('examples', {
+    workflows: pathToFileURL(index),
+    variables: { bureau: { url: server.url, token: 't-1' } },
+  })
+})
+
+afterAll(async () => {
+  await engine?.stop()
+  await server?.stop()
+  rmSync(root, { recursive: true })
+})
+
+async function run(process: string, data: unknown): Promise<unknown> {
+  return (await engine.start(process, data)).result()
+}
+
+test('apiCall: the score, or null for a client the bureau does not know', async () => {
+  answer = ({ headers, body }, response) => {
+    if (headers.authorization !== 'Bearer t-1') answerJson(response, {}, 401)
+    else if (body === '{"client":"C1"}') answerJson(response, { score: 700 })
+    else answerJson(response, {}, 404)
+  }
+  expect(await run('credit-score', { clientId: 'C1' })).toEqual({ score: 700 })
+  expect(await run('credit-score', { clientId: 'C2' })).toEqual({ score: null })
+})
+
+test('callProcess: the limit of the called process decides', async () => {
+  expect(await run('limit-check', { clientId: 'C1', amount: 500 })).toEqual({ within: true })
+  expect(await run('limit-check', { clientId: 'C2', amount: 500 })).toEqual({ within: false })
+})
+
+test('copyTask: the entry is a task of its own, with its ref', async () => {
+  const loanId = `LN${Date.now()}`
+  expect(await run('audit-trail', { loanId })).toMatchObject({
+    process: 'audit-entry',
+    ref: `audit-${loanId}`,
+  })
+  const copy = engine.client.workflow.getHandle(`audit-entry/r/audit-${loanId}`)
+  expect(await copy.result()).toEqual({ kept: loanId })
+})
+
+test('modifyTask: the waiting task gets the answer, and nobody is told where none waits', async () => {
+  const ref = `Q${Date.now()}`
+  const question = await engine.start('open-question', null, ref)
+  expect(await run('answer-arrived', { ref, answer: 'yes' })).toEqual({ told: true })
+  expect(await question.result()).toEqual({ answer: 'yes' })
+  expect(await run('answer-arrived', { ref, answer: 'yes' })).toEqual({ told: false })
+})
+
+test('waitForCallback: the courier gets a URL, and only a signature counts', async () => {
+  let notify = ''
+  answer = ({ body }, response) => {
+    notify = (JSON.parse(body) as { notify: string }).notify
+    answerJson(response, {})
+  }
+  const handle = await engine.start('parcel-sent', { courier: server.url })
+  await waitFor('the order', () => notify !== '')
+  expect(notify).toMatch(/\/api\/1\/json\/callback\/[\w-]+\/[0-9a-f]{40}$/)
+  await handle.signal('callback', { lost: true })
+  await handle.signal('callback', { signedBy: 'Ann' })
+  expect(await handle.result()).toEqual({ signedBy: 'Ann' })
+})
+
+test('delay: by duration and to a moment', async () => {
+  const from = new Date(Date.now() + 300).toISOString()
+  expect(await run('value-date', { from })).toEqual({ booked: true })
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(from))
+})
