@@ -21,9 +21,10 @@ test('any value comes back as it was, and its text is not in what Temporal gets'
     fc.asyncProperty(fc.jsonValue(), async (value) => {
       const sealed = await encodeOne(value)
       expect(Buffer.from(sealed.metadata?.encoding ?? []).toString()).toBe('binary/encrypted')
-      expect(fromPayload((await codec.decode([sealed]))[0])).toEqual(value)
+      // As JSON has it, which knows no -0.
+      expect(fromPayload((await codec.decode([sealed]))[0])).toEqual(JSON.parse(JSON.stringify(value)))
     }),
-    { numRuns: 200 },
+    { numRuns: 200, examples: [[[-0]]] },
   )
   const sealed = await encodeOne({ secret: 'canary-value' })
   expect(Buffer.from(sealed.data ?? []).includes('canary')).toBe(false)
