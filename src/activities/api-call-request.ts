@@ -36,7 +36,9 @@ export function makeRequest(input: ApiCallInput, secrets: OpenSecrets, now: Date
   if (input.idempotencyKey) headers['idempotency-key'] = idempotencyKeyOf(input.taskId, input.callId)
   if (input.basic !== null) {
     const pair = `${secrets.resolve(input.basic.user)}:${secrets.resolve(input.basic.password)}`
-    headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`
+    const credentials = Buffer.from(pair).toString('base64')
+    secrets.hide(credentials)
+    headers.authorization = `Basic ${credentials}`
   }
   for (const [name, value] of Object.entries(input.headers))
     headers[name.toLowerCase()] = secrets.resolve(value)

@@ -9,7 +9,9 @@ export interface OpenSecrets {
    * @throws VariableMissingError, SecretUnreadableError
    */
   resolve(text: string, put?: (value: string) => string): string
-  /** `text` without any of the values given so far. */
+  /** Takes `text`, made of values, out as well. */
+  hide(text: string): void
+  /** `text` without any of the values given so far, as they are or as JSON and URLs write them. */
   mask(text: string): string
 }
 
@@ -56,12 +58,21 @@ export function openSecrets(
         noting,
         put,
       ),
+    hide: (text) => {
+      given.add(text)
+    },
     mask: (text) =>
       [...given]
+        .flatMap((value) => [value, JSON.stringify(value).slice(1, -1), urlForm(value)])
         .filter((value) => value.length >= MIN_SECRET)
         .sort((a, b) => b.length - a.length)
         .reduce((masked, value) => masked.replaceAll(value, '***'), text),
   }
+}
+
+/** A lone surrogate has no form in a URL. */
+function urlForm(value: string): string {
+  return new URLSearchParams([[value, '']]).toString().slice(0, -1)
 }
 
 function refuse(name: string): never {

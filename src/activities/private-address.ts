@@ -4,7 +4,9 @@
  */
 import { BlockList, isIP } from 'node:net'
 
-const PRIVATE = new BlockList()
+// Two lists: in one, a check of an IPv4 address also looks at the IPv6 ranges, in its mapped form.
+const PRIVATE_IPV4 = new BlockList()
+const PRIVATE_IPV6 = new BlockList()
 for (const range of [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -22,7 +24,7 @@ for (const range of [
   '224.0.0.0/3',
 ]) {
   const [address = '', bits] = range.split('/')
-  PRIVATE.addSubnet(address, Number(bits), 'ipv4')
+  PRIVATE_IPV4.addSubnet(address, Number(bits), 'ipv4')
 }
 // The only global unicast range is 2000::/3; in it, ranges that lead to IPv4 or to nobody.
 for (const range of [
@@ -35,7 +37,7 @@ for (const range of [
   '3fff::/20',
 ]) {
   const [address = '', bits] = range.split('/')
-  PRIVATE.addSubnet(address, Number(bits), 'ipv6')
+  PRIVATE_IPV6.addSubnet(address, Number(bits), 'ipv6')
 }
 
 /**
@@ -47,5 +49,6 @@ export function isPrivateAddress(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   const plain = mapped ?? address.replace(/%.*$/, '')
   const family = isIP(plain)
-  return family === 0 || PRIVATE.check(plain, family === 6 ? 'ipv6' : 'ipv4')
+  if (family === 0) return true
+  return family === 4 ? PRIVATE_IPV4.check(plain, 'ipv4') : PRIVATE_IPV6.check(plain, 'ipv6')
 }

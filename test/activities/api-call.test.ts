@@ -19,7 +19,7 @@ import { type Answerer, type AnsweringServer, answerJson, startAnsweringServer }
 
 const SECRET = 'tok-5ecret-9'
 const VARIABLES: Readonly<Record<string, OpenVariable>> = {
-  bank: { type: 'json', value: JSON.stringify({ token: SECRET, user: 'mambu', quote: '"<&' }) },
+  bank: { type: 'json', value: JSON.stringify({ token: SECRET, user: 'mambu', quote: '"<&>' }) },
   pem: { type: 'raw', value: '' },
 }
 
@@ -84,14 +84,14 @@ test('variables are put into URL, query, headers and body, and nowhere else', as
   })
   expect([status, body, headers['content-type']]).toEqual([200, [1, { a: null }], 'application/json'])
   const seen = server.seen.at(-1)
-  expect(seen?.url).toBe('/users/mambu?q=%22%3C%26')
+  expect(seen?.url).toBe('/users/mambu?q=%22%3C%26%3E')
   expect(seen?.headers).toMatchObject({
     authorization: `Bearer ${SECRET}`,
     'content-type': 'application/json',
     'x-startnode-task': 'ab'.repeat(12),
   })
   expect(seen?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/)
-  expect(JSON.parse(seen?.body ?? '')).toEqual({ token: SECRET, list: ['"<&', 7] })
+  expect(JSON.parse(seen?.body ?? '')).toEqual({ token: SECRET, list: ['"<&>', 7] })
 })
 
 test('the Idempotency-Key is the same in a retry and another in the next visit', async () => {
@@ -111,8 +111,8 @@ test('forms, XML and raw bodies are written as such, values escaped', async () =
   await call({ method: 'PUT', format: 'xml', body: '<a>{{env_var[@bank].quote}}</a>' })
   await call({ method: 'PUT', format: 'raw', body: 'plain', headers: { 'Content-Type': 'text/csv' } })
   expect(server.seen.slice(-3).map(({ headers, body }) => [headers['content-type'], body])).toEqual([
-    ['application/x-www-form-urlencoded', 'a=1+2&tags=x&tags=%22%3C%26'],
-    ['application/xml; charset=utf-8', '<a>&quot;&lt;&amp;</a>'],
+    ['application/x-www-form-urlencoded', 'a=1+2&tags=x&tags=%22%3C%26%3E'],
+    ['application/xml; charset=utf-8', '<a>&quot;&lt;&amp;&gt;</a>'],
     ['text/csv', 'plain'],
   ])
   expect(await failureOf({ method: 'PUT', format: 'xml', body: {} })).toMatchObject({
@@ -222,7 +222,11 @@ test('a response schema gives what it knows, or fails with the places', async ()
 
 test('data can not draw out a variable that the call does not name', async () => {
   const before = server.seen.length
-  const failure = await failureOf({ method: 'POST', body: { name: '{{env_var[@bank].token}}' }, variables: [] })
+  const failure = await failureOf({
+    method: 'POST',
+    body: { name: '{{env_var[@bank].token}}' },
+    variables: [],
+  })
   expect(failure.message).toContain('{{env_var[@bank]}}')
   expect(server.seen.length).toBe(before)
 })
@@ -266,6 +270,16 @@ test('Basic auth is sent', async () => {
   await call({ basic: { user: '{{env_var[@bank].user}}', password: '{{env_var[@bank].token}}' } })
   const expected = Buffer.from(`mambu:${SECRET}`).toString('base64')
   expect(server.seen.at(-1)?.headers.authorization).toBe(`Basic ${expected}`)
+})
+
+test('no way in which an answer may repeat a secret gets it into a failure', async () => {
+  answer = ({ headers }, response) =>
+    response.writeHead(400).end(`${headers.authorization} ${JSON.stringify({ q: headers['x-q'] })}`)
+  const failure = await failureOf({
+    basic: { user: '{{env_var[@bank].user}}', password: '{{env_var[@bank].token}}' },
+    headers: { 'x-q': '{{env_var[@bank].quote}}' },
+  })
+  expect(failure.details?.[0]).toMatchObject({ answer: 'Basic *** {"q":"***"}' })
 })
 
 test('no more calls of a node to one host run at once than it may', async () => {

@@ -1,6 +1,7 @@
 /** What a process with one node costs: history events and billable Actions, counted from real histories. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../../activities/answering-server.ts'
+import { waitFor } from '../../helpers/wait-for.ts'
 import { countActions } from './count-actions.ts'
 import { type Engine, openEngine } from './open-engine.ts'
 
@@ -18,7 +19,12 @@ afterAll(async () => {
 
 async function costOf(process: string, data: unknown, signal?: string) {
   const handle = await engine.start(process, data)
-  if (signal !== undefined) await handle.signal(signal, 1)
+  if (signal !== undefined) {
+    await waitFor('its timer', async () =>
+      (await handle.fetchHistory()).events?.some((event) => event.timerStartedEventAttributes),
+    )
+    await handle.signal(signal, 1)
+  }
   await handle.result()
   const history = await handle.fetchHistory()
   return { actions: countActions(history), events: history.events?.length }

@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { WorkflowHandle } from '@temporalio/client'
-import { Connection, WorkflowFailedError } from '@temporalio/client'
+import { WorkflowFailedError } from '@temporalio/client'
+import { NativeConnection } from '@temporalio/worker'
 import { createEngineActivities } from '../../../src/activities/index.ts'
+import { installRuntime } from '../../../src/install-runtime.ts'
+import { createLogger } from '../../../src/logger.ts'
 import { sealText } from '../../../src/start-node/sealed-text.ts'
 import { completeSnapshot, type SettingsSnapshot } from '../../../src/start-node/snapshot.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../../src/temporal/search-attributes.ts'
@@ -55,7 +58,8 @@ export async function openEngine(
   },
 ): Promise<Engine> {
   const snapshot = snapshotOf(options.variables ?? { bank: { token: SECRET } })
-  const connection = await Connection.connect({ address: temporalAddress() })
+  installRuntime(createLogger('fatal', false))
+  const connection = await NativeConnection.connect({ address: temporalAddress() })
   const client = new StartClient({ connection, namespace: NAMESPACE })
   const worker = await runTestWorker({
     taskQueue,
