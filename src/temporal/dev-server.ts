@@ -81,6 +81,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     'server',
     'start-dev',
     ...['--ip', HOST, '--port', String(port), '--log-level', 'warn', '--ui-disable-news-fetch'],
+    // `temporal workflow pause` (docs/temporal-cli.md); off by default while it is experimental
+    ...['--dynamic-config-value', 'frontend.WorkflowPauseEnabled=true'],
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
     ...namespaces.flatMap((namespace) => ['--namespace', namespace]),

@@ -26,4 +26,5 @@ export const TEST_NAMESPACES = [
   'cli-2',
   'package',
   'versions',
+  'operators',
 ] as const

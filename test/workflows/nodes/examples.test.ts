@@ -14,7 +14,8 @@ import { readCodeBlocks } from '../../docs/code-blocks.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { type Engine, openEngine } from './open-engine.ts'
 
-const PAGES = ['api-call', 'call-process', 'copy-task', 'modify-task', 'wait-for-callback', 'delay']
+const CALLS = ['api-call', 'call-process', 'copy-task', 'modify-task', 'wait-for-callback', 'delay']
+const PAGES = [...CALLS, 'sum', 'queue', 'get-from-queue', 'set-state']
 
 const root = mkdtempSync(join(tmpdir(), 'startnode-examples-'))
 let server: AnsweringServer
@@ -33,7 +34,9 @@ beforeAll(async () => {
     return file
   })
   const index = join(root, 'workflows/index.ts')
-  writeFileSync(index, files.map((file) => `export * from './${file}'\n`).join(''))
+  const engineToo = ['../src/workflows/index.ts']
+  const modules = [...engineToo, ...files.map((file) => `./${file}`)]
+  writeFileSync(index, modules.map((module) => `export * from '${module}'\n`).join(''))
   server = await startAnsweringServer((request, response) => answer(request, response))
   engine = await openEngine('examples', {
     workflows: pathToFileURL(index),
@@ -102,4 +105,27 @@ test('delay: by duration and to a moment', async () => {
   const from = new Date(Date.now() + 300).toISOString()
   expect(await run('value-date', { from })).toEqual({ booked: true })
   expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(from))
+})
+
+test('sum: fees of a branch are added exactly and counted', async () => {
+  const branch = `B${Date.now()}`
+  expect(await run('fee-charged', { branch, amount: '0.1' })).toEqual({ branch: '0.1', all: '1' })
+  expect(await run('fee-charged', { branch, amount: '0.2' })).toEqual({ branch: '0.3', all: '2' })
+})
+
+test('queue and getFromQueue: the clerk gets the case that came first, or waits for one', async () => {
+  const desk = `D${Date.now()}`
+  expect(await run('case-opened', { desk, customer: 'Ada' })).toBe(1)
+  expect(await run('case-opened', { desk, customer: 'Ben' })).toBe(2)
+  expect(await run('clerk-free', { desk })).toEqual({ customer: 'Ada' })
+  expect(await run('clerk-free', { desk })).toEqual({ customer: 'Ben' })
+  const clerk = await engine.start('clerk-free', { desk })
+  await run('case-opened', { desk, customer: 'Cyd' })
+  expect(await clerk.result()).toEqual({ customer: 'Cyd' })
+})
+
+test('setState and readState: the next task reads what the last one kept', async () => {
+  const customer = `C${Date.now()}`
+  expect(await run('limit-changed', { customer, limit: '5' })).toEqual({ before: null })
+  expect(await run('limit-changed', { customer, limit: '7' })).toEqual({ before: '5' })
 })
