@@ -27,4 +27,5 @@ export const TEST_NAMESPACES = [
   'package',
   'versions',
   'operators',
+  'engine',
 ] as const
