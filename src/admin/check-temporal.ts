@@ -3,6 +3,7 @@ import proto from '@temporalio/proto'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { listMissingSearchAttributes } from '../temporal/search-attributes.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
+import { checkWorkerVersion } from './check-worker-version.ts'
 import type { Finding } from './doctor-report.ts'
 import type { DoctorParts } from './run-doctor.ts'
 
@@ -40,7 +41,7 @@ export async function checkTemporal({
           advice: 'Run `startnode setup`',
         },
   ]
-  return [...found, await checkWorkers(client, taskQueue)]
+  return [...found, await checkWorkers(client, taskQueue), ...(await checkWorkerVersion(client, taskQueue))]
 }
 
 async function checkWorkers(client: Client, taskQueue: string): Promise<Finding> {

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
 import { NativeConnection, type Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkWorkerVersion } from '../../src/admin/check-worker-version.ts'
 import { replayTasks } from '../../src/cli/replay-tasks.ts'
 import { installRuntime } from '../../src/install-runtime.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -100,9 +101,13 @@ test('a version without workers does not become current', async () => {
 test('tasks stay with the build that began them, and the old build can go', {
   timeout: 120_000,
 }, async () => {
+  expect(await checkWorkerVersion(client, taskQueue)).toEqual([])
   await startBuild(OLD, './old-build.ts')
+  const unset = await waitFor('its pollers', async () => (await checkWorkerVersion(client, taskQueue))[0])
+  expect(unset).toMatchObject({ state: 'warning', message: expect.stringContaining('so no task starts') })
   await setCurrentVersion(service(), OLD, 30_000)
   expect(await readCurrentVersion(service(), deploymentName)).toMatchObject({ buildId: '1.0.0' })
+  expect(await checkWorkerVersion(client, taskQueue)).toMatchObject([{ state: 'ok' }])
   const [finished, moved] = [await startTask(), await startTask()]
   for (const task of [finished, moved]) await waitFor('it has begun', () => task.query('trace'))
   expect(await addToSum('first')).toEqual({ total: '1', count: 1 })
