@@ -24,7 +24,6 @@ const CONTENT_TYPES = {
 /**
  * @param now for the time in a signature
  * @throws ApplicationFailure `api_wrong_convert_param` when it can't be sent like that
- * @throws VariableMissingError, SecretUnreadableError
  */
 export function makeRequest(input: ApiCallInput, secrets: OpenSecrets, now: Date): ApiRequest {
   const url = readUrl(secrets.resolve(input.url))

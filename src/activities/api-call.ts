@@ -4,7 +4,6 @@
  */
 import { Context, cancellationSignal } from '@temporalio/activity'
 import type { ZodType } from 'zod'
-import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { Variables } from '../start-node/open-variables.ts'
 import { readAnswer } from './api-call-answer.ts'
 import { apiFailure } from './api-call-failure.ts'
@@ -47,7 +46,7 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
     const secrets = openSecrets(opened, input.variables, (reference) =>
       callbackUrl(reference, workflowExecution?.workflowId ?? ''),
     )
-    const request = resolved(() => makeRequest(input, secrets, new Date()))
+    const request = makeRequest(input, secrets, new Date())
     const release = await slots.take(`${input.node} ${request.url.host}`, input.maxThreads, SLOT_WAIT_MS)
     if (release === null)
       throw apiFailure('api_expire_query', `${input.maxThreads} other calls of this node were under way`)
@@ -63,16 +62,6 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
 
 function refuseCallback(): never {
   throw apiFailure('api_wrong_convert_param', 'This worker makes no callback URLs')
-}
-
-/** What a person can repair meanwhile is tried again: no task is lost over a forgotten variable. */
-function resolved<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    if (!isStartnodeError(error)) throw error
-    throw apiFailure('api_wrong_convert_param', error.message, { retry: true })
-  }
 }
 
 function findSchema(schemas: Readonly<Record<string, ZodType>>, name: string): ZodType {

@@ -1,12 +1,14 @@
 /** Puts variables into the texts of one call, and remembers the values it gave, so that they can be taken out again. */
-import { VariableMissingError } from '../errors/variable-missing-error.ts'
+import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { OpenVariable, Variables } from '../start-node/open-variables.ts'
 import { resolveText } from '../start-node/variables.ts'
+import { apiFailure } from './api-call-failure.ts'
 
 export interface OpenSecrets {
   /**
    * @param put what a value becomes where it is put in; default: itself
-   * @throws VariableMissingError, SecretUnreadableError
+   * @throws ApplicationFailure `api_wrong_convert_param`; retried where a person can repair it meanwhile: no task is lost
+   * over a forgotten variable
    */
   resolve(text: string, put?: (value: string) => string): string
   /** Takes `text`, made of values, out as well. */
@@ -41,9 +43,15 @@ export function openSecrets(
     else if (variable) for (const text of leavesOf(variable.value)) given.add(text)
     return variable
   }
+  let asked = false
+  const ask = (name: string, read: () => OpenVariable | null) => {
+    if (!allowed.has(name)) throw refusal(name)
+    asked = true
+    return note(read())
+  }
   const noting: Variables = {
-    byName: (name) => note(allowed.has(name) ? variables.byName(name) : refuse(`@${name}`)),
-    byId: (id) => note(allowed.has(String(id)) ? variables.byId(id) : refuse(String(id))),
+    byName: (name) => ask(name, () => variables.byName(name)),
+    byId: (id) => ask(String(id), () => variables.byId(id)),
   }
   const noteUrl = (reference: string) => {
     const url = callbackUrl(reference)
@@ -52,12 +60,18 @@ export function openSecrets(
   }
   return {
     // What is put in is never searched again: a URL holds no reference, a value may.
-    resolve: (text, put = (value) => value) =>
-      resolveText(
-        text.replace(CALLBACK, (reference) => put(noteUrl(reference))),
-        noting,
-        put,
-      ),
+    resolve(text, put = (value) => value) {
+      asked = false
+      const withUrls = text.replace(CALLBACK, (reference) => put(noteUrl(reference)))
+      try {
+        return resolveText(withUrls, noting, put)
+      } catch (error) {
+        // A variable that lacks something can be given it while the task waits; a reference that is none stays none.
+        throw isStartnodeError(error)
+          ? apiFailure('api_wrong_convert_param', error.message, { retry: asked })
+          : error
+      }
+    },
     hide: (text) => {
       given.add(text)
     },
@@ -75,10 +89,10 @@ function urlForm(value: string): string {
   return new URLSearchParams([[value, '']]).toString().slice(0, -1)
 }
 
-function refuse(name: string): never {
-  throw new VariableMissingError(
-    `{{env_var[${name}]}}`,
-    'it is not among the `variables` that this call says it uses',
+function refusal(name: string): Error {
+  return apiFailure(
+    'api_wrong_convert_param',
+    `The variable '${name}' is not among the \`variables\` that this call says it uses`,
   )
 }
 

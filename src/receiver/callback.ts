@@ -33,11 +33,11 @@ export type ReceiveCallback = (url: CallbackUrl, request: ReceiverRequest, trail
 const REMEMBERED = 10_000
 
 /**
- * Makes what accepts callbacks. Without a delivery key, the same body at the same URL is the same callback: a URL is handed out
- * for one event.
+ * Makes what accepts callbacks. Without a delivery key, the same body at the same URL is the same callback: a URL is
+ * handed out for one event.
  *
- * @returns throws NotReadyError, AccessDeniedError, CallbackLateError (410), DuplicateCallbackError (409), and what a delivery
- * that can't be read throws
+ * @returns throws NotReadyError, AccessDeniedError, CallbackLateError (410), DuplicateCallbackError (409), and what a
+ * delivery that can't be read throws
  */
 export function createCallbackReceiver({
   signingKeys,

@@ -227,7 +227,8 @@ test('data can not draw out a variable that the call does not name', async () =>
     body: { name: '{{env_var[@bank].token}}' },
     variables: [],
   })
-  expect(failure.message).toContain('{{env_var[@bank]}}')
+  expect(failure).toMatchObject({ message: expect.stringContaining("'bank'"), nonRetryable: true })
+  expect(await failureOf({ method: 'POST', body: ['{{env_var'] })).toMatchObject({ nonRetryable: true })
   expect(server.seen.length).toBe(before)
 })
 

@@ -7,6 +7,7 @@ import {
   TimeoutFailure,
   uuid4,
 } from '@temporalio/workflow'
+import { isProcessId } from '../../process/process-id.ts'
 import { taskWorkflowId } from '../../process/workflow-id.ts'
 import type { DataOf, ProcessWorkflow } from '../../start-node/start-node.ts'
 import { failNode } from './fail-node.ts'
@@ -33,7 +34,8 @@ const DAY_MS = 24 * 60 * 60 * 1_000
  * @param process process id, or `@alias`, which is resolved when the task comes here
  * @returns what the called workflow returns
  * @throws ApplicationFailure `rpc_reply_exception` (the called task failed), `rpc_timeout`, `rpc_task_fatal_error` (it
- * was ended from outside), `rpc_task_size_overflow`, `conveyor_is_not_active` (the alias points nowhere)
+ * was ended from outside), `rpc_task_size_overflow`, `conveyor_is_not_active` (the alias points nowhere),
+ * `access_denied` (no process id)
  * @example
  * ```ts
  * const { limit } = await callProcess<typeof checkLimit>('Check the limit', 'check-limit', { clientId })
@@ -49,6 +51,7 @@ export function callProcess<W extends ProcessWorkflow>(
     const target = process.startsWith('@')
       ? (await locateTask({ target: process }, 'rpc_task_fatal_error')).process
       : process
+    if (!isProcessId(target)) throw failNode('access_denied', 'software', `'${target}' is no process id`)
     // A call that is made anew after a reset is a new call, since it needs a result.
     const taskId = uuid4().replaceAll('-', '').slice(0, 24)
     const workflowId = taskWorkflowId(target, taskId)
