@@ -18,7 +18,8 @@ export const queueActivities: QueueActivities = {
   leaveQueue: (name, key, putBack) => {
     const takeId = updateIdOf(key)
     const request: LeaveRequest = { takeId, putBack }
-    return updateShared(queueOf(name), 'leave', `${takeId}-leave`, request)
+    // A task that is cancelled while it leaves asks for both, and the second must not be taken for the first.
+    return updateShared(queueOf(name), 'leave', `${takeId}-${putBack ? 'back' : 'leave'}`, request)
   },
 }
 

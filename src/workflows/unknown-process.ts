@@ -2,10 +2,9 @@
  * The default workflow of a bundle: runs for every workflow type that the bundle does not export, and fails it. Without
  * it Temporal repeats the first workflow task of such a run for ever, and the task seems to hang.
  *
- * Must never end a run that another build began: that one replays its history, which does not fit, so its workflow task
- * waits for a worker that knows it.
+ * Must never end a run that another build began: its workflow task fails, and waits for a worker that knows it.
  */
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow'
+import { ApplicationFailure, DeterminismViolationError, workflowInfo } from '@temporalio/workflow'
 
 /** Type of the failure, in the Web UI and in `WorkflowFailedError.cause.type`. */
 export const PROCESS_UNKNOWN = 'process_unknown'
@@ -22,9 +21,12 @@ export const PROCESS_UNKNOWN = 'process_unknown'
  * ```
  */
 export default async function unknownProcess(..._args: unknown[]): Promise<never> {
-  const { workflowType, taskQueue } = workflowInfo()
+  const { workflowType, taskQueue, unsafe } = workflowInfo()
+  const problem = `The worker of task queue '${taskQueue}' has no workflow '${workflowType}'`
+  // A history to replay: somebody knew it. Temporal itself may not notice, where the task has only waited so far.
+  if (unsafe.isReplaying) throw new DeterminismViolationError(problem)
   throw ApplicationFailure.nonRetryable(
-    `The worker of task queue '${taskQueue}' has no workflow '${workflowType}': export it from workflows/index.ts and deploy the worker before its direct URL is switched on`,
+    `${problem}: export it from workflows/index.ts and deploy the worker before its direct URL is switched on`,
     PROCESS_UNKNOWN,
   )
 }

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { WithStartWorkflowOperation, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { QueuedTask } from '../../../src/process/shared-names.ts'
+import type { QueuedTask, SumResult } from '../../../src/process/shared-names.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { makeTask } from '../make-task.ts'
-import { runTestWorker, type TestWorker } from '../run-worker.ts'
+import { NAMESPACE, runTestWorker, type TestWorker } from '../run-worker.ts'
 
 const taskQueue = 'nodes-shared'
 const workflowsPath = fileURLToPath(new URL('./shared-fixture.ts', import.meta.url))
@@ -106,6 +106,25 @@ test('a sum is exact over many tasks that add at once', async () => {
   const amounts = ['0.1', 0.2, '-0.05']
   await Promise.all(Array.from({ length: 8 }, () => run('addsAmounts', { name, amounts })))
   expect(await run('addsAmounts', { name, amounts: [] })).toBe('2')
+})
+
+test('a task that is reset to its beginning adds nothing again', async () => {
+  const name = fresh('reset')
+  const task = await start('addsAmounts', { name, amounts: ['1', '2'] })
+  expect(await task.result()).toBe('3')
+  const { events } = await task.fetchHistory()
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes)
+  await worker.client.workflowService.resetWorkflowExecution({
+    namespace: NAMESPACE,
+    workflowExecution: { workflowId: task.workflowId },
+    reason: 'test',
+    requestId: randomUUID(),
+    ...(first?.eventId ? { workflowTaskFinishEventId: first.eventId } : {}),
+  })
+  expect(await worker.client.workflow.getHandle(task.workflowId).result()).toBe('3')
+  expect(
+    (await worker.client.workflow.getHandle(`startnode-sum/${name}`).query<SumResult>('total')).count,
+  ).toBe(2)
 })
 
 test('a process that continues as new counts every visit', async () => {
