@@ -58,7 +58,8 @@ export async function readCurrentVersion(
  * Sends new tasks to a version once its workers are there. Safe to call again.
  *
  * @param waitMs how long to wait for its workers
- * @throws WorkerMissingError when they do not come: nothing is changed then
+ * @throws WorkerMissingError when they do not come, or poll fewer task queues than the current version: nothing is
+ * changed then
  */
 export async function setCurrentVersion(
   service: VersionService,
@@ -66,24 +67,33 @@ export async function setCurrentVersion(
   waitMs: number,
 ): Promise<void> {
   const { deploymentName, buildId } = version
+  const name = `${deploymentName}.${buildId}`
   const end = Date.now() + waitMs
-  while (!(await readCurrentVersion(service, deploymentName))?.buildIds.includes(buildId)) {
+  for (;;) {
+    const known = await readCurrentVersion(service, deploymentName)
+    const refusal = known?.buildIds.includes(buildId) ? await tryToSet(service, version) : 'no worker came'
+    if (refusal === null) return
     if (Date.now() > end) {
       throw new WorkerMissingError(
-        `No worker of ${deploymentName}.${buildId} came within ${waitMs / 1_000} s; the current version stays. Start one with DEPLOYMENT_NAME=${deploymentName} and BUILD_ID=${buildId}`,
+        `${name} did not become current within ${waitMs / 1_000} s: ${refusal}; the current version stays. Start its workers with DEPLOYMENT_NAME=${deploymentName} and BUILD_ID=${buildId}`,
       )
     }
     await sleep(LOOK_EVERY_MS)
   }
+}
+
+/** @returns why not, where waiting may help: its workers have begun to poll only some of the task queues */
+async function tryToSet(
+  { workflowService, namespace }: VersionService,
+  version: WorkerVersion,
+): Promise<string | null> {
   try {
-    // The server refuses a version whose workers lack a task queue of the version before.
-    await service.workflowService.setWorkerDeploymentCurrentVersion({
-      namespace: service.namespace,
-      deploymentName,
-      buildId,
-      identity: 'startnode setup',
-    })
+    const identity = 'startnode setup'
+    await workflowService.setWorkerDeploymentCurrentVersion({ namespace, ...version, identity })
+    return null
   } catch (error) {
+    const failure = grpcFailureOf(error)
+    if (failure?.code === 'FAILED_PRECONDITION') return failure.details
     throw explainTemporalError(error, 'setting the current version')
   }
 }

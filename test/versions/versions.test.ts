@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
 import { NativeConnection, type Worker } from '@temporalio/worker'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { checkWorkerVersion } from '../../src/admin/check-worker-version.ts'
+import { createProgram } from '../../src/cli/program.ts'
 import { replayTasks } from '../../src/cli/replay-tasks.ts'
 import { installRuntime } from '../../src/install-runtime.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -60,6 +61,24 @@ async function stopBuild(version: WorkerVersion): Promise<void> {
   await found?.end
 }
 
+/** `startnode setup --current-version` */
+async function setUp(version: WorkerVersion | null): Promise<{ code: number; said: string | undefined }> {
+  vi.stubEnv('TEMPORAL_ADDRESS', address)
+  vi.stubEnv('TEMPORAL_NAMESPACE', namespace)
+  vi.stubEnv('TASK_QUEUE', taskQueue)
+  vi.stubEnv('SIGNING_KEYS', '07'.repeat(32))
+  vi.stubEnv('DEPLOYMENT_NAME', version?.deploymentName ?? '')
+  vi.stubEnv('BUILD_ID', version?.buildId ?? '')
+  const said: string[] = []
+  let code = -1
+  const program = createProgram({ print: () => {}, note: (text) => said.push(text) }, (given) => {
+    code = given
+  })
+  await program.parseAsync(['node', 'startnode', 'setup', '--current-version'])
+  vi.unstubAllEnvs()
+  return { code, said: said.at(-1) }
+}
+
 function startTask(): Promise<WorkflowHandle<() => Promise<string>>> {
   return client.workflow.start('payoutMade', {
     workflowId: `payout-made/t/${randomUUID()}`,
@@ -95,7 +114,13 @@ afterAll(async () => {
 })
 
 test('a version without workers does not become current', async () => {
-  await expect(setCurrentVersion(service(), OLD, 300)).rejects.toThrow(/No worker of .+\.1\.0\.0 came/)
+  await expect(setCurrentVersion(service(), OLD, 300)).rejects.toThrow(
+    /1\.0\.0 did not become current .+ no worker came/,
+  )
+})
+
+test('the deploy step needs to know which version', async () => {
+  expect(await setUp(null)).toMatchObject({ code: 2, said: expect.stringContaining('needs DEPLOYMENT_NAME') })
 })
 
 test('tasks stay with the build that began them, and the old build can go', {
@@ -113,7 +138,7 @@ test('tasks stay with the build that began them, and the old build can go', {
   expect(await addToSum('first')).toEqual({ total: '1', count: 1 })
 
   await startBuild(NEW, './new-build.ts')
-  await setCurrentVersion(service(), NEW, 30_000)
+  expect(await setUp(NEW)).toEqual({ code: 0, said: `New tasks go to ${deploymentName}.1.1.0+abc.` })
   const later = await startTask()
   await waitFor('it has begun', () => later.query('trace'))
   for (const task of [finished, later]) await task.signal('go', 'now')
