@@ -1,6 +1,6 @@
 /** The quarantine from outside of Temporal: CLI and admin API. Reading needs no worker, changing does. */
 import type { WorkflowClient } from '@temporalio/client'
-import { StartnodeError } from '../errors/startnode-error.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { deliveryWorkflowId } from '../process/workflow-id.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -61,7 +61,11 @@ export function createQuarantine(client: WorkflowClient): Quarantine {
         handle.executeUpdate<T, [unknown]>(name, { args: [input] }),
       )
     } catch (error) {
-      throw explainEntryError(error, run.taskQueue)
+      const explained = explainEntryError(error, run.taskQueue)
+      // It ended between our look at it and the Update: what it ended with may be what was asked for.
+      if (isStartnodeError(explained) && explained.code === 'quarantine_closed')
+        await refuseClosed(process, taskId)
+      throw explained
     }
   }
 
