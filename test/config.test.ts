@@ -80,3 +80,14 @@ test('a file that can not be read is named by its variable', () => {
   const ENCRYPTION_KEYS_FILE = join(STATE_DIR, 'none')
   expect(problemsOf({ SIGNING_KEYS, ENCRYPTION_KEYS_FILE })).toEqual(['ENCRYPTION_KEYS_FILE'])
 })
+
+test('a worker version has a deployment name and a build, or there is none', () => {
+  const given = { STATE_DIR, SIGNING_KEYS }
+  expect(loadConfig(given).workerVersion).toBeNull()
+  const DEPLOYMENT_NAME = 'startnode'
+  const version = { deploymentName: 'startnode', buildId: '0.1.0+abc' }
+  expect(loadConfig({ ...given, DEPLOYMENT_NAME, BUILD_ID: '0.1.0+abc' }).workerVersion).toEqual(version)
+  expect(problemsOf({ ...given, DEPLOYMENT_NAME })).toEqual(['DEPLOYMENT_NAME'])
+  // Temporal writes a version `<name>.<build>`
+  expect(problemsOf({ ...given, DEPLOYMENT_NAME: 'start.node', BUILD_ID: '1' })).toEqual(['DEPLOYMENT_NAME'])
+})
