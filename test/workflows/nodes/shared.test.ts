@@ -55,6 +55,23 @@ test('20 takers at once take each task once', { timeout: 90_000 }, async () => {
   expect(taken.sort((a, b) => a - b)).toEqual(items)
 })
 
+test('a full queue lets a task wait for room, and one that never fits fails it', async () => {
+  const name = fresh('full')
+  const items = Array.from({ length: 5 }, (_, index) => `${index}${'x'.repeat(250_000)}`)
+  const putter = await start('putsItems', { name, items })
+  await waitFor('it is full', async () => (await queueOf(name).query<QueuedTask[]>('tasks')).length === 4)
+  expect(await run('takesItems', { name })).toEqual([items[0]])
+  await putter.result()
+  expect(await queueOf(name).query('tasks')).toHaveLength(4)
+  const error = await run('putsItems', { name, items: ['x'.repeat(300_000)] }).catch(
+    (caught: unknown) => caught,
+  )
+  expect((error as WorkflowFailedError).cause).toMatchObject({
+    type: 'queue_task_too_large',
+    message: 'Hand over: A task in a queue has at most 256 KiB',
+  })
+})
+
 test('a taker that waits is given what comes, and null when nothing comes in time', async () => {
   const name = fresh('late')
   expect(await run('takesItems', { name, waitMs: 20 })).toEqual([null])
