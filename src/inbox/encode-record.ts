@@ -6,8 +6,8 @@ const PREFIX_BYTES = 5
 
 /** @example const bytes = encodeRecord(delivery) */
 export function encodeRecord(delivery: Delivery): Buffer {
-  const { body, ...header } = delivery
-  const json = JSON.stringify(header)
+  const { body } = delivery
+  const json = JSON.stringify({ ...delivery, body: undefined })
   const headerBytes = Buffer.byteLength(json)
   const record = Buffer.allocUnsafe(PREFIX_BYTES + headerBytes + body.length)
   record.writeUInt8(VERSION, 0)

@@ -9,9 +9,9 @@ import { RouteUnknownError } from '../errors/route-unknown-error.ts'
 import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
 import { concealKeyOf } from '../process/conceal-ref.ts'
-import { authorizeDirectUrl } from '../start-node/authorize-direct-url.ts'
 import { parseCallbackUrl } from '../start-node/callback-url.ts'
 import { checkAuth } from '../start-node/check-auth.ts'
+import { type AuthorizeUrl, createAuthorizer } from '../start-node/create-authorizer.ts'
 import { parseDirectUrl } from '../start-node/direct-url.ts'
 import { resolveSecrets } from '../start-node/resolve-secrets.ts'
 import { type SettingsSnapshot, startNodeState } from '../start-node/snapshot.ts'
@@ -74,6 +74,7 @@ const NO_KEYS: readonly Buffer[] = []
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const now = options.now ?? (() => new Date())
+  const authorize = createAuthorizer(options.signingKeys, options.startNodes)
   const limits = createRateLimits()
   const receiveCallback = createCallbackReceiver(options)
   const concealKey = concealKeyOf(options.encryptionKeys ?? NO_KEYS, options.signingKeys)
@@ -84,7 +85,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const trail = new Trail(now(), source)
       let answer: Answer
       try {
-        answer = await receive(options, limits, concealKey, receiveCallback, request, trail)
+        answer = await receive(options, authorize, limits, concealKey, receiveCallback, request, trail)
       } catch (error) {
         trail.fail(error)
         answer = answerError(error, trail.answers)
@@ -97,6 +98,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
 async function receive(
   options: ReceiverOptions,
+  authorize: AuthorizeUrl,
   limits: RateLimits,
   concealKey: Buffer | null,
   receiveCallback: ReceiveCallback,
@@ -110,8 +112,7 @@ async function receive(
   const { signingKeys, startNodes } = options
   const snapshot = options.settings.current()
   if (snapshot === null || signingKeys.length === 0) throw new NotReadyError()
-  const authorized = authorizeDirectUrl(snapshot, signingKeys, startNodes, url, request.path, trail.now)
-  const { process, addressed, accepted } = authorized
+  const { process, addressed, accepted } = authorize(snapshot, url, request.path, trail.now)
   const { auth, intake } = startNodeState(snapshot, process)
   checkSource(intake.sources, trail.source)
   trail.process = process
@@ -134,7 +135,7 @@ async function receive(
     format: url.format,
     request,
     body,
-    receivedAt: trail.now.toISOString(),
+    receivedAt: trail.time,
     startDelayMs: intake.startDelayMs,
     concealKey,
   }

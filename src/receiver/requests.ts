@@ -53,25 +53,24 @@ export function createRequests(
     refused: KEPT_REFUSED,
   },
 ): Requests {
-  const authentic = new RingBuffer<LoggedRequest>(kept.authentic)
-  const others = new RingBuffer<LoggedRequest>(kept.refused)
+  const authentic = new RingBuffer<Kept>(kept.authentic)
+  const others = new RingBuffer<Kept>(kept.refused)
   const listeners = new Set<(request: LoggedRequest) => void>()
   let seq = 0
 
   return {
     request(row) {
-      // An error that is not ours may hold anything; the log line has it, a list that people read has not.
-      const { err: _, ...kept } = row
-      const logged: LoggedRequest = { ...kept, seq: ++seq }
+      seq += 1
+      const kept = { seq, row: row.err === undefined ? row : withoutError(row) }
       const rows = isAuthentic(row) ? authentic : others
-      rows.push(logged)
-      for (const listener of listeners) listener(logged)
+      rows.push(kept)
+      for (const listener of listeners) listener(toLogged(kept))
     },
     list(filter = {}, { limit = 100, beforeSeq = Number.POSITIVE_INFINITY } = {}) {
       const found: LoggedRequest[] = []
       for (const request of newestFirst(authentic, others)) {
         if (found.length >= limit) break
-        if (request.seq < beforeSeq && fits(request, filter)) found.push(request)
+        if (request.seq < beforeSeq && fits(request.row, filter)) found.push(toLogged(request))
       }
       return found
     },
@@ -85,15 +84,30 @@ export function createRequests(
   }
 }
 
+/** The row as it came: on the hot path nothing is copied. */
+interface Kept {
+  readonly seq: number
+  readonly row: RequestRow
+}
+
+function toLogged({ seq, row }: Kept): LoggedRequest {
+  return { ...row, seq }
+}
+
+/** An error that is not ours may hold anything; the log line has it, a list that people read has not. */
+function withoutError({ err: _, ...row }: RequestRow): RequestRow {
+  return row
+}
+
 /** Merges the two logs, each in its own order, by time of arrival. */
-function* newestFirst(a: Iterable<LoggedRequest>, b: Iterable<LoggedRequest>): Iterable<LoggedRequest> {
+function* newestFirst(a: Iterable<Kept>, b: Iterable<Kept>): Iterable<Kept> {
   const left = a[Symbol.iterator]()
   const right = b[Symbol.iterator]()
   let first = left.next()
   let second = right.next()
   while (!first.done || !second.done) {
     if (second.done || (!first.done && first.value.seq > second.value.seq)) {
-      yield first.value as LoggedRequest
+      yield first.value as Kept
       first = left.next()
     } else {
       yield second.value
@@ -107,7 +121,7 @@ function isAuthentic({ process, code }: Pick<RequestRow, 'process' | 'code'>): b
   return process !== null && code !== 'credentials_wrong'
 }
 
-function fits(request: LoggedRequest, filter: RequestFilter): boolean {
+function fits(request: RequestRow, filter: RequestFilter): boolean {
   const { process, addressed, code, taskId, refused, authentic } = filter
   return (
     (process === undefined || request.process === process) &&

@@ -4,6 +4,8 @@ import type { RequestRow } from './receiver-log.ts'
 /** What is known of a request so far: what the log row says of it, however far it came. */
 export class Trail {
   readonly now: Date
+  /** ISO of `now`. */
+  readonly time: string
   readonly source: string | null
   process: string | null = null
   addressed: string | null = null
@@ -18,6 +20,7 @@ export class Trail {
 
   constructor(now: Date, source: string | null) {
     this.now = now
+    this.time = now.toISOString()
     this.source = source
   }
 
@@ -35,14 +38,14 @@ export class Trail {
 
   toRow(status: number): RequestRow {
     return {
-      time: this.now.toISOString(),
+      time: this.time,
       process: this.process,
       addressed: this.addressed,
       code: this.#code,
       status,
       reason: this.#reason,
       bytes: this.bytes,
-      durationMs: performance.now() - this.#start,
+      durationMs: Math.round((performance.now() - this.#start) * 1_000) / 1_000,
       taskId: this.taskId,
       source: this.source,
       ...(this.#code === 'internal' ? { err: this.#err } : {}),
