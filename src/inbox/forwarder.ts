@@ -8,7 +8,7 @@ import { classifyFailure, type Failure } from './classify-failure.ts'
 import { deliver } from './deliver.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
-import { createGiveWay } from './give-way.ts'
+import { createGiveWay, TRICKLE_EVERY_MS } from './give-way.ts'
 import { HeldProcesses } from './held-processes.ts'
 import type { Inbox, WaitingRecord } from './inbox-contract.ts'
 import type { InboxLog } from './inbox-log.ts'
@@ -83,6 +83,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   const underWay = new Set<Promise<void>>()
   const deleting = new Set<Promise<void>>()
   const giveWay = createGiveWay(inbox, concurrency)
+  let trickle: NodeJS.Timeout | undefined
   const isPaused = options.isPaused ?? (() => false)
   const held = new HeldProcesses(isPaused)
   const unsubscribe = inbox.onAccepted((awaited) => {
@@ -120,7 +121,9 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
 
   function pump(): void {
     if (stopped) return
-    const limit = temporal.allow(draining ? concurrency : giveWay())
+    const given = draining ? concurrency : giveWay(underWay.size)
+    if (given === 0) pumpAgainSoon()
+    const limit = temporal.allow(given)
     while (underWay.size < limit) {
       if (lanes.ready === 0) tryToLoad()
       const lane = lanes.take()
@@ -132,6 +135,14 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       })
       underWay.add(work)
     }
+  }
+
+  /** Acceptance may be over by then, and nobody else would ask again. */
+  function pumpAgainSoon(): void {
+    trickle ??= setTimeout(() => {
+      trickle = undefined
+      queuePump()
+    }, TRICKLE_EVERY_MS)
   }
 
   /** An inbox that can't be read is no reason to stop accepting: it is tried again. */
@@ -312,6 +323,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       stopped = true
       unsubscribe()
       clearInterval(heldTimer)
+      clearTimeout(trickle)
       lanes.stop()
       temporal.stop()
       await Promise.allSettled([...underWay])

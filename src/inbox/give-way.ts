@@ -1,10 +1,13 @@
 /** The forwarder gives way to acceptance: accept first, drain after. */
+import { performance } from 'node:perf_hooks'
 
-/** Deliveries per second from which on acceptance is busy. */
+/** Acceptance is busy from so many deliveries per second on ... */
 const BUSY_PER_SECOND = 1_000
+/** ... while the event loop is at work for this share of the time: below it, forwarding takes nothing from acceptance. */
+const BUSY_LOOP = 0.7
 const SAMPLE_MS = 100
-/** What goes on however busy it is. */
-const TRICKLE = 2
+/** What goes on however busy it is: one at a time, and one begins at most so often. */
+export const TRICKLE_EVERY_MS = 50
 /** From this fill on it gives way less and less: a full inbox would refuse deliveries. */
 const FILL_FROM = 0.5
 const FILL_TO = 0.8
@@ -17,30 +20,59 @@ export interface AcceptanceLoad {
   fill(): number
 }
 
+/** Where time and work of this process are read; tests give their own. */
+export interface GiveWayClock {
+  /** Milliseconds. */
+  now(): number
+  /** Share of the time since the last call in which the event loop was at work, 0 to 1. */
+  loopShare(): number
+}
+
 /**
  * How many deliveries may be under way now.
  *
  * @param concurrency the most, when acceptance is quiet
- * @returns a function to ask before each start; never below 1
+ * @returns a function to ask before each start with what is under way. 0 only while nothing may begin for at most
+ * `TRICKLE_EVERY_MS`
  */
 export function createGiveWay(
   load: AcceptanceLoad,
   concurrency: number,
-  now: () => number = () => performance.now(),
-): () => number {
-  let sampledAt = now()
+  clock: GiveWayClock = processClock(),
+): (underWay: number) => number {
+  let sampledAt = clock.now()
   let accepted = load.accepted()
   let busy = false
-  return () => {
-    const elapsedMs = now() - sampledAt
+  let begunAt = Number.NEGATIVE_INFINITY
+  return (underWay) => {
+    const now = clock.now()
+    const elapsedMs = now - sampledAt
     if (elapsedMs >= SAMPLE_MS) {
       const total = load.accepted()
-      busy = ((total - accepted) * 1_000) / elapsedMs >= BUSY_PER_SECOND
+      const share = clock.loopShare()
+      busy = ((total - accepted) * 1_000) / elapsedMs >= BUSY_PER_SECOND && share >= BUSY_LOOP
       accepted = total
-      sampledAt = now()
+      sampledAt = now
     }
-    if (!busy || concurrency <= TRICKLE) return concurrency
+    if (!busy) return concurrency
     const pressed = Math.min(1, Math.max(0, (load.fill() - FILL_FROM) / (FILL_TO - FILL_FROM)))
-    return TRICKLE + Math.floor((concurrency - TRICKLE) * pressed)
+    if (pressed > 0) return Math.max(1, Math.floor(concurrency * pressed))
+    if (underWay > 0) return underWay
+    if (now - begunAt < TRICKLE_EVERY_MS) return 0
+    begunAt = now
+    return 1
+  }
+}
+
+function processClock(): GiveWayClock {
+  let before = performance.eventLoopUtilization()
+  return {
+    now: () => performance.now(),
+    loopShare() {
+      const now = performance.eventLoopUtilization()
+      const { utilization } = performance.eventLoopUtilization(now, before)
+      before = now
+      return utilization
+    },
   }
 }

@@ -53,23 +53,36 @@ test('a long lane does not keep what is done', () => {
 })
 
 test('while acceptance is busy only a trickle goes out, more as the inbox fills, all when it is quiet', () => {
-  let clock = 0
+  let time = 0
   let accepted = 0
   let fill = 0
-  const giveWay = createGiveWay({ accepted: () => accepted, fill: () => fill }, 32, () => clock)
-  expect(giveWay()).toBe(32)
-  const pass = (deliveries: number) => {
-    clock += 100
+  let share = 0.9
+  const clock = { now: () => time, loopShare: () => share }
+  const giveWay = createGiveWay({ accepted: () => accepted, fill: () => fill }, 32, clock)
+  expect(giveWay(0)).toBe(32)
+  const pass = (deliveries: number, underWay = 0) => {
+    time += 100
     accepted += deliveries
-    return giveWay()
+    return giveWay(underWay)
   }
-  expect(pass(500)).toBe(2)
+  expect(pass(500)).toBe(1)
+  // One at a time, and the next one not at once
+  expect(giveWay(1)).toBe(1)
+  expect(giveWay(0)).toBe(0)
+  time += 50
+  expect(giveWay(0)).toBe(1)
+  // What was under way when it became busy is not held up, but nothing joins it
+  expect(pass(500, 32)).toBe(32)
   fill = 0.65
-  expect(pass(500)).toBe(17)
+  expect(pass(500)).toBe(16)
   fill = 0.9
   expect(pass(500)).toBe(32)
   fill = 0
-  expect(pass(500)).toBe(2)
+  expect(pass(500)).toBe(1)
+  // Many deliveries that leave the event loop its time are no reason
+  share = 0.3
+  expect(pass(500)).toBe(32)
+  share = 0.9
   expect(pass(10)).toBe(32)
 })
 
