@@ -1,4 +1,5 @@
 /** What a process with one node costs: history events and billable Actions, counted from real histories. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../../activities/answering-server.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
@@ -6,19 +7,22 @@ import { countActions } from './count-actions.ts'
 import { type Engine, openEngine } from './open-engine.ts'
 
 let engine: Engine
+let shared: Engine
 let server: AnsweringServer
 
 beforeAll(async () => {
   server = await startAnsweringServer((_request, response) => answerJson(response, {}))
   engine = await openEngine('costs', { workflows: './calls-fixture.ts' })
+  shared = await openEngine('costs-shared', { workflows: './costs-fixture.ts' })
 })
 afterAll(async () => {
   await engine?.stop()
+  await shared?.stop()
   await server?.stop()
 })
 
-async function costOf(process: string, data: unknown, signal?: string) {
-  const handle = await engine.start(process, data)
+async function costOf(process: string, data: unknown, on = engine, signal?: string) {
+  const handle = await on.start(process, data)
   if (signal !== undefined) {
     await waitFor('its timer', async () =>
       (await handle.fetchHistory()).events?.some((event) => event.timerStartedEventAttributes),
@@ -49,8 +53,65 @@ test('copying a task costs 4 Actions, modifying one 3', async () => {
   expect((await costOf('modifies', data)).actions).toBe(3)
 })
 
+/** What the operations of `work` add to the long-running workflow of a name, which starts with the first of them. */
+async function costOfShared(workflowId: string, work: () => Promise<unknown>): Promise<number> {
+  const handle = shared.client.workflow.getHandle(workflowId)
+  const before = await handle.fetchHistory().then(countActions, () => 0)
+  await work()
+  return countActions(await handle.fetchHistory()) - before
+}
+
+/** Actions of a task with one node, start included, and of what it reaches. */
+async function costsOfShared(process: string, data: unknown, workflowId: string) {
+  let task = 0
+  const there = await costOfShared(workflowId, async () => {
+    task = (await costOf(process, data, shared)).actions
+  })
+  return { task, there }
+}
+
+test('adding to a sum costs 2 Actions beside the start, one here and one there; a new name one more, once', async () => {
+  const name = `fees-${randomUUID()}`
+  const add = () => costsOfShared('adds-once', { name }, `startnode-sum/${name}`)
+  expect(await add()).toEqual({ task: 2, there: 2 })
+  expect(await add()).toEqual({ task: 2, there: 1 })
+  expect((await costOf('reads-sum', { name }, shared)).actions).toBe(2)
+})
+
+test('putting into a queue costs 2 Actions beside the start, taking out too', async () => {
+  const name = `cases-${randomUUID()}`
+  const id = `startnode-queue/${name}`
+  expect(await costsOfShared('puts-items', { name, items: [1] }, id)).toEqual({ task: 2, there: 2 })
+  expect(await costsOfShared('takes-items', { name }, id)).toEqual({ task: 2, there: 1 })
+  expect(await costsOfShared('takes-items', { name }, id)).toEqual({ task: 2, there: 1 })
+})
+
+test('waiting for a queue costs what its page says', async () => {
+  const name = `late-${randomUUID()}`
+  const id = `startnode-queue/${name}`
+  let task = 0
+  const there = await costOfShared(id, async () => {
+    const taker = await shared.start('takes-items', { name, waitMs: 60_000 })
+    await waitFor('it waits', async () =>
+      (await taker.fetchHistory()).events?.some((event) => event.timerStartedEventAttributes),
+    )
+    await (await shared.start('puts-items', { name, items: [1] })).result()
+    await taker.result()
+    task = countActions(await taker.fetchHistory())
+  })
+  expect({ task, there }).toEqual({ task: 5, there: 4 })
+})
+
+test('setting a state costs 2 Actions beside the start, reading it one', async () => {
+  const key = { process: 'customer', ref: randomUUID() }
+  const id = `startnode-state/${key.process}/${key.ref}`
+  expect(await costsOfShared('sets-once', key, id)).toEqual({ task: 2, there: 2 })
+  expect(await costsOfShared('sets-once', key, id)).toEqual({ task: 2, there: 1 })
+  expect(await costsOfShared('reads-state', key, id)).toEqual({ task: 2, there: 0 })
+})
+
 test('waiting for a callback costs 4 Actions with its signal, a delay 3, one that is over none but the start', async () => {
-  expect((await costOf('waits', null, 'callback')).actions).toBe(4)
+  expect((await costOf('waits', null, engine, 'callback')).actions).toBe(4)
   expect((await costOf('delays', 20)).actions).toBe(3)
   expect((await costOf('delays', '2020-01-01')).actions).toBe(1)
 })

@@ -1,0 +1,22 @@
+/** Processes with one node each; bundled in place of workflows/index.ts to count what a node costs. */
+import type { StateKey } from '../../../src/process/shared-names.ts'
+import type { Task } from '../../../src/process/task.ts'
+import { readState, readSum, setState, sum } from '../../../src/workflows/nodes/index.ts'
+
+export * from './shared-fixture.ts'
+
+export async function addsOnce({ data }: Task<{ name: string }>): Promise<void> {
+  await sum('Count', data.name, 1)
+}
+
+export async function readsSum({ data }: Task<{ name: string }>): Promise<void> {
+  await readSum('Read', data.name)
+}
+
+export async function setsOnce({ data }: Task<StateKey>): Promise<void> {
+  await setState('Remember', data, 1)
+}
+
+export async function readsState({ data }: Task<StateKey>): Promise<void> {
+  await readState('Read', data)
+}
