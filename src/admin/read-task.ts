@@ -36,7 +36,8 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
     closedAt: description.closeTime?.toISOString() ?? null,
     trace: await readTrace(client, handle),
   }
-  if (view.status === 'RUNNING') return { ...view, result: null, failure: null }
+  // A paused one is no more closed than a running one.
+  if (view.closedAt === null) return { ...view, result: null, failure: null }
   try {
     const result: unknown = await handle.result()
     // A record that was undecided a moment ago.

@@ -4,6 +4,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Command } from 'commander'
 import { findTask, findTaskAnywhere } from '../admin/find-task.ts'
 import { readTask, type TaskView } from '../admin/read-task.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { concealKeyOf } from '../process/conceal-ref.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
@@ -11,6 +12,13 @@ import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
 import { formatTraceEntry } from './format-trace.ts'
 import type { Output } from './output.ts'
+import { shellWord } from './shell-word.ts'
+import {
+  operationOf,
+  prepareOperation,
+  type TaskOperation,
+  type TaskOperationOptions,
+} from './task-operation.ts'
 
 const OUTCOMES = {
   task: '',
@@ -19,45 +27,91 @@ const OUTCOMES = {
   undecided: 'its ref has had a task before, and no worker has decided yet what becomes of it',
 } as const
 
+interface TaskOptions extends TaskOperationOptions {
+  readonly watch?: boolean
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
 export function addTaskCommand(program: Command, output: Output, run: CommandRunner): void {
   program
     .command('task')
-    .summary('show a task by its ref or id')
+    .summary('show a task by its ref or id, or operate it')
     .description(
-      'Shows what became of a delivery: by its id (obj_id of the answer), with or without the process, or by its business ref, then the latest task of that ref. Finds tasks, signals and quarantine entries.',
+      'Shows what became of a delivery: by its id (obj_id of the answer), with or without the process, or by its business ref, then the latest task of that ref. Finds tasks, signals and quarantine entries. Or does one thing to the task, and shows the `temporal` command that does the same.',
     )
     .argument('<process|id>')
     .argument('[ref|id]')
     .option('--watch', 'print nodes as they happen until the task ends')
-    .option('--json', 'print the task as JSON (with --watch: one line per change)')
+    .option('--signal <name>', 'signal it')
+    .option('--update <name>', 'update it, and print the answer')
+    .option('--input <json>', 'what the signal or update carries')
+    .option('--cancel', 'ask it to end; the process may clean up')
+    .option('--terminate', 'end it at once; nothing of the process runs any more')
+    .option('--reset-to <node>', 'go back to just before its last visit of this node, and do it again')
+    .option('--pause', 'let it take no step, where the server allows that')
+    .option('--unpause', 'let it go on')
+    .option('--reason <text>', 'why, for the history (default: by cli:<user>)')
+    .option('--dry-run', 'print the `temporal` command and do nothing')
+    .option(
+      '--json',
+      'print the task as JSON (with --watch: one line per change), or {"command","done","result"} of an operation',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  startnode task 9f86d081884c7d659a2feaa0\n  startnode task loan-approved LNAC0503 --watch\n  startnode task loan-approved 9f86d081884c7d659a2feaa0 --json',
+      `\nExamples:
+  startnode task 9f86d081884c7d659a2feaa0
+  startnode task loan-approved LNAC0503 --watch
+  startnode task loan-approved LNAC0503 --signal approve --input '{"by":"bob","decision":"approve"}'
+  startnode task loan-approved LNAC0503 --reset-to Disburse --reason 'Mambu is mended'
+  startnode task loan-approved 9f86d081884c7d659a2feaa0 --json`,
     )
-    .action(
-      (processOrId: string, refOrId: string | undefined, options: { watch?: boolean; json?: boolean }) =>
-        run(options.json === true, async () => {
-          await withClient(async ({ client, config }) => {
-            const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
-            const handle = await find(client, processOrId, refOrId, concealKey)
-            let view = await readTask(client, handle)
-            if (options.json) output.print(JSON.stringify(view))
-            else printHead(output, view)
-            const shown = new Set<string>()
-            if (!options.json) printTrace(output, view, shown)
-            while (options.watch && view.status === 'RUNNING') {
-              await sleep(300)
-              const next = await readTask(client, handle)
-              if (options.json && JSON.stringify(next) !== JSON.stringify(view))
-                output.print(JSON.stringify(next))
-              view = next
-              if (!options.json) printTrace(output, view, shown)
-            }
-            if (!options.json) printEnd(output, view)
-          })
-          return undefined
-        }),
+    .action((processOrId: string, refOrId: string | undefined, options: TaskOptions) =>
+      run(options.json === true, async () => {
+        const kind = operationOf(options)
+        if (kind !== null && options.watch) throw new StartnodeError('usage', '--watch only shows')
+        if (kind === null && options.dryRun) throw new StartnodeError('usage', '--dry-run of what?')
+        await withClient(async ({ client, config }) => {
+          const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
+          const handle = await find(client, processOrId, refOrId, concealKey)
+          if (kind === null) await show(client, handle, options, output)
+          else await operate(await prepareOperation(client, handle, kind, options), options, output)
+        })
+        return undefined
+      }),
     )
+}
+
+async function operate(operation: TaskOperation, options: TaskOptions, output: Output): Promise<void> {
+  const { command } = operation
+  if (options.dryRun) {
+    output.print(options.json ? JSON.stringify({ command, done: false, result: null }) : command)
+    return
+  }
+  output.note(`$ ${command}`)
+  const { said, result = null } = await operation.perform()
+  output.print(options.json ? JSON.stringify({ command, done: true, result }) : said)
+}
+
+async function show(
+  client: Client,
+  handle: WorkflowHandle,
+  options: TaskOptions,
+  output: Output,
+): Promise<void> {
+  let view = await readTask(client, handle)
+  if (options.json) output.print(JSON.stringify(view))
+  else printHead(output, view)
+  const shown = new Set<string>()
+  if (!options.json) printTrace(output, view, shown)
+  while (options.watch && view.closedAt === null) {
+    await sleep(300)
+    const next = await readTask(client, handle)
+    if (options.json && JSON.stringify(next) !== JSON.stringify(view)) output.print(JSON.stringify(next))
+    view = next
+    if (!options.json) printTrace(output, view, shown)
+  }
+  if (!options.json) printEnd(output, view)
 }
 
 async function find(
@@ -71,6 +125,8 @@ async function find(
 }
 
 function printHead(output: Output, view: TaskView): void {
+  const ids = ['--workflow-id', view.workflowId, '--run-id', view.runId].map(shellWord).join(' ')
+  output.note(`$ temporal workflow show ${ids}`)
   output.print(`${view.workflowType}  ${view.workflowId}`)
   output.print(
     `run ${view.runId}  started ${view.startedAt}${view.closedAt ? `  closed ${view.closedAt}` : ''}  ${view.status}`,
@@ -89,5 +145,5 @@ function printTrace(output: Output, view: TaskView, shown: Set<string>): void {
 
 function printEnd(output: Output, view: TaskView): void {
   if (view.failure !== null) output.print(`failed: ${view.failure}`)
-  else if (view.status !== 'RUNNING') output.print(`result: ${JSON.stringify(view.result)}`)
+  else if (view.closedAt !== null) output.print(`result: ${JSON.stringify(view.result)}`)
 }

@@ -1,7 +1,12 @@
 /** Every command of docs/temporal-cli.md, run as it is typed there against running tasks, does what the page says. */
 import { readFileSync } from 'node:fs'
 import { delimiter, dirname } from 'node:path'
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import {
+  Client,
+  Connection,
+  type WorkflowHandle,
+  type WorkflowHandleWithStartDetails,
+} from '@temporalio/client'
 import proto from '@temporalio/proto'
 import { NativeConnection, type Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,6 +14,7 @@ import { createMambuActivities } from '../../activities/index.ts'
 import { installRuntime } from '../../src/install-runtime.ts'
 import { createLogger } from '../../src/logger.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.ts'
+import type { Task } from '../../src/process/task.ts'
 import type { TraceEntry } from '../../src/process/trace.ts'
 import { findTemporal } from '../../src/temporal/find-temporal.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../src/temporal/search-attributes.ts'
@@ -36,27 +42,55 @@ let client: Client
 let worker: Worker
 let running: Promise<void>
 
+/** Types commands as an operator does; gives what they print. */
+async function typeCommands(text: string, code = 0): Promise<string> {
+  const terminal = typeInto(process.cwd(), text, {
+    ...plainEnv(),
+    PATH: [dirname(binary), process.env.PATH].join(delimiter),
+    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_NAMESPACE: namespace,
+    // Every command of startnode wants it
+    SIGNING_KEYS: 'ab'.repeat(32),
+  })
+  expect(await terminal.ended, terminal.output()).toBe(code)
+  return terminal.output()
+}
+
 /** Types the commands of one section, or of one block of it; gives what they print. */
 async function typeSection(heading: string, which?: number): Promise<string> {
   const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? ''
   const blocks = readCodeBlocks(section).filter(({ language }) => language === 'sh')
   expect(blocks.length).toBeGreaterThan(0)
   let printed = ''
-  for (const { text } of which === undefined ? blocks : blocks.slice(which, which + 1)) {
-    const terminal = typeInto(process.cwd(), text, {
-      ...plainEnv(),
-      PATH: [dirname(binary), process.env.PATH].join(delimiter),
-      TEMPORAL_ADDRESS: temporalAddress(),
-      TEMPORAL_NAMESPACE: namespace,
-    })
-    expect(await terminal.ended, terminal.output()).toBe(0)
-    printed += terminal.output()
-  }
+  for (const { text } of which === undefined ? blocks : blocks.slice(which, which + 1))
+    printed += await typeCommands(text)
   return printed
 }
 
+/** `startnode task` of this project; npx would do the same, later. */
+const startnodeTask = (words: string, code?: number) =>
+  typeCommands(`node bin/startnode.js task ${words}`, code)
+
+/** The `temporal` command that `startnode task` says it stands for. */
+async function commandFor(words: string): Promise<string> {
+  const printed = await startnodeTask(`${words} --dry-run`)
+  expect(printed).toMatch(/^temporal workflow [^\n]+\n$/)
+  return printed
+}
+
+/** A task that failed at its node Disburse, which would work now. */
+async function mendedTask(ref: string): Promise<WorkflowHandle> {
+  const task = await waitingTask(ref)
+  const { float_amount: amount } = JSON.parse(loanBody(ref)) as LoanApproved
+  mambu.addLoan({ id: ref, amount, state: 'CLOSED' })
+  await approve(task)
+  await expect(task.result()).rejects.toThrow('Workflow execution failed')
+  mambu.addLoan({ id: ref, amount })
+  return client.workflow.getHandle(task.workflowId)
+}
+
 /** A task that waits for its approval. */
-async function waitingTask(ref: string): Promise<WorkflowHandle> {
+async function waitingTask(ref: string): Promise<WorkflowHandleWithStartDetails> {
   const data = JSON.parse(loanBody(ref)) as LoanApproved
   mambu.addLoan({ id: ref, amount: data.float_amount })
   const made = makeTask('loan-approved', data, ref)
@@ -81,6 +115,21 @@ async function waitingTask(ref: string): Promise<WorkflowHandle> {
 const traceOf = (handle: WorkflowHandle) => handle.query<TraceEntry[]>('trace')
 const stateOf = async (handle: WorkflowHandle) => (await handle.describe()).status.name
 const approve = (handle: WorkflowHandle) => handle.signal('approve', { by: 'bob', decision: 'approve' })
+
+/** What the task was started with. */
+async function taskOf(handle: WorkflowHandle): Promise<Task> {
+  const { events } = await handle.fetchHistory()
+  const data = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data
+  return JSON.parse(Buffer.from(data ?? []).toString()) as Task
+}
+
+/** How often the history of its newest run has the first activity. */
+async function readsOf(handle: WorkflowHandle): Promise<number | undefined> {
+  const { events } = await handle.fetchHistory()
+  return events?.filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'getLoan',
+  ).length
+}
 
 /** Visibility lags a moment behind. */
 function listed(query: string, count: number): Promise<unknown> {
@@ -146,20 +195,10 @@ test('terminate', async () => {
 })
 
 test('reset to a node: the task that failed there does it again', async () => {
-  const task = await waitingTask('LN-1004')
-  const { float_amount: amount } = JSON.parse(loanBody('LN-1004')) as LoanApproved
-  mambu.addLoan({ id: 'LN-1004', amount, state: 'CLOSED' })
-  await approve(task)
-  await expect(task.result()).rejects.toThrow('Workflow execution failed')
-  mambu.addLoan({ id: 'LN-1004', amount })
+  const again = await mendedTask('LN-1004')
   await typeSection('Reset to a node')
-  const again = client.workflow.getHandle('loan-approved/r/LN-1004')
   expect(await again.result()).toMatchObject({ state: 'disbursed' })
-  const { events } = await again.fetchHistory()
-  const reads = events?.filter(
-    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'getLoan',
-  )
-  expect(reads).toHaveLength(1)
+  expect(await readsOf(again)).toBe(1)
 })
 
 test('a batch signal reaches all that the query finds, and no other', async () => {
@@ -179,6 +218,96 @@ test('pause and unpause', async () => {
   expect(workflowExecutionInfo?.status).toBe(PAUSED)
   await typeSection('Pause', 1)
   expect(await task.result()).toMatchObject({ state: 'disbursed' })
+})
+
+test('startnode task pauses, resumes and signals by ref, and shows the command it stands for', async () => {
+  const task = await waitingTask('LN-1006')
+  const printed = await typeSection('By ref, with `startnode`', 0)
+  const ids = /--workflow-id loan-approved\/r\/LN-1006 --run-id [0-9a-f-]{36}/.source
+  for (const words of [
+    `pause ${ids} --reason 'under audit'`,
+    `unpause ${ids} --reason 'by cli:[^']+'|unpause ${ids} --reason by cli:\\w+`,
+    `signal ${ids} --name approve --input '{"by":"bob","decision":"approve"}'`,
+  ])
+    expect(printed).toMatch(new RegExp(`^\\$ temporal workflow (?:${words})$`, 'm'))
+  expect(await task.result()).toMatchObject({ state: 'disbursed', approvedBy: 'bob' })
+})
+
+test('startnode task resets to a node, and names the event in the command it stands for', async () => {
+  const first = await mendedTask('LN-1007')
+  expect(await typeSection('By ref, with `startnode`', 1)).toMatch(/reset .*--event-id \d+ --reason 'Mambu/)
+  expect(await first.result()).toMatchObject({ state: 'disbursed' })
+  expect(await readsOf(first)).toBe(1)
+  const second = await mendedTask('LN-1008')
+  await typeCommands(await commandFor('loan-approved LN-1008 --reset-to Disburse'))
+  expect(await second.result()).toMatchObject({ state: 'disbursed' })
+  expect(await readsOf(second)).toBe(1)
+  const nowhere = await startnodeTask('loan-approved LN-1008 --reset-to Nowhere', 1)
+  expect(nowhere).toMatch(/not at 'Nowhere'. It was at: 'Check the loan', 'Wait for .*task_refused/)
+})
+
+test('startnode task resets a task that waits to where it waits', async () => {
+  const first = await waitingTask('LN-1009')
+  await startnodeTask(`loan-approved LN-1009 --reset-to 'Wait for four-eyes approval'`)
+  expect(await stateOf(client.workflow.getHandle(first.workflowId, first.firstExecutionRunId))).toBe(
+    'TERMINATED',
+  )
+  const again = client.workflow.getHandle(first.workflowId)
+  await approve(again)
+  expect(await again.result()).toMatchObject({ state: 'disbursed' })
+  expect(await readsOf(again)).toBe(1)
+})
+
+test('startnode task shows a paused task instead of waiting for its end', async () => {
+  const task = await waitingTask('LN-1010')
+  await typeCommands(await commandFor('loan-approved LN-1010 --pause'))
+  expect(await startnodeTask('loan-approved LN-1010')).toMatch(/ PAUSED$/m)
+  await typeCommands(await commandFor('loan-approved LN-1010 --unpause'))
+  await typeCommands(
+    await commandFor(
+      `loan-approved LN-1010 --signal approve --input '{"by":"it'\\''s bob","decision":"approve"}'`,
+    ),
+  )
+  expect(await task.result()).toMatchObject({ approvedBy: "it's bob" })
+})
+
+test('startnode task updates, cancels and terminates, and so does the command it stands for', async () => {
+  const task = await waitingTask('LN-1011')
+  const wrong = `loan-approved LN-1011 --update reply --input '"0"'`
+  expect(await startnodeTask(wrong, 1)).toMatch(/The task refused the update: .*task_refused/)
+  await typeCommands(await commandFor(wrong), 1)
+  const { taskId } = await taskOf(task)
+  const words = `loan-approved LN-1011 --update reply --input '"${taskId}"'`
+  const [same, answer] = [typeCommands(await commandFor(words)), startnodeTask(`${words} --json`)]
+  await waitFor('both ask', async () => {
+    const { events } = await task.fetchHistory()
+    return events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes).length === 2
+  })
+  await approve(task)
+  expect(await answer).toContain('"done":true,"result":null}')
+  expect(await same).toMatch(/Result +<nil>/)
+
+  const asked = await waitingTask('LN-1015')
+  await startnodeTask('loan-approved LN-1015 --cancel')
+  await expect(asked.result()).rejects.toThrow('Workflow execution cancelled')
+  const cancelled = await waitingTask('LN-1012')
+  await typeCommands(await commandFor('loan-approved LN-1012 --cancel'))
+  await expect(cancelled.result()).rejects.toThrow('Workflow execution cancelled')
+  const [third, fourth] = [await waitingTask('LN-1013'), await waitingTask('LN-1014')]
+  await startnodeTask(`loan-approved LN-1013 --terminate --reason 'paid by hand'`)
+  await typeCommands(await commandFor(`loan-approved LN-1014 --terminate --reason 'paid by hand'`))
+  expect([await stateOf(third), await stateOf(fourth)]).toEqual(['TERMINATED', 'TERMINATED'])
+  expect(await startnodeTask('loan-approved LN-1013 --signal approve', 1)).toContain('The task has ended')
+})
+
+test('startnode task refuses options that do not go together', async () => {
+  for (const words of [
+    '--pause --cancel',
+    '--cancel --input 1',
+    '--signal a --reason b',
+    '--signal a --input {',
+  ])
+    await startnodeTask(`loan-approved LN-1011 ${words}`, 2)
 })
 
 test('every command of the table of tctl exists', { timeout: 60_000 }, async () => {

@@ -66,6 +66,11 @@ export async function loopsOften(task: Task<number>): Promise<void> {
   for (let round = 1; round <= task.data; round += 1) await node(`Round ${round}`, () => {})
 }
 
+export async function pausesOften(task: Task<number>): Promise<void> {
+  await node('Begin', () => {})
+  for (let round = 1; round <= task.data; round += 1) await node('Round', () => sleep(5))
+}
+
 export async function takesNoTask(): Promise<string> {
   return node('Nowhere', () => 'never')
 }
