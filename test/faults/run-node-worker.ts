@@ -1,0 +1,32 @@
+/** A worker in a process of its own, to be killed: `node --import tsx run-node-worker.ts <address> <namespace> <task queue>`. */
+import { fileURLToPath } from 'node:url'
+import { NativeConnection } from '@temporalio/worker'
+import { createEngineActivities } from '../../src/activities/index.ts'
+import { installRuntime } from '../../src/install-runtime.ts'
+import { createLogger } from '../../src/logger.ts'
+import { completeSnapshot } from '../../src/start-node/snapshot.ts'
+import { StartClient } from '../../src/temporal/start-client.ts'
+import { createStartnodeWorker } from '../../src/worker.ts'
+
+const [address = '', namespace = '', taskQueue = ''] = process.argv.slice(2)
+const log = createLogger('fatal', false)
+installRuntime(log)
+const connection = await NativeConnection.connect({ address })
+const snapshot = completeSnapshot({ settingsId: 's', revision: 1, startNodes: {}, aliases: {} })
+const worker = await createStartnodeWorker({
+  connection,
+  namespace,
+  taskQueue,
+  log,
+  workflowsPath: fileURLToPath(new URL('./node-workflows.ts', import.meta.url)),
+  activities: createEngineActivities({
+    settings: { read: async () => snapshot },
+    signingKeys: [Buffer.alloc(32, 1)],
+    encryptionKeys: [],
+    client: new StartClient({ connection, namespace }),
+    publicUrl: 'http://127.0.0.1:1',
+  }),
+})
+const running = worker.run()
+process.stdout.write('ready\n')
+await running
