@@ -1,5 +1,5 @@
 /** The admin API as an Express router: who calls, may they, is it their own doing, then the endpoint. */
-import express, { type Request, type Response, Router } from 'express'
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { RouteUnknownError } from '../errors/route-unknown-error.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { Logger } from '../logger.ts'
@@ -50,6 +50,14 @@ export function adminRouter(options: AdminRouterOptions): Router {
   }
   router.use((_, response) => {
     const { status, body } = answerAdminError(new RouteUnknownError())
+    response.status(status).json(body)
+  })
+  // Express gives up on a path that can't be decoded before any endpoint, and would answer with a page of its own.
+  router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const known =
+      error instanceof URIError ? new StartnodeError('request_invalid', 'The path can not be decoded') : error
+    if (known === error) options.log.error({ err: error }, 'admin request failed')
+    const { status, body } = answerAdminError(known)
     response.status(status).json(body)
   })
   return router

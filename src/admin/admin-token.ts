@@ -1,6 +1,6 @@
 /**
- * How the `startnode` command shows the admin API who it is: a token signed with a signing key. Who holds one can prove
- * any change of the settings anyway, so this gives nothing away and needs no second secret on the machine.
+ * How the `startnode` command shows the admin API who it is: a token signed with a signing key, so that it needs no second
+ * secret on the machine. The command only reads there, and a signing key opens no credentials: the token is a viewer's.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 

@@ -41,7 +41,7 @@ export async function identifyCaller(
   }
   if (/^bearer$/i.test(scheme)) {
     const actor = readAdminToken(signingKeys, text)
-    if (actor !== null) return { name: actor, role: 'editor', actor, by: 'token' }
+    if (actor !== null) return { name: actor, role: 'viewer', actor, by: 'token' }
   }
   const token = readSessionCookie(request)
   const session = token === null ? null : sessions.use(token)

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
 import proto from '@temporalio/proto'
-import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
 
@@ -61,24 +61,21 @@ export async function listTasks(
   client: Client,
   filter: TaskFilter,
 ): Promise<{ tasks: TaskRow[]; cursor: string | null }> {
+  const nextPageToken = readCursor(filter.cursor)
   try {
     const page = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
       client.workflowService.listWorkflowExecutions({
         namespace: client.options.namespace,
         query: queryOf(filter),
         pageSize: filter.limit,
-        nextPageToken: Buffer.from(filter.cursor ?? '', 'base64url'),
+        nextPageToken,
       }),
     )
-    const token = page.nextPageToken
     return {
       tasks: page.executions.map(rowOf),
-      cursor: token && token.length > 0 ? Buffer.from(token).toString('base64url') : null,
+      cursor: writeCursor(page.nextPageToken),
     }
   } catch (error) {
-    if (filter.cursor !== undefined && /token/i.test(String((error as Error).message))) {
-      throw new StartnodeError('usage', 'The cursor is not one of this list')
-    }
     throw explainTemporalError(error, 'listing tasks')
   }
 }

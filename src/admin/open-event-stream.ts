@@ -25,7 +25,12 @@ export function openEventStream(response: Response): EventStream {
   const end = setTimeout(() => response.end(), LASTS_MS)
   end.unref()
   heartbeat.unref()
-  response.on('close', () => {
+  const onClose = (listener: () => void) => {
+    // The reader may have left while its log-in was checked: then nothing tells of it any more.
+    if (response.destroyed) listener()
+    else response.on('close', listener)
+  }
+  onClose(() => {
     clearInterval(heartbeat)
     clearTimeout(end)
   })
@@ -34,8 +39,6 @@ export function openEventStream(response: Response): EventStream {
       if (response.writableLength > MAX_UNREAD_BYTES) return
       response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     },
-    onClose(listener) {
-      response.on('close', listener)
-    },
+    onClose,
   }
 }

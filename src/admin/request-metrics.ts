@@ -51,7 +51,7 @@ export function createRequestMetrics(): RequestMetrics {
 
   function count(counters: Counters, row: RequestRow): void {
     counters.lastAt = row.time
-    if (row.status < 400) counters.accepted += 1
+    if (row.code === 'accepted') counters.accepted += 1
     else counters.refused += 1
     const bad = row.status >= 300 || row.durationMs > BREAKER.slowMs
     counters.recent = ((counters.recent << 1) | Number(bad)) & ((1 << BREAKER.window) - 1)
@@ -68,7 +68,8 @@ export function createRequestMetrics(): RequestMetrics {
       while (bucket < LATENCY_BUCKETS_MS.length && row.durationMs > (LATENCY_BUCKETS_MS[bucket] as number))
         bucket += 1
       latencyCounts[bucket] = (latencyCounts[bucket] as number) + 1
-      if (row.status >= 400) refused.set(row.code, (refused.get(row.code) ?? 0) + 1)
+      // By the code: a process may reply with any status, and what is kept in quarantine may be answered 200.
+      if (row.code !== 'accepted') refused.set(row.code, (refused.get(row.code) ?? 0) + 1)
       if (row.process === null) return
       let counters = processes.get(row.process)
       if (counters === undefined) {

@@ -1,5 +1,8 @@
+import type { WorkflowHandle } from '@temporalio/client'
 import { z } from 'zod'
 import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
 import { workflowUrl } from '../temporal/workflow-url.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
@@ -9,6 +12,8 @@ import { readTask } from './read-task.ts'
 import { TASK_OUTCOMES } from './task-outcome.ts'
 
 const TAG = 'Tasks'
+/** Looking for a task asks Temporal more than once. */
+const SHOW_WITHIN_MS = 10_000
 
 const taskRow = z.object({
   workflowId: z.string(),
@@ -62,9 +67,15 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
   const link = (workflowId: string, runId: string) =>
     uiUrl === null ? null : workflowUrl(uiUrl, namespace, workflowId, runId)
 
-  async function show(handle: Parameters<typeof readTask>[1]) {
-    const view = await readTask(client, handle)
-    return { ...view, uiUrl: link(view.workflowId, view.runId) }
+  async function show(find: () => Promise<WorkflowHandle>) {
+    try {
+      const view = await withinDeadline(client, Date.now() + SHOW_WITHIN_MS, async () =>
+        readTask(client, await find()),
+      )
+      return { ...view, uiUrl: link(view.workflowId, view.runId) }
+    } catch (error) {
+      throw explainTemporalError(error, 'showing a task')
+    }
   }
 
   return [
@@ -102,8 +113,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       description: 'A task, a signal to the open task of its ref, or an entry in quarantine.',
       params: z.object({ taskId: z.string().regex(/^[0-9a-f]{24}$/) }),
       answer: taskDetails,
-      run: async ({ params: { taskId } }) =>
-        show(await findTaskAnywhere(client, parts.startNodes.keys(), taskId)),
+      run: ({ params: { taskId } }) => show(() => findTaskAnywhere(client, parts.startNodes.keys(), taskId)),
     }),
     defineEndpoint({
       method: 'get',
@@ -113,8 +123,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Show a task of a process by its ref or id',
       params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: z.string().max(128) }),
       answer: taskDetails,
-      run: async ({ params: { process, refOrId } }) =>
-        show(await findTask(client, process, refOrId, concealKey)),
+      run: ({ params: { process, refOrId } }) => show(() => findTask(client, process, refOrId, concealKey)),
     }),
   ]
 }

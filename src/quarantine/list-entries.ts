@@ -1,6 +1,7 @@
 import type { WorkflowClient } from '@temporalio/client'
 import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { QuarantineSummary } from '../workflows/quarantine/kept-delivery.ts'
 import { openEntriesOf } from './quarantine-room.ts'
@@ -27,19 +28,20 @@ export interface QuarantinePage {
 /**
  * Open entries, newest first. Needs no worker and none of our search attributes.
  *
- * @throws TemporalUnreachableError, PayloadUnreadableError
+ * @throws TemporalUnreachableError, PayloadUnreadableError; StartnodeError `usage` for a page that is none
  */
 export async function listEntries(
   client: WorkflowClient,
   { process, limit = PAGE, page }: { process?: string; limit?: number; page?: string },
 ): Promise<QuarantinePage> {
   const { namespace } = client.options
+  const token = readCursor(page)
   const { executions, nextPageToken } = await withinDeadline(client, Date.now() + WITHIN_MS, () =>
     client.workflowService.listWorkflowExecutions({
       namespace,
       query: openEntriesOf(process ?? null),
       pageSize: limit,
-      nextPageToken: Buffer.from(page ?? '', 'base64url'),
+      nextPageToken: token,
     }),
   ).catch((error: unknown) => {
     throw explainTemporalError(error, 'reading the quarantine')
@@ -63,5 +65,5 @@ export async function listEntries(
       return { process, taskId, summary: (decoded?.[MEMO] as QuarantineSummary | undefined) ?? null }
     }),
   )
-  return { entries, next: nextPageToken?.length ? Buffer.from(nextPageToken).toString('base64url') : null }
+  return { entries, next: writeCursor(nextPageToken) }
 }

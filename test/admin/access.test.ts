@@ -1,7 +1,9 @@
 /** Who may call what: roles over every endpoint, log-in, its limits, and the walls against other sites. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signAdminToken } from '../../src/admin/admin-token.ts'
 import type { OpenApi } from '../../src/admin/openapi.ts'
 import { ROLES, type Role } from '../../src/admin/role.ts'
+import { KEYS } from '../helpers/open-settings.ts'
 import { type OpenAdmin, openAdmin, passwordOf, UI_URL } from './open-admin.ts'
 
 let admin: OpenAdmin
@@ -94,6 +96,21 @@ describe('roles', () => {
       }
     },
   )
+})
+
+test('a token of the command sees what a viewer sees, and changes nothing', async () => {
+  const secret = { type: 'basic', user: 'canary-user', pass: 'canary-pass' }
+  await admin.call('editor', 'PUT', '/processes/loan-approved/auth', secret)
+  const asCommand = (method: string, path: string) =>
+    admin.call(null, method, path, undefined, {
+      authorization: `Bearer ${signAdminToken(KEYS[0] as Buffer, 'cli:bob')}`,
+    })
+  const shown = await asCommand('GET', '/processes/loan-approved')
+  expect(shown).toMatchObject({ status: 200, body: { auth: { type: 'basic' } } })
+  expect(shown.text).not.toContain('canary')
+  for (const change of ['pause', 'enable', 'rotate'])
+    expect(await asCommand('POST', `/processes/loan-approved/${change}`)).toMatchObject({ status: 403 })
+  await admin.call('editor', 'PUT', '/processes/loan-approved/auth', { type: 'none' })
 })
 
 describe('log-in', () => {
@@ -205,5 +222,11 @@ describe('log-in', () => {
     ])
       expect((await admin.call(null, 'GET', '/session', undefined, { authorization })).status).toBe(401)
     expect(await admin.call('editor', 'GET', '/nothing')).toMatchObject({ status: 404 })
+    const invalid = { status: 400, body: { error: { code: 'request_invalid' } } }
+    for (const path of ['/aliases/%E0%A4%A', '/tasks/loan-approved/%'])
+      expect(await admin.call('editor', 'GET', path)).toMatchObject(invalid)
+    const nowhere = { status: 400, body: { error: { code: 'usage' } } }
+    for (const list of ['/tasks', '/quarantine'])
+      expect(await admin.call('editor', 'GET', `${list}?cursor=bm9uZQ`)).toMatchObject(nowhere)
   })
 })

@@ -1,11 +1,18 @@
 /** Requests, metrics and tasks over the admin API; and that none of it is on the port of the direct URLs. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Client } from '@temporalio/client'
+import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openEventStream } from '../../src/admin/open-event-stream.ts'
 import { parseUsers } from '../../src/admin/parse-users.ts'
 import { hashPassword } from '../../src/admin/password-hash.ts'
 import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { findFreePort } from '../helpers/free-port.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { startTestReceiver } from '../receiver/running-receiver.ts'
 import { type OpenAdmin, openAdmin, passwordOf } from './open-admin.ts'
@@ -74,6 +81,27 @@ test('a reader follows requests as they come, only those it asked for', async ()
   await reading
 })
 
+test('a reader that left while its log-in was checked holds no stream', async () => {
+  const app = express()
+  const ends: string[] = []
+  app.get('/', (_, response) => {
+    response.on('close', () => openEventStream(response).onClose(() => ends.push('told')))
+  })
+  const server = createServer(app).listen(0, '127.0.0.1')
+  await waitFor('the server', () => server.listening)
+  const gone = new AbortController()
+  const { port } = server.address() as AddressInfo
+  const asked = fetch(`http://127.0.0.1:${port}/`, { signal: gone.signal }).catch(() => {})
+  await waitFor(
+    'the request',
+    () => new Promise<boolean>((resolve) => server.getConnections((_, count) => resolve(count > 0))),
+  )
+  gone.abort()
+  await asked
+  await waitFor('the end of the stream', () => ends.length > 0)
+  await new Promise((resolve) => server.close(resolve))
+})
+
 test('metrics count by process and code, with a histogram, and no text of strangers', async () => {
   const { text, headers } = await admin.call('viewer', 'GET', '/metrics')
   expect(headers.get('content-type')).toContain('version=0.0.4')
@@ -84,6 +112,14 @@ test('metrics count by process and code, with a histogram, and no text of strang
   for (const line of text.trim().split('\n')) {
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"\\]*"(,\w+="[^"\\]*")*\})? [\d.e+-]+)$/)
   }
+})
+
+test('what a process replied is accepted, whatever its status; what went to quarantine on a 200 is not', () => {
+  const metrics = createRequestMetrics()
+  metrics.request(row({ status: 409 }))
+  metrics.request(row({ status: 200, code: 'schema_mismatch' }))
+  expect(metrics.ofProcess('loan-approved')).toMatchObject({ accepted: 1, refused: 1 })
+  expect([...metrics.state().refused]).toEqual([['schema_mismatch', 1]])
 })
 
 test("the model of Mambu's breaker opens at 5 bad of 10, and begins anew", () => {
@@ -148,6 +184,25 @@ test('tasks are listed by visibility and found by obj_id; none of another proces
   })
   await client.workflow.getHandle(`card-lost/t/${taskId}`).terminate('test')
 })
+
+test('with Temporal away a task can not be shown: 503, not 500', async () => {
+  const connection = openPatientConnection({ address: `127.0.0.1:${await findFreePort()}` })
+  const { namespace } = admin.parts
+  const users = parseUsers(`bob:viewer:${await hashPassword('a password', { logN: 14, r: 8, p: 1 })}`)
+  const away = { ...admin.parts, connection, client: new Client({ connection, namespace }) }
+  const options = { port: 0, host: '127.0.0.1', users, production: true, stateDir: 'nowhere' }
+  const log = pino({ level: 'silent' })
+  const server = await startAdmin({ ...options, trustProxy: null, version: '0.0.0' }, away, log)
+  const authorization = `Basic ${Buffer.from('bob:a password').toString('base64')}`
+  const paths = [`/tasks/${'cd'.repeat(12)}`, '/tasks/loan-approved/L1']
+  const answers = paths.map((path) => fetch(`${server?.url}/admin/v1${path}`, { headers: { authorization } }))
+  for (const answer of await Promise.all(answers)) {
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ error: { code: 'temporal_unreachable' } })
+  }
+  await server?.stop()
+  await connection.close()
+}, 30_000)
 
 test('without users nothing starts in production, and a port that is taken stops nobody: the log says so', async () => {
   const lines: string[] = []
