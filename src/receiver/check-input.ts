@@ -13,7 +13,7 @@ const MAX_PROBLEMS = 200
  * @throws SchemaMismatchError with every problem and its JSON Pointer
  */
 export function checkInput(input: ZodType, data: unknown): void {
-  const result = input.safeParse(data)
+  const result = judge(input, data)
   if (result.success) return
   const problems: Problem[] = []
   for (const issue of result.error.issues) {
@@ -26,4 +26,14 @@ export function checkInput(input: ZodType, data: unknown): void {
   const more = problems.length - MAX_PROBLEMS
   if (more > 0) problems.splice(MAX_PROBLEMS, more, { path: '', message: `and ${more} more problems` })
   throw new SchemaMismatchError(problems)
+}
+
+/** A schema that throws is a fault of the process, and no reason to lose a delivery: it is kept, and mended code takes it. */
+function judge(input: ZodType, data: unknown): ReturnType<ZodType['safeParse']> {
+  try {
+    return input.safeParse(data)
+  } catch (error) {
+    const message = `The input schema of the process failed: ${(error as Error).message}`
+    throw new SchemaMismatchError([{ path: '', message }])
+  }
 }

@@ -90,6 +90,13 @@ describe('a broken delivery', () => {
     })
   })
 
+  test('is not lost when the schema itself fails on it', async () => {
+    const { status } = await post('faulty', '{}')
+    expect(status).toBe(422)
+    const message = 'The input schema of the process failed: no such thing'
+    expect(delivery().problem).toMatchObject({ code: 'schema_mismatch', problems: [{ path: '', message }] })
+  })
+
   test('without a key is the same one when the same body comes again, and another one for another body', async () => {
     for (const body of ['no json', 'no json', 'no json either']) await post('plain', body)
     const [first, second, third] = running.deliveries.map(({ taskId }) => taskId)

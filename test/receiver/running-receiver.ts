@@ -44,6 +44,12 @@ const nodes: readonly StartNode[] = [
   startNode<AnyProcess>('small', { title: 'Small', input, maxBodyBytes: 20 }),
   startNode<AnyProcess>('big', { title: 'Big', input: z.object({}), maxBodyBytes: 2_000_000 }),
   startNode<AnyProcess>('off', { title: 'Off', input }),
+  startNode<AnyProcess>('faulty', {
+    title: 'Faulty',
+    input: z.object({}).refine(() => {
+      throw new TypeError('no such thing')
+    }),
+  }),
 ]
 
 export interface RunningTestReceiver {
