@@ -11,6 +11,7 @@ import { StartnodePlugin } from '../../src/plugin.ts'
 import { createDataConverter, type Encryption } from '../../src/temporal/codec/create-data-converter.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { makeTask } from '../workflows/make-task.ts'
 
 const OLD_KEY = randomBytes(32)
 const NEW_KEY = randomBytes(32)
@@ -108,6 +109,21 @@ test('with a key Temporal holds nothing in clear: arguments, memo, signals, upda
     expect(raw).not.toContain('canary')
   })
 }, 30_000)
+
+test('a title of any length is encrypted wherever it shows, and Temporal takes it', async () => {
+  const taskQueue = `codec-${randomUUID()}`
+  const workflowId = `secrets-${randomUUID()}`
+  const worker = await workerWith(FIRST, taskQueue)
+  await worker.runUntil(async () => {
+    const args = [makeTask('secrets', 'canary')]
+    await clientWith(FIRST).workflow.execute('hasSecretTitle', { workflowId, taskQueue, args })
+  })
+  const { workflow } = new Client({ connection, namespace })
+  const { events } = await workflow.getHandle(workflowId).fetchHistory()
+  const timer = events?.find((event) => event.timerStartedEventAttributes)
+  expect(timer?.eventGroupMarkers).toHaveLength(1)
+  expect(await readRaw(workflowId)).not.toContain('canary')
+})
 
 test('runs begun with the old key go on with a rotated list; without the key nothing is read, and it is said why', async () => {
   const taskQueue = `codec-${randomUUID()}`

@@ -11,6 +11,8 @@ import {
   sleep,
   upsertMemo,
 } from '@temporalio/workflow'
+import type { Task } from '../../src/process/task.ts'
+import { node } from '../../src/workflows/nodes/index.ts'
 
 const { failOnce, beat } = proxyActivities<{
   failOnce(secret: string): Promise<string>
@@ -35,4 +37,9 @@ export async function keepsSecrets(secret: string): Promise<string> {
   await beat(secret)
   await failOnce(secret)
   throw ApplicationFailure.nonRetryable('canary in a message', 'Failed', { detail: 'canary in a detail' })
+}
+
+/** Its title is the summary of the timer and the label of an event group. */
+export async function hasSecretTitle(task: Task<string>): Promise<void> {
+  await node(`${task.data} ${'é'.repeat(300)}`, () => sleep(1))
 }

@@ -62,6 +62,11 @@ export async function hasLongTitle(_task: Task): Promise<void> {
   await node('💶'.repeat(500), () => sleep(1))
 }
 
+export async function nestsDeeply(task: Task<number>): Promise<void> {
+  const nest = (left: number): Promise<void> => node(`${left}`, () => (left > 1 ? nest(left - 1) : sleep(1)))
+  await nest(task.data)
+}
+
 export async function loopsOften(task: Task<number>): Promise<void> {
   for (let round = 1; round <= task.data; round += 1) await node(`Round ${round}`, () => {})
 }

@@ -132,6 +132,40 @@ test('a trace keeps the newest 1,000 visits', async () => {
   expect([visits.length, visits[0]?.node, visits.at(-1)?.node]).toEqual([1000, 'Round 6', 'Round 1005'])
 })
 
+/** Labels of the event groups of each timer, beside its title. */
+async function timerGroups(handle: WorkflowHandle): Promise<string[]> {
+  const { events } = await handle.fetchHistory()
+  return (events ?? [])
+    .filter((event) => event.timerStartedEventAttributes)
+    .map(({ eventGroupMarkers, userMetadata }) => {
+      const text = (data?: Uint8Array | null) => (data ? JSON.parse(Buffer.from(data).toString()) : null)
+      const labels = (eventGroupMarkers ?? []).map(({ label }) => text(label?.label?.data))
+      return `${text(userMetadata?.summary?.data)}: ${labels.sort().join(', ')}`
+    })
+}
+
+test('everything inside a node is in its event group, and in those of the nodes around it', async () => {
+  const handle = await start('nestsAndForks')
+  await handle.result()
+  expect((await timerGroups(handle)).sort()).toEqual(
+    [
+      'Left / Inner: Left, Left / Inner',
+      'Left: Left',
+      'Left: Left',
+      'Right / Inner: Right, Right / Inner',
+      'Right: Right',
+      'Right: Right',
+      'null: ',
+    ].sort(),
+  )
+})
+
+test('nodes may nest deeply', async () => {
+  const handle = await start('nestsDeeply', 40)
+  await handle.result()
+  expect(await timerGroups(handle)).toHaveLength(1)
+})
+
 test('nodes cost no history', async () => {
   const handle = await start('loopsOften', 3)
   await handle.result()

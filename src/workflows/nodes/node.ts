@@ -1,11 +1,13 @@
-import { isCancellation, rootCause } from '@temporalio/workflow'
+import { createEventGroup, isCancellation, rootCause } from '@temporalio/workflow'
+import { cutSummary } from '../cut-summary.ts'
 import { currentPosition, position } from './position.ts'
 import { showProgress } from './show-progress.ts'
 import { enterNode, writeNote } from './task-run.ts'
 
 /**
- * Names a step of a process. While `step` runs, its node stands in the trace and in the current details, and every
- * activity and timer inside carries the title as its summary in the Web UI.
+ * Names a step of a process. While `step` runs, its node stands in the trace and in the current details, every
+ * activity and timer inside carries the title as its summary in the Web UI, and everything inside is in the event group
+ * of the node (and of those around it).
  *
  * Nodes may nest (`Outer / Inner`) and may run in parallel. An error passes through unchanged and marks the node failed.
  *
@@ -22,7 +24,10 @@ export async function node<T>(title: string, step: () => T | Promise<T>): Promis
   const visit = enterNode(run, outer ? `${outer.node} / ${title}` : title)
   showProgress(run)
   try {
-    const result = await position.run({ run, visit }, step)
+    // The same label is the same group, at every visit; it is cut as summaries are, since Temporal refuses longer ones
+    const group = createEventGroup(cutSummary(visit.node))
+    // Handed through as it is: one more promise between could change the order of what parallel nodes do
+    const result = await group.withScope(() => position.run({ run, visit }, step) as Promise<T>)
     visit.state = 'passed'
     return result
   } catch (error) {
