@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client'
 import { z } from 'zod'
 import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
+import { checkRef } from '../process/ref.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import { workflowUrl } from '../temporal/workflow-url.ts'
@@ -12,6 +13,8 @@ import { readTask } from './read-task.ts'
 import { TASK_OUTCOMES } from './task-outcome.ts'
 
 const TAG = 'Tasks'
+/** Temporal's database fails on a control character instead of finding nothing. */
+const ref = z.string().refine((text) => 'ref' in checkRef(text), 'can not be a ref')
 /** Looking for a task asks Temporal more than once. */
 const SHOW_WITHIN_MS = 10_000
 
@@ -88,7 +91,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       description: "From Temporal's visibility, which is a moment late.",
       query: z.object({
         process: z.string().max(64).optional(),
-        ref: z.string().max(128).optional(),
+        ref: ref.optional(),
         taskId: z
           .string()
           .regex(/^[0-9a-f]{24}$/)
@@ -121,7 +124,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       role: 'viewer',
       tag: TAG,
       summary: 'Show a task of a process by its ref or id',
-      params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: z.string().max(128) }),
+      params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: ref }),
       answer: taskDetails,
       run: ({ params: { process, refOrId } }) => show(() => findTask(client, process, refOrId, concealKey)),
     }),

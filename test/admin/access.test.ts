@@ -223,7 +223,12 @@ describe('log-in', () => {
       expect((await admin.call(null, 'GET', '/session', undefined, { authorization })).status).toBe(401)
     expect(await admin.call('editor', 'GET', '/nothing')).toMatchObject({ status: 404 })
     const invalid = { status: 400, body: { error: { code: 'request_invalid' } } }
-    for (const path of ['/aliases/%E0%A4%A', '/tasks/loan-approved/%'])
+    for (const path of [
+      '/aliases/%E0%A4%A',
+      '/tasks/loan-approved/%',
+      '/tasks/loan-approved/%00',
+      '/tasks?ref=%0A',
+    ])
       expect(await admin.call('editor', 'GET', path)).toMatchObject(invalid)
     const nowhere = { status: 400, body: { error: { code: 'usage' } } }
     for (const list of ['/tasks', '/quarantine'])
