@@ -44,6 +44,12 @@ test('a source with quotes and newlines stays in its line', async () => {
   expect(JSON.parse(lines[0] as string)).toMatchObject({ source })
 })
 
+test('a process of any name, as a callback may carry it, stays in its line', async () => {
+  const process = 'x"}\n{"level":60'
+  const lines = await write('info', { ...ROW, process })
+  expect(JSON.parse(lines.join(''))).toMatchObject({ process })
+})
+
 test('an unexpected error is written by the logger, which searches it for secrets', async () => {
   const err = Object.assign(new Error('oops'), { code: 'E' })
   const lines = await write('info', { ...ROW, code: 'internal', status: 500, err })
