@@ -43,7 +43,13 @@ const PLAIN = /^@?[a-z0-9-]+$/
 /** By hand where every text but the source is of our own alphabet: a third of the work of JSON.stringify. */
 function acceptedLineOf(row: RequestRow): string {
   const { time, process, addressed, code, reason, status, bytes, durationMs, taskId, source } = row
-  if (code !== 'accepted' || reason !== null || !PLAIN.test(`${process}`) || !PLAIN.test(`${addressed}`)) {
+  if (
+    code !== 'accepted' ||
+    reason !== null ||
+    taskId === null ||
+    !PLAIN.test(`${process}`) ||
+    !PLAIN.test(`${addressed}`)
+  ) {
     return lineOf(30, 'request accepted', row)
   }
   const from = source === null ? 'null' : JSON.stringify(source)
