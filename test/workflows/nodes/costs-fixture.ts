@@ -1,7 +1,15 @@
 /** Processes with one node each; bundled in place of workflows/index.ts to count what a node costs. */
 import type { StateKey } from '../../../src/process/shared-names.ts'
 import type { Task } from '../../../src/process/task.ts'
-import { readState, readSum, setState, sum } from '../../../src/workflows/nodes/index.ts'
+import {
+  node,
+  readState,
+  readSum,
+  reply,
+  setState,
+  sum,
+  waitForSignal,
+} from '../../../src/workflows/nodes/index.ts'
 
 export * from './shared-fixture.ts'
 
@@ -19,4 +27,13 @@ export async function setsOnce({ data }: Task<StateKey>): Promise<void> {
 
 export async function readsState({ data }: Task<StateKey>): Promise<void> {
   await readState('Read', data)
+}
+
+export async function repliesOnce(_task: Task): Promise<void> {
+  await node('Think', () => {})
+  await reply('Answer', { body: 1 })
+}
+
+export async function waitsForWord(task: Task<{ timeoutMs?: number }>): Promise<void> {
+  await waitForSignal('Wait', { signal: 'word', read: (word) => ({ accepted: word }), ...task.data })
 }

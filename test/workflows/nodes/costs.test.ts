@@ -115,3 +115,12 @@ test('waiting for a callback costs 4 Actions with its signal, a delay 3, one tha
   expect((await costOf('delays', 20)).actions).toBe(3)
   expect((await costOf('delays', '2020-01-01')).actions).toBe(1)
 })
+
+test('a plain node and a reply cost nothing; waiting for a signal 2 Actions, 3 with a time-out', async () => {
+  expect((await costOf('replies-once', null, shared)).actions).toBe(1)
+  expect((await costOf('waits-for-word', { timeoutMs: 60_000 }, shared, 'word')).actions).toBe(4)
+  const endless = await shared.start('waits-for-word', {})
+  await endless.signal('word', 1)
+  await endless.result()
+  expect(countActions(await endless.fetchHistory())).toBe(3)
+})

@@ -1,5 +1,13 @@
 /** The examples of docs/nodes/ do what their pages say. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,10 +20,10 @@ import {
 } from '../../activities/answering-server.ts'
 import { readCodeBlocks } from '../../docs/code-blocks.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
-import { type Engine, openEngine } from './open-engine.ts'
+import { causeOf, type Engine, openEngine } from './open-engine.ts'
 
 const CALLS = ['api-call', 'call-process', 'copy-task', 'modify-task', 'wait-for-callback', 'delay']
-const PAGES = [...CALLS, 'sum', 'queue', 'get-from-queue', 'set-state']
+const PAGES = [...CALLS, 'sum', 'queue', 'get-from-queue', 'set-state', 'reply', 'node', 'wait-for-signal']
 
 const root = mkdtempSync(join(tmpdir(), 'startnode-examples-'))
 let server: AnsweringServer
@@ -128,4 +136,29 @@ test('setState and readState: the next task reads what the last one kept', async
   const customer = `C${Date.now()}`
   expect(await run('limit-changed', { customer, limit: '5' })).toEqual({ before: null })
   expect(await run('limit-changed', { customer, limit: '7' })).toEqual({ before: '5' })
+})
+
+test('reply: the caller is told, once, and the result keeps what it was told', async () => {
+  expect(await run('rate-asked', { product: 'savings' })).toMatchObject({
+    known: true,
+    replied: { status: 200, body: '{"rate":"2.5"}' },
+  })
+  expect(await run('rate-asked', { product: 'gold' })).toMatchObject({ replied: { status: 404 } })
+})
+
+test('node: its step gives the fee, and an error carries its title', async () => {
+  expect(await run('fee-set', { amount: 100 })).toEqual({ fee: 25 })
+  const failed = await engine.start('fee-set', { amount: -1 })
+  expect(await causeOf(failed)).toMatchObject({ message: 'Set the fee: less than nothing' })
+})
+
+test('waitForSignal: only an opinion counts', async () => {
+  const task = await engine.start('second-opinion', null)
+  await task.signal('opinion', 'perhaps')
+  await task.signal('opinion', 'no')
+  expect(await task.result()).toEqual({ opinion: 'no' })
+})
+
+test('every page of docs/nodes/ is run here', () => {
+  expect(readdirSync('docs/nodes').sort()).toEqual(PAGES.map((page) => `${page}.md`).sort())
 })
