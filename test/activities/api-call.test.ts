@@ -16,6 +16,7 @@ import type { ApiAnswer, ApiCallInput } from '../../src/activities/api-call-inpu
 import type { OpenVariable } from '../../src/start-node/open-variables.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { type Answerer, type AnsweringServer, answerJson, startAnsweringServer } from './answering-server.ts'
+import { callInput } from './call-input.ts'
 
 const SECRET = 'tok-5ecret-9'
 const VARIABLES: Readonly<Record<string, OpenVariable>> = {
@@ -37,28 +38,7 @@ const apiCall = createApiCall({
 })
 
 function inputOf(more: Partial<ApiCallInput> = {}): ApiCallInput {
-  return {
-    node: 'Ask the bureau',
-    taskId: 'ab'.repeat(12),
-    callId: 'ask/1',
-    method: 'GET',
-    url: `${server.url}/x`,
-    query: {},
-    headers: {},
-    variables: ['bank'],
-    format: 'json',
-    response: null,
-    timeoutMs: 5_000,
-    maxResponseBytes: 10_000,
-    maxThreads: 5,
-    allowPrivate: true,
-    idempotencyKey: false,
-    clientCertificate: null,
-    serverCa: null,
-    sign: null,
-    basic: null,
-    ...more,
-  }
+  return callInput(`${server.url}/x`, { variables: ['bank'], ...more })
 }
 
 async function call(more: Partial<ApiCallInput> = {}): Promise<ApiAnswer> {

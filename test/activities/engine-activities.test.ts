@@ -2,12 +2,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ApiCallInput } from '../../src/activities/api-call-input.ts'
 import { createEngineActivities, type EngineActivities } from '../../src/activities/index.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { ENCRYPTION_KEYS, KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { type AnsweringServer, answerJson, startAnsweringServer } from './answering-server.ts'
+import { callInput } from './call-input.ts'
 
 const BY = { actor: 'cli:alice', keys: KEYS, encryptionKeys: ENCRYPTION_KEYS }
 
@@ -34,27 +34,10 @@ afterAll(async () => {
 })
 
 async function call(): Promise<void> {
-  const input: ApiCallInput = {
-    node: 'Ask',
-    taskId: 'ab'.repeat(12),
-    callId: 'ask/1',
-    method: 'GET',
-    url: server.url,
-    query: {},
+  const input = callInput(server.url, {
     headers: { 'x-token': '{{env_var[@bureau].token}}' },
     variables: ['bureau'],
-    format: 'json',
-    response: null,
-    timeoutMs: 5_000,
-    maxResponseBytes: 10_000,
-    maxThreads: 5,
-    allowPrivate: true,
-    idempotencyKey: false,
-    clientCertificate: null,
-    serverCa: null,
-    sign: null,
-    basic: null,
-  }
+  })
   await new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(engine.apiCall, input)
 }
 
