@@ -20,6 +20,8 @@ export const TEST_NAMESPACES = [
   'admin-2',
   'admin-3',
   'admin-4',
+  'admin-5',
+  'admin-6',
   'doctor',
   'quarantine',
   'canary',
