@@ -25,6 +25,21 @@ export function addDecimals(left: string | number, right: string | number): stri
   return format(raise(a, scale) + raise(b, scale), scale)
 }
 
+/**
+ * Compares exactly: `0.1 + 0.2` is `0.3` here.
+ *
+ * @returns below 0: left is less; 0: they are the same amount (`'1.50'` and `1.5`); above 0: left is more
+ * @throws RangeError when one of them is no decimal number of at most 100 digits
+ * @example compareDecimals('99.90', 100) // -1
+ */
+export function compareDecimals(left: string | number, right: string | number): -1 | 0 | 1 {
+  const [a, b] = [parse(left), parse(right)]
+  const scale = Math.max(a.scale, b.scale)
+  const difference = raise(a, scale) - raise(b, scale)
+  if (difference === 0n) return 0
+  return difference < 0n ? -1 : 1
+}
+
 /** True for what `addDecimals` takes. */
 export function isDecimal(value: unknown): value is string | number {
   if (typeof value !== 'string' && typeof value !== 'number') return false

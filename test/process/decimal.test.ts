@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDecimals, isDecimal } from '../../src/process/decimal.ts'
+import { addDecimals, compareDecimals, isDecimal } from '../../src/process/decimal.ts'
 
 test('decimals are added as they are written', () => {
   expect(addDecimals('0.1', 0.2)).toBe('0.3')
@@ -10,6 +10,15 @@ test('decimals are added as they are written', () => {
   expect(addDecimals(1e-7, '.5')).toBe('0.5000001')
   expect(addDecimals('-0.5', '0.5')).toBe('0')
   expect(addDecimals('+7.', '-10')).toBe('-3')
+})
+
+test('amounts are compared exactly, whatever way they are written', () => {
+  expect(compareDecimals('1.50', 1.5)).toBe(0)
+  expect(compareDecimals(addDecimals(0.1, 0.2), '0.30')).toBe(0)
+  expect(compareDecimals('99.90', 100)).toBe(-1)
+  expect(compareDecimals('-3', '-10')).toBe(1)
+  expect(compareDecimals('9007199254740993', '9007199254740992')).toBe(1)
+  expect(() => compareDecimals('1,5', 1)).toThrow(RangeError)
 })
 
 test('what is no decimal number is refused', () => {
