@@ -47,6 +47,7 @@ function acceptedLineOf(row: RequestRow): string {
     code !== 'accepted' ||
     reason !== null ||
     taskId === null ||
+    row.test ||
     !PLAIN.test(`${process}`) ||
     !PLAIN.test(`${addressed}`)
   ) {

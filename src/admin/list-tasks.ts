@@ -5,6 +5,7 @@ import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
+import { quote } from './visibility-query.ts'
 
 export const TASK_STATES = ['running', 'completed', 'failed', 'canceled', 'terminated', 'timed-out'] as const
 
@@ -91,11 +92,6 @@ function queryOf({ process, ref, taskId, node, state }: TaskFilter): string {
     "(WorkflowType != 'deliveryRecord' OR ExecutionStatus = 'Running')",
     ...(state === undefined ? [] : is('ExecutionStatus', STATUS_OF[state])),
   ].join(' AND ')
-}
-
-/** Values come from outside and stand in a query. */
-function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
 function rowOf(info: proto.temporal.api.workflow.v1.IWorkflowExecutionInfo): TaskRow {

@@ -5,6 +5,7 @@ import { sealAuth } from '../start-node/seal-auth.ts'
 import { startNodeState } from '../start-node/snapshot.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { authInput } from './auth-view.ts'
+import { createTaskCounter } from './count-tasks.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import type { Caller } from './identify-caller.ts'
 import { intakeInput } from './intake-input.ts'
@@ -21,7 +22,12 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
     if (!known) throw new StartnodeError('process_unknown', `There is no process '${process}'`)
   }
 
-  const show = (process: string, caller: Caller) => viewProcessDetails(parts, process, caller.role)
+  const counter = createTaskCounter(parts.client)
+
+  async function show(process: string, caller: Caller) {
+    const counted = await counter.count([process])
+    return viewProcessDetails(parts, process, caller.role, counted.get(process))
+  }
 
   return [
     defineEndpoint({
@@ -31,9 +37,12 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'List processes',
       answer: z.object({ processes: z.array(processRow) }),
-      run() {
+      async run() {
         const names = new Set([...parts.startNodes.keys(), ...Object.keys(currentSettings(parts).startNodes)])
-        return { processes: [...names].sort().map((process) => viewProcess(parts, process)) }
+        const counted = await counter.count([...names])
+        return {
+          processes: [...names].sort().map((process) => viewProcess(parts, process, counted.get(process))),
+        }
       },
     }),
     defineEndpoint({

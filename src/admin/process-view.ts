@@ -3,6 +3,7 @@ import { aliasState, startNodeState } from '../start-node/snapshot.ts'
 import { acceptedView, viewAccepted } from './accepted-view.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { authView, viewAuth } from './auth-view.ts'
+import type { TaskCounts } from './count-tasks.ts'
 import { directUrlsOf } from './direct-urls-of.ts'
 import { maskUrls } from './mask.ts'
 import { isAllowed, type Role } from './role.ts'
@@ -27,6 +28,14 @@ const counters = z
   })
   .describe('Authentic requests at this receiver since it started')
 
+const hourly = z.array(z.number()).length(24)
+
+const tasksView = z.object({
+  open: z.number(),
+  completed24h: z.number(),
+  failed24h: z.number().describe('Failed, timed out or terminated in the last 24 hours'),
+})
+
 export const processRow = z.object({
   process: z.string(),
   title: z.string(),
@@ -37,6 +46,20 @@ export const processRow = z.object({
   aliases: z.array(z.string()),
   waiting: z.number().nullable().describe('Deliveries in the inbox of this receiver'),
   counters,
+  tasks: tasksView.nullable().describe('A moment late; null: Temporal did not count them in time'),
+  quarantined: z.number().nullable().describe('Open entries; null: not counted in time'),
+  hours: z
+    .object({ accepted: hourly, refused: hourly })
+    .describe('Authentic requests at this receiver by hour (UTC), the oldest first, the last one runs'),
+  lastAt: z.string().nullable().describe('The newest authentic request at this receiver'),
+  answerMs: z
+    .object({
+      p50: z.number().nullable(),
+      p95: z.number().nullable(),
+      p99: z.number().nullable(),
+      count: z.number(),
+    })
+    .describe('Milliseconds until the answer, of the last hour at this receiver, right to 10 %'),
 })
 
 export const processDetails = processRow.omit({ auth: true }).extend({
@@ -48,11 +71,21 @@ export const processDetails = processRow.omit({ auth: true }).extend({
   revision: z.number(),
 })
 
-/** One line of the list. */
-export function viewProcess(parts: AdminParts, process: string): z.output<typeof processRow> {
+/**
+ * One line of the list.
+ *
+ * @param counted of `TaskCounter`; undefined: not counted in time
+ */
+export function viewProcess(
+  parts: AdminParts,
+  process: string,
+  counted: TaskCounts | undefined,
+): z.output<typeof processRow> {
   const snapshot = currentSettings(parts)
   const { generation, auth, intake } = startNodeState(snapshot, process)
   const startNode = parts.startNodes.get(process)
+  const counters = parts.metrics.ofProcess(process)
+  const { hours, answerMs } = parts.metrics.recentOf(process)
   return {
     process,
     title: startNode?.title ?? process,
@@ -64,7 +97,12 @@ export function viewProcess(parts: AdminParts, process: string): z.output<typeof
       (alias) => aliasState(snapshot, alias)?.process === process,
     ),
     waiting: parts.inbox === null ? null : (parts.inbox.counts().perProcess[process] ?? 0),
-    counters: parts.metrics.ofProcess(process),
+    counters,
+    tasks: counted ?? null,
+    quarantined: counted?.quarantined ?? null,
+    hours: { accepted: [...hours.accepted], refused: [...hours.refused] },
+    lastAt: counters.lastAt,
+    answerMs,
   }
 }
 
@@ -73,13 +111,14 @@ export async function viewProcessDetails(
   parts: AdminParts,
   process: string,
   role: Role,
+  counted: TaskCounts | undefined,
 ): Promise<z.output<typeof processDetails>> {
   const snapshot = currentSettings(parts)
   const { auth, intake, accepted } = startNodeState(snapshot, process)
   const full = isAllowed(role, 'editor')
   const urls = directUrlsOf(parts.publicUrl, parts.signingKeys, snapshot, process)
   return {
-    ...viewProcess(parts, process),
+    ...viewProcess(parts, process, counted),
     workflowType: parts.startNodes.get(process)?.workflowType ?? null,
     urls: urls === null || full ? urls : maskUrls(urls),
     auth: viewAuth(auth, parts.encryptionKeys, full),

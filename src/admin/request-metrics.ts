@@ -3,6 +3,7 @@
  * hot path, so: no allocation but for a process or code never seen before.
  */
 import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
+import { type AnswerTimes, type HourCounts, RecentRequests } from './recent-requests.ts'
 
 /** Upper bounds of the histogram, ms; 500 is Mambu's published threshold. */
 export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
@@ -31,6 +32,10 @@ export interface MetricsState {
 
 export interface RequestMetrics extends ReceiverLog {
   ofProcess(process: string): ProcessCounters
+  /** By hour and by time until the answer; what no request came for has zeros. */
+  recentOf(process: string): { readonly hours: HourCounts; readonly answerMs: AnswerTimes }
+  /** Grows with every request: tells that something has changed. */
+  total(): number
   state(): MetricsState
 }
 
@@ -41,18 +46,24 @@ interface Counters {
   /** The last requests as bits, newest lowest; 1: bad. */
   recent: number
   trips: number
+  readonly recent24h: RecentRequests
 }
 
+const NO_REQUESTS = new RecentRequests()
+
+/** Requests of a test (`Try it` of the console) are left out: these counters are what Mambu sees. */
 export function createRequestMetrics(): RequestMetrics {
   const processes = new Map<string, Counters>()
   const refused = new Map<string, number>()
   const latencyCounts = new Array<number>(LATENCY_BUCKETS_MS.length + 1).fill(0)
   let latencySumMs = 0
+  let total = 0
 
   function count(counters: Counters, row: RequestRow): void {
     counters.lastAt = row.time
     if (row.code === 'accepted') counters.accepted += 1
     else counters.refused += 1
+    counters.recent24h.count(Date.now(), row.code === 'accepted', row.durationMs)
     const bad = row.status >= 300 || row.durationMs > BREAKER.slowMs
     counters.recent = ((counters.recent << 1) | Number(bad)) & ((1 << BREAKER.window) - 1)
     if (bad && countBits(counters.recent) >= BREAKER.bad) {
@@ -63,6 +74,8 @@ export function createRequestMetrics(): RequestMetrics {
 
   return {
     request(row) {
+      total += 1
+      if (row.test) return
       latencySumMs += row.durationMs
       let bucket = 0
       while (bucket < LATENCY_BUCKETS_MS.length && row.durationMs > (LATENCY_BUCKETS_MS[bucket] as number))
@@ -73,7 +86,14 @@ export function createRequestMetrics(): RequestMetrics {
       if (row.process === null) return
       let counters = processes.get(row.process)
       if (counters === undefined) {
-        counters = { accepted: 0, refused: 0, lastAt: null, recent: 0, trips: 0 }
+        counters = {
+          accepted: 0,
+          refused: 0,
+          lastAt: null,
+          recent: 0,
+          trips: 0,
+          recent24h: new RecentRequests(),
+        }
         processes.set(row.process, counters)
       }
       count(counters, row)
@@ -82,6 +102,12 @@ export function createRequestMetrics(): RequestMetrics {
       const { accepted = 0, refused = 0, lastAt = null } = processes.get(process) ?? {}
       return { accepted, refused, lastAt }
     },
+    recentOf(process) {
+      const recent = processes.get(process)?.recent24h ?? NO_REQUESTS
+      const now = Date.now()
+      return { hours: recent.hours(now), answerMs: recent.answerTimes(now) }
+    },
+    total: () => total,
     state: () => ({
       accepted: new Map([...processes].map(([process, { accepted }]) => [process, accepted])),
       refused,

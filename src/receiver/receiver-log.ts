@@ -20,6 +20,8 @@ export interface RequestRow {
   readonly taskId: string | null
   /** Address of the sender: of the socket, or as a trusted proxy tells it. */
   readonly source: string | null
+  /** True: sent by an operator through the admin API, to try the process. */
+  readonly test?: true
   /** Only with code `internal`: what was thrown and is not ours. */
   readonly err?: unknown
 }

@@ -8,6 +8,11 @@ export interface ReceiverRequest {
   /** Address of the sender as the socket tells it, for the request log; null when unknown. */
   readonly source?: string | null
   /**
+   * True: an operator tries the process through the admin API. Its sources do not count and it is marked in the log, all
+   * else is as for anybody; nothing that came over HTTP may set this.
+   */
+  readonly test?: true
+  /**
    * Reads the raw body; the core calls it once, after signature and auth have passed, never before.
    * @throws BodyTooLargeError, BodyTimeoutError, BodyIncompleteError
    */

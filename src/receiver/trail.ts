@@ -1,12 +1,16 @@
 import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { RequestRow } from './receiver-log.ts'
 
+const TEST = { test: true } as const
+const NO_TEST = {}
+
 /** What is known of a request so far: what the log row says of it, however far it came. */
 export class Trail {
   readonly now: Date
   /** ISO of `now`. */
   readonly time: string
   readonly source: string | null
+  readonly test: boolean
   process: string | null = null
   addressed: string | null = null
   /** How the process wants its errors answered; as real statuses until it is known. */
@@ -18,10 +22,11 @@ export class Trail {
   #reason: string | null = null
   #err: unknown = null
 
-  constructor(now: Date, source: string | null) {
+  constructor(now: Date, source: string | null, test = false) {
     this.now = now
     this.time = now.toISOString()
     this.source = source
+    this.test = test
   }
 
   fail(error: unknown): void {
@@ -48,6 +53,7 @@ export class Trail {
       durationMs: Math.round((performance.now() - this.#start) * 1_000) / 1_000,
       taskId: this.taskId,
       source: this.source,
+      ...(this.test ? TEST : NO_TEST),
       ...(this.#code === 'internal' ? { err: this.#err } : {}),
     }
   }
