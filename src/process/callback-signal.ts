@@ -1,3 +1,5 @@
+import type { KeptSignal } from './carried.ts'
+
 /** Signals that release a task that waits for a callback: from the CLI, or from `modifyTask`. Their argument is the payload. */
 export const CALLBACK_SIGNAL = 'callback'
 export const MODIFY_SIGNAL = 'modify'
@@ -9,7 +11,17 @@ export interface ReceivedCallback {
   readonly data: unknown
 }
 
+const PREFIX = 'callback:'
+
 /** Name of that signal. */
 export function callbackSignalOf(node: string): string {
-  return `callback:${node}`
+  return PREFIX + node
+}
+
+/** What a signal brings that releases a node; `urlId` is null where no URL was called. Anybody may have sent it. */
+export function readCallback({ name, args }: KeptSignal): { urlId: string | null; data: unknown } {
+  const [payload] = args
+  if (!name.startsWith(PREFIX)) return { urlId: null, data: payload }
+  const { urlId, data } = (payload ?? {}) as Partial<ReceivedCallback>
+  return { urlId: typeof urlId === 'string' ? urlId : null, data }
 }

@@ -35,8 +35,13 @@ export function checkReply({ status, contentType, body }: Reply): string | null 
 /** The reply of a task that a result carries; null when it carries none of that task. */
 export function readReply(result: unknown, taskId: string): Reply | null {
   const replied = isObject(result) ? result.replied : null
-  if (!isObject(replied) || replied.taskId !== taskId) return null
-  const { status, contentType, body } = replied
+  return isObject(replied) && replied.taskId === taskId ? parseReply(replied) : null
+}
+
+/** A reply that was written down; null when it is none. */
+export function parseReply(value: unknown): Reply | null {
+  if (!isObject(value)) return null
+  const { status, contentType, body } = value
   if (typeof status !== 'number' || typeof contentType !== 'string' || typeof body !== 'string') return null
   const reply = { status, contentType, body }
   return checkReply(reply) === null ? reply : null

@@ -1,6 +1,7 @@
 /**
- * Opens every task by itself: trace query, reply, current details, summaries, and a clear failure for a plain `throw`. The
- * process needs no line for it. Workflows that take no task (settings, quarantine) are left alone.
+ * Opens every task by itself: trace query, reply, current details, summaries, what goes along when it continues as new,
+ * and a clear failure for a plain `throw`. The process needs no line for it. Workflows that take no task (settings,
+ * quarantine) are left alone.
  */
 import {
   ContinueAsNew,
@@ -13,6 +14,7 @@ import {
 import type { Task } from '../process/task.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import { cutSummary } from './cut-summary.ts'
+import { carry } from './nodes/carry.ts'
 import { failureOf } from './nodes/failure-of.ts'
 import { position } from './nodes/position.ts'
 import { answerReplyUpdates, withReply } from './nodes/reply-update.ts'
@@ -42,11 +44,12 @@ function createInbound(): WorkflowInboundCallsInterceptor {
       const [task] = input.args
       if (!isTask(task)) return within(() => next(input))
       const opened = openTaskRun(task)
+      const { carried: _, ...plain } = task as Task & { carried?: unknown }
       run = opened
       setHandler(defineQuery<TraceEntry[]>(TRACE_QUERY), () => opened.visits.map((visit) => ({ ...visit })))
       const replies = answerReplyUpdates(opened)
       try {
-        const result = await within(() => next(input))
+        const result = await within(() => next({ ...input, args: [plain, ...input.args.slice(1)] }))
         await replies.end('done')
         return withReply(result, opened)
       } catch (error) {
@@ -68,6 +71,13 @@ function withSummary<Options extends { readonly summary?: string }>(options: Opt
 const outbound: WorkflowOutboundCallsInterceptor = {
   scheduleActivity: (input, next) => next({ ...input, options: withSummary(input.options) }),
   scheduleLocalActivity: (input, next) => next({ ...input, options: withSummary(input.options) }),
+  async continueAsNew(input, next) {
+    const run = position.getStore()?.run
+    const [task, ...rest] = input.args
+    // Another task is not ours to carry anything to.
+    if (!run || !isTask(task) || task.taskId !== run.taskId) return next(input)
+    return next({ ...input, args: [carry(run, task), ...rest] })
+  },
   startTimer: (input, next) => next({ ...input, options: withSummary(input.options ?? {}) }),
 }
 

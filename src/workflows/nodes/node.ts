@@ -1,8 +1,8 @@
-import { createEventGroup, isCancellation, rootCause } from '@temporalio/workflow'
+import { ContinueAsNew, createEventGroup, isCancellation, rootCause } from '@temporalio/workflow'
 import { cutSummary } from '../cut-summary.ts'
 import { currentPosition, position } from './position.ts'
 import { showProgress } from './show-progress.ts'
-import { enterNode, writeNote } from './task-run.ts'
+import { enterNode, leaveVisit, writeNote } from './task-run.ts'
 
 /**
  * Names a step of a process. While `step` runs, its node stands in the trace and in the current details, every
@@ -31,6 +31,10 @@ export async function node<T>(title: string, step: () => T | Promise<T>): Promis
     visit.state = 'passed'
     return result
   } catch (error) {
+    if (error instanceof ContinueAsNew) {
+      leaveVisit(visit)
+      throw error
+    }
     visit.state = 'failed'
     writeNote(visit, isCancellation(error) ? 'Cancelled' : (rootCause(error) ?? String(error)))
     if (typeof error === 'object' && error !== null && !run.failedAt.has(error))

@@ -16,25 +16,27 @@ const replyUpdate = defineUpdate<Reply | null, [string]>(REPLY_UPDATE)
 
 export interface ReplyUpdate {
   /** Answers those who wait, now that the run ends; the run must not close before. */
-  end(how: 'done' | 'failed' | 'continued'): Promise<void>
+  end(how: NonNullable<TaskRun['ending']>): Promise<void>
 }
 
 export function answerReplyUpdates(run: TaskRun): ReplyUpdate {
   let waiting = 0
-  let ended: 'done' | 'failed' | 'continued' | null = null
 
   setHandler(
     replyUpdate,
     async () => {
       waiting += 1
       try {
-        await untilTrue(() => run.reply !== null || ended !== null)
+        await untilTrue(() => run.reply !== null || run.ending !== null)
       } finally {
         waiting -= 1
       }
       if (run.reply !== null) return run.reply
-      if (ended === 'done') return null
-      throw ApplicationFailure.nonRetryable('There is no reply', ended === 'failed' ? TASK_FAILED : NO_REPLY)
+      if (run.ending === 'done') return null
+      throw ApplicationFailure.nonRetryable(
+        'There is no reply',
+        run.ending === 'failed' ? TASK_FAILED : NO_REPLY,
+      )
     },
     {
       validator: (taskId) => {
@@ -45,7 +47,7 @@ export function answerReplyUpdates(run: TaskRun): ReplyUpdate {
   )
   return {
     async end(how) {
-      ended = how
+      run.ending = how
       await untilTrue(() => waiting === 0)
     },
   }

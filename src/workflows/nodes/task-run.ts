@@ -1,8 +1,10 @@
 /** The trace of one run, kept in memory only: a replay computes it anew, so it costs no history. */
 import { workflowInfo } from '@temporalio/workflow'
+import { type KeptSignal, readCarried } from '../../process/carried.ts'
 import type { Reply } from '../../process/reply.ts'
 import type { Task } from '../../process/task.ts'
 import type { TraceEntry } from '../../process/trace.ts'
+import type { SignalAnswer } from './kept-signals.ts'
 import { MPO_NODE } from './mpo-node.ts'
 
 /** A process that loops for months must not grow its trace without end: the oldest visits go first. */
@@ -16,8 +18,7 @@ export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
 
 /** A node that waits for a callback. */
 export interface CallbackWaiter {
-  /** Takes a payload; false: it does not fit, or came too late. */
-  take(payload: unknown): boolean
+  offer(signal: KeptSignal): SignalAnswer
 }
 
 export interface TaskRun {
@@ -31,28 +32,39 @@ export interface TaskRun {
   readonly awaitedSignals: Set<string>
   /** Nodes that wait for a callback now, longest first. */
   readonly callbackWaiters: CallbackWaiter[]
-  /** Callback URLs that have released their node. */
+  /** Callback URLs that have released their node, in any run of the task. */
   readonly usedCallbacks: Set<string>
+  /** Signals that no node has taken, oldest first; those Temporal still keeps are not among them. */
+  kept: KeptSignal[]
+  /** Signals that a node has taken but has not gone on with yet. */
+  readonly held: Set<KeptSignal>
+  /** How the run ends; null: it does not, yet. From then on nodes take nothing more. */
+  ending: 'done' | 'failed' | 'continued' | null
   /** `MpoNode` was given at start, so the namespace has it and a change of it can't hang the task. */
   readonly showsNode: boolean
   /** What the task replied to its caller; null: nothing yet. */
   reply: Reply | null
 }
 
-export function openTaskRun({ process, taskId, ref }: Task): TaskRun {
+export function openTaskRun(task: Task): TaskRun {
+  const { process, taskId, ref } = task
+  const { trace, signals, usedCallbacks, reply } = readCarried(task)
   const attributes = workflowInfo().typedSearchAttributes.getAll()
   return {
     process,
     taskId,
     // One that was started by hand may leave it out.
     ref: ref ?? null,
-    visits: [],
+    visits: [...trace],
     failedAt: new WeakMap(),
     awaitedSignals: new Set(),
     callbackWaiters: [],
-    usedCallbacks: new Set(),
+    usedCallbacks: new Set(usedCallbacks),
+    kept: [...signals],
+    held: new Set(),
+    ending: null,
     showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
-    reply: null,
+    reply,
   }
 }
 
@@ -68,6 +80,13 @@ export function enterNode(run: TaskRun, node: string): Visit {
   run.visits.push(visit)
   if (run.visits.length > MAX_VISITS) run.visits.shift()
   return visit
+}
+
+/** Says that the task left a node because it goes on as a new run. */
+export function leaveVisit(visit: Visit): void {
+  visit.state = 'passed'
+  visit.endedAt = new Date().toISOString()
+  writeNote(visit, 'The task went on as a new run')
 }
 
 /** Says at a visit what happened there; a later note replaces it. */

@@ -3,20 +3,23 @@
  * sends the signal `callback` or `modify`.
  *
  * A callback URL brings a signal of the node's own, kept until the task waits there, so a callback that is faster than
- * the task is not lost. Each URL releases its node once: a repeat that comes later must not release the next visit.
+ * the task is not lost. Each URL releases its node once: a repeat that comes later must not release the next visit, in
+ * whichever run of the task.
  */
-import { ApplicationFailure, condition, defineSignal, log, setHandler } from '@temporalio/workflow'
+import { ApplicationFailure, condition, defineSignal, log } from '@temporalio/workflow'
 import {
   CALLBACK_SIGNAL,
   callbackSignalOf,
   MODIFY_SIGNAL,
-  type ReceivedCallback,
+  readCallback,
 } from '../../process/callback-signal.ts'
+import type { KeptSignal } from '../../process/carried.ts'
+import { giveBack, leaveSignals, receiveSignals, type SignalAnswer } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
 import { node } from './node.ts'
 import { note } from './note.ts'
 import { currentPosition, type Position, position } from './position.ts'
-import type { CallbackWaiter, TaskRun } from './task-run.ts'
+import type { CallbackWaiter } from './task-run.ts'
 import type { SignalVerdict } from './wait-for-signal.ts'
 
 export interface CallbackWait<T> {
@@ -53,43 +56,43 @@ export function waitForCallback<T = unknown>(title: string, wait: CallbackWait<T
     const { timeoutMs = DAY_MS, read = (payload: unknown) => ({ accepted: payload as T }) } = wait
     const until = ` until ${new Date(Date.now() + timeoutMs).toISOString()}`
     const waiter = new Waiter(here, read, until)
+    const own = [defineSignal(signal)]
     markWaiting(`Waits for a callback${until}`)
     run.awaitedSignals.add(signal)
     run.callbackWaiters.push(waiter)
-    const received = defineSignal<[ReceivedCallback]>(signal)
-    setHandler(received, ({ urlId, data }) => {
-      if (run.usedCallbacks.has(urlId)) waiter.ignore('a repeated callback')
-      else if (waiter.take(data)) run.usedCallbacks.add(urlId)
-    })
-    handleAnySignals(run)
+    receiveSignals(run, own, (received) => waiter.offer(received))
+    receiveSignals(run, ANY_SIGNALS, (received) => offerAny(run.callbackWaiters, received))
+    let passed = false
     try {
-      await condition(() => waiter.accepted !== null, timeoutMs)
-      note(waiter.accepted === null ? `No callback${until}${waiter.said}` : `Called back${waiter.said}`)
-      return waiter.accepted?.value ?? null
+      await condition(() => waiter.taken !== null, timeoutMs)
+      passed = true
+      note(waiter.taken === null ? `No callback${until}${waiter.said}` : `Called back${waiter.said}`)
+      return waiter.taken?.value ?? null
     } finally {
-      setHandler(received, undefined)
+      leaveSignals(own)
       run.awaitedSignals.delete(signal)
       run.callbackWaiters.splice(run.callbackWaiters.indexOf(waiter), 1)
-      if (run.callbackWaiters.length === 0) {
-        // Without a handler, later signals are kept for the next node that waits.
-        for (const name of ANY_SIGNALS) setHandler(name, undefined)
-      }
+      if (run.callbackWaiters.length === 0) leaveSignals(ANY_SIGNALS)
+      if (waiter.taken && passed) run.held.delete(waiter.taken.signal)
+      else if (waiter.taken) giveBack(run, waiter.taken.signal)
     }
   })
 }
 
-const ANY_SIGNALS = [defineSignal<[unknown]>(CALLBACK_SIGNAL), defineSignal<[unknown]>(MODIFY_SIGNAL)]
+const ANY_SIGNALS = [defineSignal(CALLBACK_SIGNAL), defineSignal(MODIFY_SIGNAL)]
 
 /** Signals that name no node go to the node that waits longest and takes them. */
-function handleAnySignals(run: TaskRun): void {
-  for (const name of ANY_SIGNALS)
-    setHandler(name, (payload) => {
-      run.callbackWaiters.some((waiter) => waiter.take(payload))
-    })
+function offerAny(waiters: readonly CallbackWaiter[], signal: KeptSignal): SignalAnswer {
+  const answers = new Set<SignalAnswer>()
+  for (const waiter of waiters) {
+    answers.add(waiter.offer(signal))
+    if (answers.has('taken')) return 'taken'
+  }
+  return answers.has('refused') ? 'refused' : 'left'
 }
 
 class Waiter<T> implements CallbackWaiter {
-  accepted: { readonly value: T } | null = null
+  taken: { readonly value: T; readonly signal: KeptSignal } | null = null
   /** What was refused so far, for the trace. */
   said = ''
   #refusals = 0
@@ -103,24 +106,25 @@ class Waiter<T> implements CallbackWaiter {
     this.#until = until
   }
 
-  take(payload: unknown): boolean {
-    if (this.accepted !== null) return false
-    const verdict = this.#judge(payload)
-    if ('accepted' in verdict) {
-      this.accepted = { value: verdict.accepted }
-      return true
-    }
-    this.ignore(verdict.refused)
-    return false
+  offer(signal: KeptSignal): SignalAnswer {
+    if (this.taken !== null) return 'left'
+    const { usedCallbacks } = this.#here.run
+    const { urlId, data } = readCallback(signal)
+    if (urlId !== null && usedCallbacks.has(urlId)) return this.#refuse('a repeated callback')
+    const verdict = this.#judge(data)
+    if ('refused' in verdict) return this.#refuse(verdict.refused)
+    this.taken = { value: verdict.accepted, signal }
+    if (urlId !== null) usedCallbacks.add(urlId)
+    return 'taken'
   }
 
-  ignore(reason: string): void {
-    if (this.accepted !== null) return
+  #refuse(reason: string): 'refused' {
     this.#refusals += 1
     this.said = `; refused ${this.#refusals}, the last because ${reason}`
     log.warn('A callback was refused', { reason })
     // A handler runs outside of the node, so the note needs its position.
     position.run(this.#here, () => note(`Waits for a callback${this.#until}${this.said}`))
+    return 'refused'
   }
 
   #judge(payload: unknown): SignalVerdict<T> {

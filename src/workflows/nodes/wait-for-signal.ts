@@ -1,5 +1,7 @@
 /** Waits for a person or another system to signal the task. What does not fit is refused and the task waits on. */
-import { ApplicationFailure, condition, defineSignal, log, setHandler } from '@temporalio/workflow'
+import { ApplicationFailure, condition, defineSignal, log } from '@temporalio/workflow'
+import type { KeptSignal } from '../../process/carried.ts'
+import { giveBack, leaveSignals, receiveSignals, type SignalAnswer } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
 import { node } from './node.ts'
 import { note } from './note.ts'
@@ -44,45 +46,49 @@ function judge<T>(read: SignalWait<T>['read'], payload: unknown): SignalVerdict<
 export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T | null> {
   return node(title, async () => {
     const here = currentPosition()
-    const { awaitedSignals } = here.run
-    if (awaitedSignals.has(wait.signal))
+    const { run } = here
+    if (run.awaitedSignals.has(wait.signal))
       throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${wait.signal}'`, 'SignalAwaited')
-    awaitedSignals.add(wait.signal)
+    run.awaitedSignals.add(wait.signal)
 
-    const definition = defineSignal<[unknown]>(wait.signal)
+    const own = [defineSignal(wait.signal)]
     const name = `the signal '${wait.signal}'`
     const until = wait.timeoutMs === undefined ? '' : ` until ${isoIn(wait.timeoutMs)}`
-    let accepted: { readonly value: T } | null = null
+    let taken: { readonly value: T; readonly signal: KeptSignal } | null = null
+    let passed = false
     let refusals = 0
-    let refused = ''
+    let said = ''
+    function offer(signal: KeptSignal): SignalAnswer {
+      if (taken) return 'left'
+      const verdict = judge(wait.read, signal.args[0])
+      if ('accepted' in verdict) {
+        taken = { value: verdict.accepted, signal }
+        return 'taken'
+      }
+      refusals += 1
+      said = `; refused ${refusals}, the last because ${verdict.refused}`
+      log.warn('A signal was refused', { signal: wait.signal, reason: verdict.refused })
+      note(`Waits for ${name}${until}${said}`)
+      return 'refused'
+    }
     markWaiting(`Waits for ${name}${until}`)
     // A handler runs outside of this node, so its notes need the position given.
-    setHandler(definition, (payload) =>
-      position.run(here, () => {
-        if (accepted) return
-        const verdict = judge(wait.read, payload)
-        if ('accepted' in verdict) {
-          accepted = { value: verdict.accepted }
-          return
-        }
-        refusals += 1
-        refused = `; refused ${refusals}, the last because ${verdict.refused}`
-        log.warn('A signal was refused', { signal: wait.signal, reason: verdict.refused })
-        note(`Waits for ${name}${until}${refused}`)
-      }),
-    )
+    receiveSignals(run, own, (signal) => position.run(here, () => offer(signal)))
     try {
-      const isAccepted = () => accepted !== null
-      if (wait.timeoutMs === undefined) await condition(isAccepted)
-      else await condition(isAccepted, wait.timeoutMs)
+      const isTaken = () => taken !== null
+      if (wait.timeoutMs === undefined) await condition(isTaken)
+      else await condition(isTaken, wait.timeoutMs)
+      passed = true
       // Set by the handler, which the compiler does not see.
-      const taken = accepted as { readonly value: T } | null
-      note(taken ? `Got ${name}${refused}` : `Did not get ${name}${until}${refused}`)
-      return taken?.value ?? null
+      const got = taken as { readonly value: T } | null
+      note(got ? `Got ${name}${said}` : `Did not get ${name}${until}${said}`)
+      return got?.value ?? null
     } finally {
-      // Without a handler, later signals are kept for the next node that waits for this name.
-      setHandler(definition, undefined)
-      awaitedSignals.delete(wait.signal)
+      leaveSignals(own)
+      run.awaitedSignals.delete(wait.signal)
+      const got = taken as { readonly signal: KeptSignal } | null
+      if (got && passed) run.held.delete(got.signal)
+      else if (got) giveBack(run, got.signal)
     }
   })
 }
