@@ -30,4 +30,17 @@ export const TEST_NAMESPACES = [
   'versions',
   'operators',
   'engine',
+  'schedules',
+  // One per process of workflows/ (test/helpers/process-stack.ts)
+  'loan-approved',
+  'loan-disbursement',
+  'client-onboarding',
+  'four-eyes-approval',
+  'dunning',
+  'end-of-day-export',
+  'iban-linkage',
+  'card-authorisation',
+  'currency-rates',
+  'read-only-window',
+  'resend-failed-messages',
 ] as const
