@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common'
-import type { MambuActivities } from './mambu.ts'
+import { createMambuActivities, type MambuActivities } from './mambu.ts'
 
 /** Retried: a worker that has the settings can still do the work, and no task is lost over a forgotten variable. */
 async function sayMissing(): Promise<never> {
@@ -9,7 +9,8 @@ async function sayMissing(): Promise<never> {
   )
 }
 
-/** The activities of a worker without Mambu. */
+/** The activities of a worker without Mambu: all names are there, none works. */
 export function missingMambuActivities(): MambuActivities {
-  return { getLoan: sayMissing, disburseLoan: sayMissing, createUserTask: sayMissing }
+  const names = Object.keys(createMambuActivities({ baseUrl: 'http://127.0.0.1' }))
+  return Object.fromEntries(names.map((name) => [name, sayMissing])) as unknown as MambuActivities
 }

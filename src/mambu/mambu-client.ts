@@ -1,16 +1,15 @@
 /** Thin client of Mambu's API v2 over `fetch`. Its failures are Temporal's, so that retries follow from the answer. */
 import { ApplicationFailure } from '@temporalio/common'
+import { credentialHeaders, type MambuCredentials } from './mambu-credentials.ts'
 import { mambuFailure } from './mambu-failure.ts'
 import { readRetryAfter } from './retry-after.ts'
 
-/** A loan with full details has some 20 KB; anything near this is not an answer we asked for. Bytes. */
-const MAX_ANSWER_BYTES = 1024 * 1024
+/** A page of 1,000 entries has some 2 MB; anything beyond this is not an answer we asked for. Bytes. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
-export interface MambuOptions {
+export interface MambuOptions extends MambuCredentials {
   /** E.g. `https://TENANT.mambu.com/api`. */
   readonly baseUrl: string
-  /** Key of an API consumer, sent as the `apikey` header; never part of a message. */
-  readonly apiKey: string
   /** Milliseconds for one call, answer included. Default 10,000; below the activity's start-to-close time-out. */
   readonly timeoutMs?: number
   /** Default: the global `fetch`. */
@@ -18,25 +17,40 @@ export interface MambuOptions {
 }
 
 export interface MambuCall {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Below the base URL, already encoded, e.g. `/loans/LN1?detailsLevel=FULL`. */
   readonly path: string
   readonly body?: unknown
-  /** UUID; POST only. */
+  /** UUID; POST only: Mambu knows no key for the other methods. */
   readonly idempotencyKey?: string
   /** Of the activity: a cancelled task ends the call. */
   readonly signal: AbortSignal
 }
 
+export interface MambuAnswer {
+  readonly status: number
+  /** Parsed JSON; null for an empty answer. */
+  readonly body: unknown
+  readonly headers: Headers
+}
+
 /**
- * Makes one call and gives the parsed JSON answer (null for an empty one).
+ * Makes one call.
  *
  * @throws ApplicationFailure `MambuUnavailable` (retried): no connection, time-out, 102, 408, 409, 425, 429, 5xx
  * @throws ApplicationFailure `MambuRefused` (not retried): any other answer that is no success
  * @throws ApplicationFailure `MambuAnswerInvalid` (not retried): too large, or not JSON
+ * @throws ApplicationFailure `MambuNotConfigured` (retried): a variable that the credentials refer to is missing
  */
-export type CallMambu = (call: MambuCall) => Promise<unknown>
+export type CallMambu = (call: MambuCall) => Promise<MambuAnswer>
 
+/**
+ * @example
+ * ```ts
+ * const callMambu = createMambuClient({ baseUrl: 'https://TENANT.mambu.com/api', apiKey })
+ * const { body } = await callMambu({ method: 'GET', path: '/loans/LN1', signal })
+ * ```
+ */
 export function createMambuClient(options: MambuOptions): CallMambu {
   const base = options.baseUrl.replace(/\/+$/, '')
   const timeoutMs = options.timeoutMs ?? 10_000
@@ -44,12 +58,13 @@ export function createMambuClient(options: MambuOptions): CallMambu {
 
   return async ({ method, path, body, idempotencyKey, signal }) => {
     const name = `${method} ${path.split('?')[0]}`
+    const credentials = await credentialHeaders(options)
     try {
       const response = await send(`${base}${path}`, {
         method,
         headers: {
           accept: 'application/vnd.mambu.v2+json',
-          apikey: options.apiKey,
+          ...credentials,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
@@ -61,7 +76,7 @@ export function createMambuClient(options: MambuOptions): CallMambu {
       const text = await readText(response, name)
       if (response.status < 200 || response.status > 299)
         throw mambuFailure(name, response.status, text, readRetryAfter(response.headers.get('retry-after')))
-      return parseAnswer(text, name)
+      return { status: response.status, body: parseAnswer(text, name), headers: response.headers }
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error
       // Cancellation of the activity, not a fault of Mambu.

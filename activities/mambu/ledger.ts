@@ -1,0 +1,96 @@
+/** The general ledger, exchange rates and the end of day. */
+import { z } from 'zod'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
+import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
+
+export interface JournalEntry {
+  readonly key: string
+  /** Grows with each entry. */
+  readonly id: number
+  readonly transactionId: string | null
+  readonly type: 'DEBIT' | 'CREDIT'
+  readonly amount: number
+  readonly glCode: string | null
+  readonly glName: string | null
+  /** ISO 8601. */
+  readonly bookingDate: string | null
+  readonly creationDate: string | null
+  readonly accountKey: string | null
+  readonly branchKey: string | null
+  readonly currency: string | null
+  readonly notes: string | null
+}
+
+export interface LedgerLine {
+  /** Code of the ledger account. */
+  readonly glCode: string
+  readonly amount: number
+}
+
+export interface NewJournalEntry extends MambuWrite {
+  /** ISO 8601. */
+  readonly date: string
+  readonly debits: readonly LedgerLine[]
+  readonly credits: readonly LedgerLine[]
+  /** Default: the task id. Not unique in Mambu. */
+  readonly transactionId?: string | undefined
+  readonly branchId?: string | undefined
+  readonly notes?: string | undefined
+}
+
+const text = z.string().nullish()
+const entry: Expected<JournalEntry> = {
+  what: 'journal entry',
+  schema: z
+    .looseObject({
+      encodedKey: z.string(),
+      entryID: z.number(),
+      transactionId: text,
+      type: z.enum(['DEBIT', 'CREDIT']),
+      amount: z.number(),
+      glAccount: z
+        .looseObject({ glCode: text, name: text, currency: z.looseObject({ code: text }).nullish() })
+        .nullish(),
+      bookingDate: text,
+      creationDate: text,
+      accountKey: text,
+      assignedBranchKey: text,
+      notes: text,
+    })
+    .transform((raw) => ({
+      key: raw.encodedKey,
+      id: raw.entryID,
+      transactionId: raw.transactionId ?? null,
+      type: raw.type,
+      amount: raw.amount,
+      glCode: raw.glAccount?.glCode ?? null,
+      glName: raw.glAccount?.name ?? null,
+      bookingDate: raw.bookingDate ?? null,
+      creationDate: raw.creationDate ?? null,
+      accountKey: raw.accountKey ?? null,
+      branchKey: raw.assignedBranchKey ?? null,
+      currency: raw.glAccount?.currency?.code ?? null,
+      notes: raw.notes ?? null,
+    })),
+}
+
+const toMambu = ({ glCode, amount }: LedgerLine) => ({ glAccount: glCode, amount })
+
+export function ledgerActivities(calls: MambuCalls) {
+  return {
+    /** One page; go on with `nextCursor` where there is one, else with `nextOffset`. */
+    searchJournalEntries: (search: MambuSearch & MambuPageAt): Promise<MambuPage<JournalEntry>> =>
+      calls.search('/gljournalentries:search', search, entry, { detailsLevel: 'FULL' }),
+
+    /** Posts a balanced entry; gives its lines. */
+    createJournalEntry: (input: NewJournalEntry): Promise<readonly JournalEntry[]> => {
+      const { taskId, node, debits, credits, transactionId = taskId, ...fields } = input
+      const body = { ...fields, transactionId, debits: debits.map(toMambu), credits: credits.map(toMambu) }
+      return calls.post({ taskId, node }, '/gljournalentries', body, {
+        schema: entry.schema.array(),
+        what: 'journal entry',
+      })
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { TemplateNote } from './make-template.ts'
+import type { ValueField } from './read-fields.ts'
+
+/** What is to be said about a value of a payload; null: nothing. */
+export function noteValue({ path, content, quoted }: ValueField): TemplateNote | null {
+  if (content === null) {
+    const message =
+      "has no placeholder: type its value, or give it .meta({ mambu: '{...}' }) in the Start node"
+    return { path, message }
+  }
+  if ('literal' in content || quoted) return null
+  const message = `${content.mambu} stands without quotes, since the process wants a number: an event without that value becomes a payload that is not JSON. mambuDecimal() takes it in quotes`
+  return { path, message }
+}
