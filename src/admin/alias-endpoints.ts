@@ -20,13 +20,13 @@ const aliasName = z
 const params = z.object({ alias: z.string().max(128) })
 const processId = z.string().max(64)
 
-const aliasRow = z.object({
+export const aliasRow = z.object({
   alias: z.string(),
   title: z.string(),
   process: z.string().nullable(),
   urlOn: z.boolean(),
 })
-const aliasDetails = aliasRow.extend({
+export const aliasDetails = aliasRow.extend({
   urls: urlsView.nullable(),
   accepted: z.array(acceptedView),
   warnings: z

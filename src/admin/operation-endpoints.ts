@@ -8,7 +8,7 @@ import { runDoctor } from './run-doctor.ts'
 
 const TAG = 'Operation'
 
-const auditEntry = z.object({
+export const auditEntry = z.object({
   at: z.string(),
   actor: z.string(),
   op: z.string(),
@@ -19,7 +19,7 @@ const auditEntry = z.object({
   refused: z.boolean(),
 })
 
-const inboxStatus = z.object({
+export const inboxStatus = z.object({
   mode: z.enum(['durable', 'direct']),
   records: z.number(),
   perProcess: z.record(z.string(), z.number()),

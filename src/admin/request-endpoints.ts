@@ -20,7 +20,7 @@ const filter = z.object({
   authentic: flag.optional().describe('true: only what proved its URL and credentials'),
 })
 
-const requestRow = z.object({
+export const requestRow = z.object({
   seq: z.number(),
   time: z.string(),
   process: z.string().nullable(),

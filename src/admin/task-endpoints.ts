@@ -18,7 +18,7 @@ const ref = z.string().refine((text) => 'ref' in checkRef(text), 'can not be a r
 /** Looking for a task asks Temporal more than once. */
 const SHOW_WITHIN_MS = 10_000
 
-const taskRow = z.object({
+export const taskRow = z.object({
   workflowId: z.string(),
   runId: z.string(),
   workflowType: z.string(),

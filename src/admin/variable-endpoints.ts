@@ -17,7 +17,7 @@ const TAG = 'Variables'
 const name = z.string().regex(/^[a-z0-9-]{3,128}$/, 'must be 3 to 128 lower-case letters, digits and dashes')
 const params = z.object({ name })
 
-const variableView = z.object({
+export const variableView = z.object({
   name: z.string(),
   id: z.number().describe('For `{{env_var[id]}}`'),
   type: z.enum(['raw', 'json']),
