@@ -14,6 +14,7 @@ import { addReplayCommand } from './replay-command.ts'
 import { addRequestsCommand } from './requests-command.ts'
 import { runCommand } from './run-command.ts'
 import { addRunCommands } from './run-commands.ts'
+import { addScheduleCommands } from './schedule-commands.ts'
 import { addSendCommand } from './send-command.ts'
 import { addTaskCommand } from './task-command.ts'
 import { addUrlCommands } from './url-commands.ts'
@@ -56,6 +57,7 @@ Environment: see .env.example.`,
   addVariableCommands(program, output, run)
   addSendCommand(program, output, run)
   addTaskCommand(program, output, run)
+  addScheduleCommands(program, output, run)
   addQuarantineCommands(program, output, run)
   addReplayCommand(program, output, run)
   addRequestsCommand(program, output, run)

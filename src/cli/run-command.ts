@@ -12,6 +12,7 @@ const EXIT_OF: Partial<Record<string, number>> = {
   alias_unknown: EXIT.usage,
   variable_unknown: EXIT.usage,
   quarantine_unknown: EXIT.usage,
+  schedule_unknown: EXIT.usage,
   usage: EXIT.usage,
   worker_missing: EXIT.unreachable,
   receiver_unreachable: EXIT.unreachable,

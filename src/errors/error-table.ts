@@ -74,6 +74,7 @@ const table = {
   url_off: { status: 500, text: 'The direct URL is off' },
   usage: { status: 500, text: 'The command was used wrongly' },
   task_unknown: { status: 500, text: 'There is no such task' },
+  schedule_unknown: { status: 500, text: 'The process has no schedule' },
   task_refused: { status: 500, text: 'The task can not take this' },
   settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
   settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
