@@ -22,6 +22,7 @@ const pages = [
   'CONTRIBUTING.md',
   ...readdirSync('docs').map((file) => `docs/${file}`),
   ...readdirSync('docs/nodes').map((file) => `docs/nodes/${file}`),
+  ...readdirSync('docs/processes').map((file) => `docs/processes/${file}`),
 ]
 const blocks = pages
   .filter((page) => page.endsWith('.md'))

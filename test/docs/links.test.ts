@@ -9,6 +9,7 @@ const pages = [
   'CHANGELOG.md',
   ...readdirSync('docs').map((file) => `docs/${file}`),
   ...readdirSync('docs/nodes').map((file) => `docs/nodes/${file}`),
+  ...readdirSync('docs/processes').map((file) => `docs/processes/${file}`),
 ]
 
 /** GitHub's anchor of a heading. */
