@@ -1,4 +1,4 @@
-/** The second listener: admin API and its reference, on ADMIN_PORT. Never mounted on the port of the direct URLs. */
+/** The second listener: admin API, its reference and the console, on ADMIN_PORT. Never mounted on the port of the direct URLs. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
@@ -12,6 +12,7 @@ import type { Endpoint } from './endpoint.ts'
 import { createLoginLimiter } from './login-limiter.ts'
 import { ADMIN_BASE } from './openapi.ts'
 import type { AdminUser } from './parse-users.ts'
+import { serveConsole } from './serve-console.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
@@ -74,10 +75,11 @@ function createApp(options: AdminServerOptions): Express {
   else if (trustProxy !== null)
     app.set('trust proxy', (address: string) => trustProxy.has(plainAddress(address)))
   app.use(ADMIN_BASE, adminRouter({ endpoints, users, sessions, signingKeys, codecOrigin, log }))
+  app.use(serveConsole({ log }))
   app.use((_, response) => {
     response
       .status(404)
-      .json({ error: { code: 'route_unknown', message: `The admin API is at ${ADMIN_BASE}` } })
+      .json({ error: { code: 'route_unknown', message: `The admin API is at ${ADMIN_BASE}, the console at /console` } })
   })
   return app
 }

@@ -4,21 +4,17 @@ import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Command } from 'commander'
 import { findTask, findTaskAnywhere } from '../admin/find-task.ts'
 import { readTask, type TaskView } from '../admin/read-task.ts'
+import { prepareOperation, type TaskOperation } from '../admin/task-operation.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { concealKeyOf } from '../process/conceal-ref.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
+import { temporalCommand } from '../temporal/temporal-command.ts'
 import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
 import { formatTraceEntry } from './format-trace.ts'
 import type { Output } from './output.ts'
-import { shellWord } from './shell-word.ts'
-import {
-  operationOf,
-  prepareOperation,
-  type TaskOperation,
-  type TaskOperationOptions,
-} from './task-operation.ts'
+import { operationOf, type TaskOperationOptions } from './task-operation.ts'
 
 const OUTCOMES = {
   task: '',
@@ -68,14 +64,14 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     )
     .action((processOrId: string, refOrId: string | undefined, options: TaskOptions) =>
       run(options.json === true, async () => {
-        const kind = operationOf(options)
-        if (kind !== null && options.watch) throw new StartnodeError('usage', '--watch only shows')
-        if (kind === null && options.dryRun) throw new StartnodeError('usage', '--dry-run of what?')
+        const action = operationOf(options)
+        if (action !== null && options.watch) throw new StartnodeError('usage', '--watch only shows')
+        if (action === null && options.dryRun) throw new StartnodeError('usage', '--dry-run of what?')
         await withClient(async ({ client, config }) => {
           const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
           const handle = await find(client, processOrId, refOrId, concealKey)
-          if (kind === null) await show(client, handle, options, output)
-          else await operate(await prepareOperation(client, handle, kind, options), options, output)
+          if (action === null) await show(client, handle, options, output)
+          else await operate(await prepareOperation(client, handle, action), options, output)
         })
         return undefined
       }),
@@ -125,8 +121,7 @@ async function find(
 }
 
 function printHead(output: Output, view: TaskView): void {
-  const ids = ['--workflow-id', view.workflowId, '--run-id', view.runId].map(shellWord).join(' ')
-  output.note(`$ temporal workflow show ${ids}`)
+  output.note(`$ ${temporalCommand('show', view)}`)
   output.print(`${view.workflowType}  ${view.workflowId}`)
   output.print(
     `run ${view.runId}  started ${view.startedAt}${view.closedAt ? `  closed ${view.closedAt}` : ''}  ${view.status}`,

@@ -1,0 +1,205 @@
+/** What an operator does to one task, with the `temporal` command that does the same: for the CLI and the admin API. */
+import { randomUUID } from 'node:crypto'
+import {
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { grpcFailureOf } from '../temporal/grpc-failure.ts'
+import { requireWorker } from '../temporal/require-worker.ts'
+import { temporalCommand } from '../temporal/temporal-command.ts'
+import { findResetPoint } from './find-reset-point.ts'
+import { taskOutcomeOf } from './task-outcome.ts'
+
+/** One thing to do to a task. `args`: one argument, or none. `reason` goes into the history. */
+export type TaskAction =
+  | { readonly kind: 'signal'; readonly name: string; readonly args: readonly [] | readonly [unknown] }
+  | { readonly kind: 'update'; readonly name: string; readonly args: readonly [] | readonly [unknown] }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'terminate'; readonly reason: string }
+  /** `node`: title as in the trace. */
+  | { readonly kind: 'resetTo'; readonly node: string; readonly reason: string }
+  | { readonly kind: 'pause'; readonly reason: string }
+  | { readonly kind: 'unpause'; readonly reason: string }
+
+/** Ready to be done. */
+export interface TaskOperation {
+  /** The `temporal` command that does the same. */
+  readonly command: string
+  /**
+   * Does it.
+   *
+   * @returns what to tell, the result of an Update, and the run that a reset made
+   * @throws StartnodeError `task_refused`, `worker_missing`, `temporal_unreachable`
+   */
+  perform(): Promise<{ readonly said: string; readonly result?: unknown; readonly runId?: string }>
+}
+
+interface Parts {
+  /** After `temporal workflow`. */
+  readonly name: string
+  /** Its flags but for the ids. */
+  readonly flags: readonly string[]
+  readonly perform: TaskOperation['perform']
+}
+
+/** For a worker to be seen, ms. */
+const WORKER_WITHIN_MS = 10_000
+
+/**
+ * Finds out what the operation is for this task; changes nothing yet.
+ *
+ * @param client its identity stands in the history as who did it
+ * @throws StartnodeError `task_refused` for what is no task, or a node that it did not visit
+ */
+export async function prepareOperation(
+  client: Client,
+  handle: WorkflowHandle,
+  action: TaskAction,
+): Promise<TaskOperation> {
+  const task = await attemptOn('reading the task', () => handle.describe())
+  // Its delivery would become nothing, or two things.
+  if (taskOutcomeOf(task.type, task.status.name) !== 'task')
+    throw new StartnodeError('task_refused', `${task.workflowId} is no task but a ${task.type}`)
+  // Always this run: a later one of the same ref is another task.
+  const run = client.workflow.getHandle(task.workflowId, task.runId)
+  const { name, flags, perform } = await attemptOn('reading the task', () =>
+    partsOf(client, run, task, action),
+  )
+  return {
+    command: temporalCommand(name, task, flags),
+    perform: () => attemptOn(`${name} of the task`, perform),
+  }
+}
+
+async function partsOf(
+  client: Client,
+  run: WorkflowHandle,
+  task: WorkflowExecutionDescription,
+  action: TaskAction,
+): Promise<Parts> {
+  const { namespace, identity } = client.options
+  const { workflowId, runId, taskQueue } = task
+  const request = { namespace, identity, workflowId, runId, requestId: randomUUID() }
+  switch (action.kind) {
+    case 'signal': {
+      const { name, args } = action
+      return {
+        name: 'signal',
+        flags: ['--name', name, ...inputFlags(args)],
+        perform: async () => {
+          await run.signal(name, ...args)
+          return { said: 'Signalled; whether the process takes it stands in the trace.' }
+        },
+      }
+    }
+    case 'update': {
+      const { name, args } = action
+      return {
+        name: 'update execute',
+        flags: ['--name', name, ...inputFlags(args)],
+        perform: async () => {
+          const purpose = 'to answer the update'
+          await requireWorker(client.workflow, taskQueue, Date.now() + WORKER_WITHIN_MS, purpose)
+          const result: unknown = await (args.length === 0
+            ? run.executeUpdate<unknown, []>(name)
+            : run.executeUpdate<unknown, [unknown]>(name, { args: [...args] }))
+          return { said: `Updated: ${JSON.stringify(result ?? null)}`, result: result ?? null }
+        },
+      }
+    }
+    case 'cancel':
+      return {
+        name: 'cancel',
+        flags: [],
+        perform: async () => {
+          await run.cancel()
+          return { said: 'Asked to cancel; the process may clean up first.' }
+        },
+      }
+    case 'terminate':
+      return {
+        name: 'terminate',
+        flags: ['--reason', action.reason],
+        perform: async () => {
+          await run.terminate(action.reason)
+          return { said: 'Terminated.' }
+        },
+      }
+    case 'resetTo': {
+      const { node, reason } = action
+      const eventId = await findResetPoint(client, run, node)
+      return {
+        name: 'reset',
+        flags: ['--event-id', String(eventId), '--reason', reason],
+        perform: async () => {
+          const made = await client.workflowService.resetWorkflowExecution({
+            namespace,
+            identity,
+            reason,
+            requestId: request.requestId,
+            workflowExecution: { workflowId, runId },
+            workflowTaskFinishEventId: eventId,
+          })
+          return { said: `Reset: it does '${node}' again, as run ${made.runId}.`, runId: made.runId }
+        },
+      }
+    }
+    case 'pause':
+      return {
+        name: 'pause',
+        flags: ['--reason', action.reason],
+        perform: async () => {
+          await client.workflowService.pauseWorkflowExecution({ ...request, reason: action.reason })
+          return { said: 'Paused; it takes no step until --unpause.' }
+        },
+      }
+    case 'unpause':
+      return {
+        name: 'unpause',
+        flags: ['--reason', action.reason],
+        perform: async () => {
+          await client.workflowService.unpauseWorkflowExecution({ ...request, reason: action.reason })
+          return { said: 'It goes on.' }
+        },
+      }
+  }
+}
+
+function inputFlags(args: readonly unknown[]): string[] {
+  return args.length === 0 ? [] : ['--input', JSON.stringify(args[0])]
+}
+
+/** What Temporal answers when it can be reached and will not. */
+const REFUSALS: readonly string[] = [
+  'NOT_FOUND',
+  'INVALID_ARGUMENT',
+  'FAILED_PRECONDITION',
+  'UNIMPLEMENTED',
+  'ALREADY_EXISTS',
+]
+
+/**
+ * Calls Temporal about a task, and says in our words what went wrong.
+ *
+ * @param doing what is tried, e.g. `reading the task`
+ * @throws StartnodeError `task_refused` where Temporal or the task will not, TemporalUnreachableError otherwise
+ */
+export async function attemptOn<T>(doing: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    const refused = (text: string) => new StartnodeError('task_refused', text, { cause: error })
+    if (isStartnodeError(error)) throw error
+    if (error instanceof WorkflowNotFoundError) throw refused('The task has ended')
+    if (error instanceof WorkflowUpdateFailedError)
+      throw refused(`The task refused the update: ${error.cause?.message ?? error.message}`)
+    const failure = grpcFailureOf(error)
+    if (failure && REFUSALS.includes(failure.code)) throw refused(`Temporal refused it: ${failure.details}`)
+    throw explainTemporalError(error, doing)
+  }
+}
