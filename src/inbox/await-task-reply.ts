@@ -108,7 +108,8 @@ async function readResult(
     return readReply(result, taskId) ?? (isOwn ? 'ended' : 'other')
   } catch (error) {
     if (!isOwn) return 'other'
-    if (error instanceof WorkflowContinuedAsNewError) return null
+    if (error instanceof WorkflowContinuedAsNewError)
+      return askRun(client, { workflowId, runId: error.newExecutionRunId, taskId, isOwn })
     if (error instanceof WorkflowFailedError) throw new TaskFailedError(error)
     throw error
   }

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow'
+import { allHandlersFinished, condition, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow'
 import type { Task } from '../../process/task.ts'
 import { currentPosition } from './position.ts'
 
@@ -7,6 +7,8 @@ import { currentPosition } from './position.ts'
  * (`workflowInfo().continueAsNewSuggested`). Trace, reply, callback URLs, and callbacks and signals that came but that no
  * node has taken yet, go along; so do workflow id, memo and search attributes. Whatever else the process must remember
  * stands in `data`.
+ *
+ * Between runs nothing is replayed, so with deployment versioning the new run begins on the current build.
  *
  * Handlers that run are waited for, and those who wait for a reply are told to ask the new run. Not to be called from a
  * handler.
@@ -31,5 +33,10 @@ export async function continueTask<Data>(task: Task<Data>, data: Data): Promise<
     run.ending = before
     throw error
   }
-  return continueAsNew<(task: Task<Data>) => Promise<unknown>>({ ...task, data })
+  // An experimental option of Temporal, so it is left out where nothing is versioned.
+  const isVersioned = Boolean(workflowInfo().currentDeploymentVersion?.deploymentName)
+  const goOn = makeContinueAsNewFunc<(task: Task<Data>) => Promise<unknown>>(
+    isVersioned ? { initialVersioningBehavior: 'AUTO_UPGRADE' } : {},
+  )
+  return goOn({ ...task, data })
 }

@@ -2,7 +2,7 @@
  * Signals that come while no node takes them: kept for the next node that waits for them, in this run or a later one.
  * Temporal keeps those whose name has no handler, but hands over all of them as soon as one waits.
  */
-import { type SignalDefinition, setHandler } from '@temporalio/workflow'
+import { condition, type SignalDefinition, setHandler } from '@temporalio/workflow'
 import { readCallback } from '../../process/callback-signal.ts'
 import type { KeptSignal } from '../../process/carried.ts'
 import type { TaskRun } from './task-run.ts'
@@ -34,6 +34,11 @@ export function receiveSignals(
 /** Without a handler, later signals are kept by Temporal, for the next node that waits. */
 export function leaveSignals(names: readonly SignalDefinition[]): void {
   for (const name of names) setHandler(name, undefined)
+}
+
+/** Holds a node up that has what it waited for while its run ends: nobody would read what it gives. */
+export function untilRunGoesOn(run: TaskRun): Promise<void> {
+  return condition(() => run.ending === null)
 }
 
 /** Puts back what a node has taken but can't go on with: the next one that waits for it gets it first. */

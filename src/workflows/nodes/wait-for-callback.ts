@@ -14,7 +14,7 @@ import {
   readCallback,
 } from '../../process/callback-signal.ts'
 import type { KeptSignal } from '../../process/carried.ts'
-import { giveBack, leaveSignals, receiveSignals, type SignalAnswer } from './kept-signals.ts'
+import { giveBack, leaveSignals, receiveSignals, type SignalAnswer, untilRunGoesOn } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
 import { node } from './node.ts'
 import { note } from './note.ts'
@@ -65,6 +65,7 @@ export function waitForCallback<T = unknown>(title: string, wait: CallbackWait<T
     let passed = false
     try {
       await condition(() => waiter.taken !== null, timeoutMs)
+      if (run.ending === 'continued') await untilRunGoesOn(run)
       passed = true
       note(waiter.taken === null ? `No callback${until}${waiter.said}` : `Called back${waiter.said}`)
       return waiter.taken?.value ?? null

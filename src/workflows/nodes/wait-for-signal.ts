@@ -1,7 +1,7 @@
 /** Waits for a person or another system to signal the task. What does not fit is refused and the task waits on. */
 import { ApplicationFailure, condition, defineSignal, log } from '@temporalio/workflow'
 import type { KeptSignal } from '../../process/carried.ts'
-import { giveBack, leaveSignals, receiveSignals, type SignalAnswer } from './kept-signals.ts'
+import { giveBack, leaveSignals, receiveSignals, type SignalAnswer, untilRunGoesOn } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
 import { node } from './node.ts'
 import { note } from './note.ts'
@@ -11,17 +11,17 @@ import { currentPosition, position } from './position.ts'
 export type SignalVerdict<T> = { readonly accepted: T } | { readonly refused: string }
 
 export interface SignalWait<T> {
-  /** Name of the signal, as in `temporal workflow signal --name`. */
-  readonly signal: string
-  /** Judges the first argument of the signal, which anybody may have sent: check it before use. */
-  readonly read: (payload: unknown) => SignalVerdict<T>
+  /** Name of the signal, as in `temporal workflow signal --name`; or several: whichever comes first counts. */
+  readonly signal: string | readonly string[]
+  /** Judges the first argument of the signal (and its name), which anybody may have sent: check it before use. */
+  readonly read: (payload: unknown, signal: string) => SignalVerdict<T>
   /** Milliseconds; default: no end. */
   readonly timeoutMs?: number
 }
 
-function judge<T>(read: SignalWait<T>['read'], payload: unknown): SignalVerdict<T> {
+function judge<T>(read: SignalWait<T>['read'], { name, args }: KeptSignal): SignalVerdict<T> {
   try {
-    return read(payload)
+    return read(args[0], name)
   } catch (error) {
     // A sender must not be able to fail the task with a payload `read` did not think of.
     return { refused: error instanceof Error ? error.message : String(error) }
@@ -47,12 +47,14 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
   return node(title, async () => {
     const here = currentPosition()
     const { run } = here
-    if (run.awaitedSignals.has(wait.signal))
-      throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${wait.signal}'`, 'SignalAwaited')
-    run.awaitedSignals.add(wait.signal)
+    const names = typeof wait.signal === 'string' ? [wait.signal] : wait.signal
+    for (const name of names)
+      if (run.awaitedSignals.has(name))
+        throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${name}'`, 'SignalAwaited')
+    for (const name of names) run.awaitedSignals.add(name)
 
-    const own = [defineSignal(wait.signal)]
-    const name = `the signal '${wait.signal}'`
+    const own = names.map((name) => defineSignal(name))
+    const name = `the signal ${names.map((name) => `'${name}'`).join(' or ')}`
     const until = wait.timeoutMs === undefined ? '' : ` until ${isoIn(wait.timeoutMs)}`
     let taken: { readonly value: T; readonly signal: KeptSignal } | null = null
     let passed = false
@@ -60,14 +62,14 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
     let said = ''
     function offer(signal: KeptSignal): SignalAnswer {
       if (taken) return 'left'
-      const verdict = judge(wait.read, signal.args[0])
+      const verdict = judge(wait.read, signal)
       if ('accepted' in verdict) {
         taken = { value: verdict.accepted, signal }
         return 'taken'
       }
       refusals += 1
       said = `; refused ${refusals}, the last because ${verdict.refused}`
-      log.warn('A signal was refused', { signal: wait.signal, reason: verdict.refused })
+      log.warn('A signal was refused', { signal: signal.name, reason: verdict.refused })
       note(`Waits for ${name}${until}${said}`)
       return 'refused'
     }
@@ -78,6 +80,7 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
       const isTaken = () => taken !== null
       if (wait.timeoutMs === undefined) await condition(isTaken)
       else await condition(isTaken, wait.timeoutMs)
+      if (run.ending === 'continued') await untilRunGoesOn(run)
       passed = true
       // Set by the handler, which the compiler does not see.
       const got = taken as { readonly value: T } | null
@@ -85,7 +88,7 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
       return got?.value ?? null
     } finally {
       leaveSignals(own)
-      run.awaitedSignals.delete(wait.signal)
+      for (const name of names) run.awaitedSignals.delete(name)
       const got = taken as { readonly signal: KeptSignal } | null
       if (got && passed) run.held.delete(got.signal)
       else if (got) giveBack(run, got.signal)

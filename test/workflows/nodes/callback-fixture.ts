@@ -1,2 +1,3 @@
 export * from '../../../src/workflows/index.ts'
 export * from './calls-fixture.ts'
+export { ordersEarly } from './continued-fixture.ts'

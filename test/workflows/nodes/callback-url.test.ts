@@ -75,10 +75,14 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-/** Starts a task that orders, and gives the callback URL of its latest order. */
+/** Starts a task that orders, and gives the callback URLs of its orders. */
 async function order(rounds: number, ref?: string) {
+  return orderBy('hands-out-url', { rounds }, ref)
+}
+
+async function orderBy(process: string, data: object, ref?: string) {
   const path = `/${Math.random()}`
-  const handle = await engine.start('hands-out-url', { api: `${courier.url}${path}`, rounds }, ref)
+  const handle = await engine.start(process, { api: `${courier.url}${path}`, ...data }, ref)
   const urls = () =>
     courier.seen
       .filter((request) => request.url === path)
@@ -130,6 +134,17 @@ test('another body at a URL that was used does not release the next round', asyn
   await engine.client.workflow.getHandle(`hands-out-url/d/${late.obj_id}`).result()
   await call(second, { n: 2 })
   expect(await handle.result()).toEqual([{ n: 1 }, { n: 2 }])
+})
+
+test('URLs of all runs of a task that continued as new release its node, each once', async () => {
+  const { handle, url } = await orderBy('orders-early', { left: 2 })
+  const [first, , third] = [await url(1), await url(2), await url(3)]
+  expect((await call(third, { run: 3 })).status).toBe(200)
+  expect((await call(first, { run: 1 })).status).toBe(200)
+  expect((await call(first, { run: 'once more' })).status).toBe(200)
+  const got = (await handle.result()) as unknown[]
+  // Each callback goes to the task by itself, so the order is theirs
+  expect(got).toEqual(expect.arrayContaining([{ run: 1 }, { run: 3 }, null]))
 })
 
 test('a callback that is forwarded twice reaches its task once, also when the task is over by then', async () => {

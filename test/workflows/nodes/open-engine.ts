@@ -44,7 +44,11 @@ function snapshotOf(variables: Readonly<Record<string, object>>): SettingsSnapsh
 
 export interface Engine extends TestWorker {
   /** Starts a task of a process as the forwarder does. */
-  start(process: string, data: unknown, ref?: string): Promise<WorkflowHandle & { readonly taskId: string }>
+  start(
+    process: string,
+    data: unknown,
+    ref?: string,
+  ): Promise<WorkflowHandle & { readonly taskId: string; readonly firstRunId: string }>
 }
 
 export async function openEngine(
@@ -92,7 +96,7 @@ export async function openEngine(
           ...(ref === undefined ? [] : [{ key: MPO_REF, value: ref }]),
         ],
       })
-      return Object.assign(handle, { taskId: task.taskId })
+      return Object.assign(handle, { taskId: task.taskId, firstRunId: handle.firstExecutionRunId })
     },
     async stop() {
       await worker.stop()
