@@ -10,6 +10,9 @@ export { receiverRouter } from './receiver/express-router.ts'
 export { createReceiver } from './receiver/receiver.ts'
 export { parseEncryptionKeys } from './start-node/encryption-keys.ts'
 export { loadStartNodes } from './start-node/load-start-nodes.ts'
+export { mambuDate } from './start-node/mambu-date.ts'
+export { type MambuDecimalOptions, mambuDecimal } from './start-node/mambu-decimal.ts'
+export { type MambuFieldOptions, mambuText } from './start-node/mambu-text.ts'
 export { createSettings, type Settings } from './start-node/settings-client.ts'
 export {
   type DataOf,

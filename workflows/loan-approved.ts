@@ -12,7 +12,8 @@ export interface LoanApproved {
   /** Id of the loan account; also the ref of the task. */
   readonly cbs_account_id: string
   readonly cbs_account_key: string
-  readonly float_amount: number
+  /** Text where the placeholder stands in quotes, as it should; a payload of before may send the bare number. */
+  readonly float_amount: string | number
   readonly currency: string
   readonly cbs_credit_arrangement_id?: string | undefined
 }
@@ -51,7 +52,7 @@ function checkLoan(data: LoanApproved, loan: Loan | null): Check {
   if (!loan) return { fault: `Mambu has no loan ${data.cbs_account_id}` }
   const { state, amount, currency, requester } = loan
   if (state !== 'APPROVED') return { fault: `The loan is ${state}, not APPROVED` }
-  if (amount !== data.float_amount)
+  if (amount !== Number(data.float_amount))
     return { fault: `The loan is over ${amount}, the webhook says ${data.float_amount}` }
   if (currency !== null && currency !== data.currency)
     return { fault: `The loan is in ${currency}, the webhook says ${data.currency}` }

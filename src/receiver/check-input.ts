@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod'
 import { SchemaMismatchError } from '../errors/schema-mismatch-error.ts'
 import type { Problem } from '../errors/startnode-error.ts'
-import { pointerOf } from '../process/json-pointer.ts'
+import { pointerOf, readPointer } from '../process/json-pointer.ts'
+import { explainIssue } from './explain-issue.ts'
 
 /** Problems listed in one answer; the last one says how many more there are. */
 const MAX_PROBLEMS = 200
@@ -21,7 +22,10 @@ export function checkInput(input: ZodType, data: unknown): void {
       for (const key of issue.keys) {
         problems.push({ path: pointerOf([...issue.path, key]), message: 'This key is not expected' })
       }
-    } else problems.push({ path: pointerOf(issue.path), message: issue.message })
+    } else {
+      const path = pointerOf(issue.path)
+      problems.push({ path, message: explainIssue(issue, readPointer(data, path)) })
+    }
   }
   const more = problems.length - MAX_PROBLEMS
   if (more > 0) problems.splice(MAX_PROBLEMS, more, { path: '', message: `and ${more} more problems` })

@@ -1,5 +1,6 @@
 /** Makes deliveries of authentic requests: one for a task, or, when the body does not do, one for quarantine. */
 import { createHash } from 'node:crypto'
+import { SchemaMismatchError } from '../errors/schema-mismatch-error.ts'
 import type { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
@@ -10,6 +11,7 @@ import type { StartNode } from '../start-node/start-node.ts'
 import { checkArgumentSize } from './check-argument-size.ts'
 import { checkInput } from './check-input.ts'
 import { readDeliveryKey, readRef } from './identify-delivery.ts'
+import { placeProblems } from './place-problems.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 
 /** An authentic request whose body is read. */
@@ -35,11 +37,20 @@ export interface Arrival {
 export function makeTaskDelivery(arrival: Arrival): Delivery {
   const { startNode, addressed, format, request, body } = arrival
   const data = parseBody(format, body)
-  checkInput(startNode.input, data)
+  checkData(arrival, data)
   const key = readDeliveryKey(startNode, data, request.headers)
   const ref = readRef(startNode, data, request.headers)
   checkArgumentSize(data, body.length)
   return makeDelivery(arrival, taskIdOf(addressed, key), key, ref, null)
+}
+
+function checkData({ startNode, format, body }: Arrival, data: unknown): void {
+  try {
+    checkInput(startNode.input, data)
+  } catch (error) {
+    if (!(error instanceof SchemaMismatchError)) throw error
+    throw new SchemaMismatchError(placeProblems(error.problems, format, body))
+  }
 }
 
 /**

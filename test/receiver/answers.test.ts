@@ -305,10 +305,15 @@ describe.each([
       received,
       422,
       envelope('schema_mismatch', 'The body does not fit the input of the process', [
-        { path: '/id', message: 'Too small: expected string to have >=3 characters' },
-        { path: '/items/1/a~1b', message: 'Invalid input: expected number, received string' },
-        { path: '/extra', message: 'This key is not expected' },
-        { path: '/more~0', message: 'This key is not expected' },
+        { path: '/id', message: 'Too small: expected string to have >=3 characters', line: 1, column: 7 },
+        {
+          path: '/items/1/a~1b',
+          message: 'Invalid input: expected number, received string',
+          line: 1,
+          column: 37,
+        },
+        { path: '/extra', message: 'This key is not expected', line: 1, column: 51 },
+        { path: '/more~0', message: 'This key is not expected', line: 1, column: 61 },
       ]),
     )
   })

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { isDecimal } from '../process/decimal.ts'
+import { isLocalisedNumber } from '../process/localised-number.ts'
+import { type MambuFieldOptions, NO_VALUE } from './mambu-text.ts'
+
+export interface MambuDecimalOptions extends MambuFieldOptions {
+  /** Most digits after the point. Default: any number. With 2, `1.234` (a thousand and more, in Vienna) is refused. */
+  readonly decimals?: number
+  /** More than zero. Default: any number. */
+  readonly positive?: boolean
+  /** A bare JSON number will do too, for payloads that are in Mambu already. Default: text only. */
+  readonly bare?: boolean
+}
+
+/**
+ * A decimal number as text, e.g. `"1234.56"`: what a placeholder in quotes gives. In quotes an empty value leaves the
+ * payload valid JSON, and no digit is rounded on the way. A number as people write it (`1.234,56`) is named as such.
+ *
+ * The process gets the text as it came; `addDecimals` (process/decimal.ts) counts with it exactly.
+ *
+ * @example amount: mambuDecimal({ decimals: 2, positive: true }).meta({ mambu: '{LOAN_AMOUNT}' })
+ */
+export function mambuDecimal(options?: MambuDecimalOptions & { optional?: false; bare?: false }): z.ZodString
+export function mambuDecimal(
+  options: MambuDecimalOptions & { optional: true; bare?: false },
+): z.ZodOptional<z.ZodString>
+export function mambuDecimal(
+  options: MambuDecimalOptions & { optional?: false; bare: true },
+): z.ZodUnion<[z.ZodString, z.ZodNumber]>
+export function mambuDecimal(options: MambuDecimalOptions = {}): z.ZodType {
+  const { optional = false, bare = false } = options
+  const judge = (value: string | number, context: z.RefinementCtx) => {
+    if (value === '' && optional) return
+    const message = findFault(value, options)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  }
+  const field = bare
+    ? z.union([z.string(), z.number()], 'is no decimal number').superRefine(judge)
+    : z.string().superRefine(judge)
+  return optional ? field.optional() : field
+}
+
+/** What is wrong with a number, in words; null: nothing. */
+function findFault(value: string | number, { decimals, positive }: MambuDecimalOptions): string | null {
+  const text = String(value)
+  if (text === '') return NO_VALUE
+  const shown = `'${text.slice(0, 40)}'`
+  if (isLocalisedNumber(text)) return `${shown} looks like a localised number: send it as 1234.56`
+  if (PLACEHOLDER.test(text)) return `${shown} is a placeholder that Mambu did not fill`
+  if (!PLAIN.test(text) || !isDecimal(text)) return `${shown} is not a decimal number such as 1234.56`
+  const fraction = text.split('.')[1] ?? ''
+  if (decimals !== undefined && fraction.length > decimals)
+    return `${shown} has more than ${decimals} digits after the point: is it a localised number? Send it as 1234.56`
+  return positive && Number(text) <= 0 ? `${shown} is not more than zero` : null
+}
+
+const PLAIN = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+const PLACEHOLDER = /[{}]/
