@@ -11,6 +11,9 @@ import { type MambuPage, type MambuPageAt, pageQuery, readPageHeaders } from './
 import { type MambuSearch, searchBody } from './mambu-search.ts'
 import { buildPatch, type MambuPatch } from './patch-operations.ts'
 
+/** A page of 1,000 clients with custom fields has some 5 MB. Bytes. */
+const MAX_PAGE_BYTES = 8 * 1024 * 1024
+
 /** Every write says which node of which task it is: the two make its Idempotency-Key. */
 export interface MambuWrite {
   readonly taskId: string
@@ -74,7 +77,7 @@ function callsOver(callMambu: CallMambu): MambuCalls {
     at: MambuPageAt,
     { schema, what }: Expected<T>,
   ): Promise<MambuPage<T>> {
-    const { body, headers } = await call(request)
+    const { body, headers } = await call({ ...request, maxAnswerBytes: MAX_PAGE_BYTES })
     const items = readAnswer({ schema: schema.array(), what: `page of ${what}s` }, body)
     return { items, ...readPageHeaders(headers, at, items.length) }
   }

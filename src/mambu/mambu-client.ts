@@ -4,8 +4,8 @@ import { credentialHeaders, type MambuCredentials } from './mambu-credentials.ts
 import { mambuFailure } from './mambu-failure.ts'
 import { readRetryAfter } from './retry-after.ts'
 
-/** A page of 1,000 entries has some 2 MB; anything beyond this is not an answer we asked for. Bytes. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+/** A loan with full details has some 20 KB; anything near this is not an answer we asked for. Bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024
 
 export interface MambuOptions extends MambuCredentials {
   /** E.g. `https://TENANT.mambu.com/api`. */
@@ -23,6 +23,8 @@ export interface MambuCall {
   readonly body?: unknown
   /** UUID; POST only: Mambu knows no key for the other methods. */
   readonly idempotencyKey?: string
+  /** Default 1 MiB. Bytes. */
+  readonly maxAnswerBytes?: number
   /** Of the activity: a cancelled task ends the call. */
   readonly signal: AbortSignal
 }
@@ -56,7 +58,8 @@ export function createMambuClient(options: MambuOptions): CallMambu {
   const timeoutMs = options.timeoutMs ?? 10_000
   const send = options.fetch ?? fetch
 
-  return async ({ method, path, body, idempotencyKey, signal }) => {
+  return async (call) => {
+    const { method, path, body, idempotencyKey, signal, maxAnswerBytes = MAX_ANSWER_BYTES } = call
     const name = `${method} ${path.split('?')[0]}`
     const credentials = await credentialHeaders(options)
     try {
@@ -73,7 +76,7 @@ export function createMambuClient(options: MambuOptions): CallMambu {
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })
-      const text = await readText(response, name)
+      const text = await readText(response, name, maxAnswerBytes)
       if (response.status < 200 || response.status > 299)
         throw mambuFailure(name, response.status, text, readRetryAfter(response.headers.get('retry-after')))
       return { status: response.status, body: parseAnswer(text, name), headers: response.headers }
@@ -86,12 +89,12 @@ export function createMambuClient(options: MambuOptions): CallMambu {
   }
 }
 
-async function readText(response: Response, name: string): Promise<string> {
+async function readText(response: Response, name: string, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
-    if (size > MAX_ANSWER_BYTES) throw invalidAnswer(name, `is larger than ${MAX_ANSWER_BYTES} bytes`)
+    if (size > maxBytes) throw invalidAnswer(name, `is larger than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

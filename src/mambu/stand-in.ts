@@ -1,28 +1,35 @@
 /**
- * A small real HTTP server with the calls of Mambu that `loan-approved` makes, for the demo and for tests. It checks
- * what Mambu checks (key, Accept, Idempotency-Key, loan states) and can be told to fail. It is no Mambu: it must never
- * know anything of Startnode.
+ * A small real HTTP server with the calls of Mambu that processes make, for the demo and for tests. It checks what Mambu
+ * checks (credentials, Accept, Idempotency-Key, states) and can be told to fail. It is no Mambu: it must never know
+ * anything of Startnode.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  type NewLoan,
-  refuse,
-  type StandInAnswer,
-  StandInBank,
-  type StandInLoan,
-  type StandInRecord,
-} from './stand-in-bank.ts'
+import { refuse, type StandInAnswer } from './stand-in/answer.ts'
+import type { NewStandInClient } from './stand-in/clients.ts'
+import type { NewFailedMessage, StandInMessage } from './stand-in/communications.ts'
+import type { NewStandInDeposit, StandInDeposit } from './stand-in/deposits.ts'
+import type { StandInHold } from './stand-in/holds.ts'
+import { IdempotencyKeys } from './stand-in/idempotency-keys.ts'
+import type { StandInJournalEntry } from './stand-in/ledger.ts'
+import type { StandInRecord } from './stand-in/loan-transactions.ts'
+import type { NewLoan, StandInLoan } from './stand-in/loans.ts'
+import { readJson } from './stand-in/read-json.ts'
+import { findRoute } from './stand-in/route.ts'
+import type { Entity } from './stand-in/table.ts'
+import type { StandInTransaction } from './stand-in/transactions.ts'
+import type { StandInUser } from './stand-in/work-items.ts'
+import { StandInBank } from './stand-in-bank.ts'
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 const ACCEPT = 'application/vnd.mambu.v2+json'
-const MAX_BODY_BYTES = 1024 * 1024
 
 export interface MambuStandInOptions {
   /** Default 0: a free port. */
   readonly port?: number
   /** Default: a fixed key, told as `apiKey`. */
   readonly apiKey?: string
+  /** Also accepted, as Basic. Default: `api` with a fixed password, told as `basic`. */
+  readonly basic?: { readonly user: string; readonly password: string }
   /** Default: the loan `LNAC0503`. */
   readonly loans?: readonly NewLoan[]
 }
@@ -39,13 +46,44 @@ export interface MambuStandIn {
   /** Base URL for MAMBU_BASE_URL, e.g. `http://127.0.0.1:40123/api`. */
   readonly url: string
   readonly apiKey: string
+  readonly basic: { readonly user: string; readonly password: string }
   readonly requests: readonly StandInRequest[]
   readonly disbursements: readonly (StandInRecord & { readonly loanId: string })[]
   /** Tasks for users, as opened by POST /tasks. */
   readonly tasks: readonly StandInRecord[]
+  readonly comments: readonly StandInRecord[]
+  readonly loanTransactions: readonly StandInTransaction[]
+  readonly depositTransactions: readonly StandInTransaction[]
+  readonly holds: readonly StandInHold[]
+  readonly journalEntries: readonly StandInJournalEntry[]
+  readonly rates: readonly Readonly<Record<string, unknown>>[]
+  readonly messages: readonly StandInMessage[]
   addLoan(loan: NewLoan): StandInLoan
-  /** The next `count` requests are answered with this status; 0 drops the connection after the work is done. */
-  failNext(count: number, status: number, headers?: Readonly<Record<string, string>>): void
+  addClient(client: NewStandInClient): Entity
+  addGroup: StandInBank['clients']['addGroup']
+  addUser(username: string, key?: string): StandInUser
+  addDeposit(deposit: NewStandInDeposit): StandInDeposit
+  addArrangement: StandInBank['workItems']['addArrangement']
+  /** @param count entries in all, in pairs @param day `YYYY-MM-DD`. Default: today */
+  addJournalEntries(count: number, day?: string): readonly StandInJournalEntry[]
+  /** A webhook that Mambu gave up; `:resend` really sends it. */
+  addFailedMessage(message: NewFailedMessage): StandInMessage
+  /** By id or key, as they are now. */
+  findLoan(id: string): StandInLoan | undefined
+  findDeposit(id: string): StandInDeposit | undefined
+  findClient(id: string): Entity | undefined
+  /** What the latest end-of-day run is said to be, e.g. `IN_PROGRESS`, `COMPLETE`, `ERROR`. */
+  setEndOfDay(state: string): void
+  /** True: whatever would change something is answered READ_ONLY_MODE. */
+  readOnly(on: boolean): void
+  /** Mambu keeps a key for 6 hours; this is the end of them. */
+  forgetKeys(): void
+  /**
+   * The next `count` requests are answered with this status; 0 drops the connection after the work is done.
+   *
+   * @param only which requests it is about, e.g. `'POST /loans'` (what method and path begin with). Default: all
+   */
+  failNext(count: number, status: number, headers?: Readonly<Record<string, string>>, only?: string): void
   /** Holds the next POST until the returned function is called; the same key meanwhile is answered 102. */
   holdNextPost(): () => void
   stop(): Promise<void>
@@ -54,6 +92,7 @@ export interface MambuStandIn {
 interface Failure {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  readonly only: string
 }
 
 /**
@@ -67,72 +106,54 @@ interface Failure {
  */
 export async function startMambuStandIn(options: MambuStandInOptions = {}): Promise<MambuStandIn> {
   const apiKey = options.apiKey ?? '0b6e2f8c-5a1d-4c3b-9e7f-2d4a6b8c0e1f'
+  const basic = options.basic ?? { user: 'api', password: 'stand-in' }
+  const authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`
   const bank = new StandInBank()
-  for (const loan of options.loans ?? [{ id: 'LNAC0503' }]) bank.addLoan(loan)
+  for (const loan of options.loans ?? [{ id: 'LNAC0503' }]) bank.loans.addLoan(loan)
   const requests: StandInRequest[] = []
   const failures: Failure[] = []
-  const answered = new Map<string, StandInAnswer>()
-  const running = new Set<string>()
-  let hold: Promise<void> | null = null
+  const keys = new IdempotencyKeys()
+  let isReadOnly = false
 
-  async function answerPost(path: string, request: IncomingMessage): Promise<StandInAnswer> {
-    const body = await readJsonObject(request)
-    if (!body) return refuse(400, 4, 'INVALID_PARAMETERS', 'body')
-    const key = headerOf(request, 'idempotency-key')
-    if (!key || !UUID.test(key)) return refuse(400, 4, 'INVALID_PARAMETERS', 'Idempotency-Key')
-    const known = answered.get(key)
-    if (known) return known
-    if (running.has(key)) return { status: 102, body: null }
-    running.add(key)
-    try {
-      const held = hold
-      hold = null
-      await held
-      const loan = /^\/loans\/([^/]+)\/disbursement-transactions$/.exec(path)
-      let answer = refuse(404, 4, 'INVALID_PARAMETERS', 'path')
-      if (loan) answer = bank.disburse(decodeURIComponent(loan[1] as string), body, key)
-      else if (path === '/tasks') answer = bank.createTask(body, key)
-      // A refused request is not kept: Mambu runs it again under the same key.
-      if (answer.status < 300) answered.set(key, answer)
-      return answer
-    } finally {
-      running.delete(key)
-    }
-  }
-
-  async function answer(path: string, request: IncomingMessage): Promise<StandInAnswer> {
-    if (headerOf(request, 'apikey') !== apiKey) return refuse(401, 2, 'INVALID_CREDENTIALS')
+  async function answer(
+    path: string,
+    query: URLSearchParams,
+    request: IncomingMessage,
+  ): Promise<StandInAnswer> {
+    const known =
+      headerOf(request, 'apikey') === apiKey || headerOf(request, 'authorization') === authorization
+    if (!known) return refuse(401, 2, 'INVALID_CREDENTIALS')
     if (headerOf(request, 'accept') !== ACCEPT) return refuse(406, 4, 'INVALID_PARAMETERS', 'Accept')
-    if (request.method === 'POST') return answerPost(path, request)
-    const [, kind, id, ...rest] = path.split('/')
-    if (request.method === 'GET' && id !== undefined && rest.length === 0) {
-      if (kind === 'loans') return bank.getLoan(decodeURIComponent(id))
-      if (kind === 'users') return bank.getUser(decodeURIComponent(id))
-    }
-    return refuse(404, 4, 'INVALID_PARAMETERS', 'path')
-  }
-
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?')[0]?.replace(/^\/api(?=\/)/, '') ?? '/'
-    const failure = failures.shift()
-    const { status, body } =
-      failure && failure.status !== 0
-        ? refuse(failure.status, 6, 'INTERNAL_ERROR')
-        : await answer(path, request)
-    const idempotencyKey = headerOf(request, 'idempotency-key')
-    requests.push({ method: request.method ?? '', path, status, idempotencyKey })
-    if (failure?.status === 0) {
-      request.socket.destroy()
-      return
-    }
-    const json = body === null ? '' : JSON.stringify(body)
-    response.writeHead(status, { 'content-type': ACCEPT, ...failure?.headers }).end(json)
-    // A 1xx is never the end of an answer for HTTP clients: the connection says that nothing more comes.
-    if (status < 200) request.socket.end()
+    const found = findRoute(bank.routes, request.method ?? '', path)
+    if (!found) return refuse(404, 4, 'INVALID_PARAMETERS', 'path')
+    const { route, ids } = found
+    const read = await readJson(request)
+    if (!read) return refuse(400, 4, 'INVALID_PARAMETERS', 'body')
+    if (isReadOnly && !route.reads) return refuse(403, 40, 'READ_ONLY_MODE')
+    const run = (idempotencyKey: string) => route.answer({ ids, query, ...read, idempotencyKey })
+    if (route.reads || route.method !== 'POST') return run('')
+    return keys.answerOnce(headerOf(request, 'idempotency-key'), run)
   }
 
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => request.socket.destroy())
+    const { pathname, searchParams } = splitUrl(request.url ?? '/')
+    const path = pathname.replace(/^\/api(?=\/)/, '')
+    const respond = async () => {
+      const failure = takeFailure(failures, `${request.method} ${path}`)
+      const failed = failure && failure.status !== 0 ? refuseAs(failure.status) : null
+      const { status, body, headers } = failed ?? (await answer(path, searchParams, request))
+      const idempotencyKey = headerOf(request, 'idempotency-key')
+      requests.push({ method: request.method ?? '', path, status, idempotencyKey })
+      if (failure?.status === 0) {
+        request.socket.destroy()
+        return
+      }
+      const json = body === null ? '' : JSON.stringify(body)
+      response.writeHead(status, { 'content-type': ACCEPT, ...headers, ...failure?.headers }).end(json)
+      // A 1xx is never the end of an answer for HTTP clients: the connection says that nothing more comes.
+      if (status < 200) request.socket.end()
+    }
+    respond().catch(() => request.socket.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -141,47 +162,67 @@ export async function startMambuStandIn(options: MambuStandInOptions = {}): Prom
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
     apiKey,
+    basic,
     requests,
-    disbursements: bank.disbursements,
-    tasks: bank.tasks,
-    addLoan: (loan) => bank.addLoan(loan),
-    failNext(count, status, headers = {}) {
-      for (let left = count; left > 0; left -= 1) failures.push({ status, headers })
+    disbursements: bank.loanTransactions.disbursements,
+    tasks: bank.workItems.tasks,
+    comments: bank.workItems.comments,
+    loanTransactions: bank.loanTransactions.transactions.all,
+    depositTransactions: bank.deposits.transactions.all,
+    holds: bank.holds.holds,
+    journalEntries: bank.ledger.entries,
+    rates: bank.ledger.rates,
+    messages: bank.communications.messages,
+    addLoan: (loan) => bank.loans.addLoan(loan),
+    addClient: (client) => bank.clients.addClient(client),
+    addGroup: (group) => bank.clients.addGroup(group),
+    addUser: (username, key) => bank.workItems.addUser(username, key),
+    addDeposit: (deposit) => bank.deposits.addDeposit(deposit),
+    addArrangement: (arrangement) => bank.workItems.addArrangement(arrangement),
+    addJournalEntries: (count, day) => bank.ledger.addJournalEntries(count, day),
+    addFailedMessage: (message) => bank.communications.addMessage(message),
+    findLoan: (id) => bank.loans.loans.find(id),
+    findDeposit: (id) => bank.deposits.deposits.find(id),
+    findClient: (id) => bank.clients.clients.find(id),
+    setEndOfDay: (state) => bank.ledger.setEndOfDay(state),
+    readOnly(on) {
+      isReadOnly = on
     },
-    holdNextPost() {
-      let release = () => {}
-      hold = new Promise((resolve) => {
-        release = resolve
-      })
-      return () => release()
+    forgetKeys: () => keys.forget(),
+    failNext(count, status, headers = {}, only = '') {
+      for (let left = count; left > 0; left -= 1) failures.push({ status, headers, only })
     },
+    holdNextPost: () => keys.holdNext(),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await closed
+      await Promise.all([closed, bank.communications.settled()])
     },
   }
+}
+
+function takeFailure(failures: Failure[], request: string): Failure | undefined {
+  const index = failures.findIndex(({ only }) => request.startsWith(only))
+  return index === -1 ? undefined : failures.splice(index, 1)[0]
+}
+
+/** What Mambu would say with such a status. */
+function refuseAs(status: number): StandInAnswer {
+  if (status >= 500) return refuse(status, 6, 'INTERNAL_ERROR')
+  if (status === 409) return refuse(status, 5101, 'BLOCKING_OPERATION_IN_PROGRESS')
+  if (status === 429) return refuse(status, 5102, 'TOO_MANY_REQUESTS')
+  return refuse(status, 4, 'INVALID_PARAMETERS')
+}
+
+/** No `URL`: it would tidy up what a caller sends. */
+function splitUrl(url: string): { readonly pathname: string; readonly searchParams: URLSearchParams } {
+  const at = url.indexOf('?')
+  return at === -1
+    ? { pathname: url, searchParams: new URLSearchParams() }
+    : { pathname: url.slice(0, at), searchParams: new URLSearchParams(url.slice(at + 1)) }
 }
 
 function headerOf(request: IncomingMessage, name: string): string | null {
   const value = request.headers[name]
   return typeof value === 'string' ? value : null
-}
-
-async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown> | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_BODY_BYTES) return null
-    chunks.push(chunk)
-  }
-  try {
-    const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }
