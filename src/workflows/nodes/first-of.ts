@@ -35,13 +35,14 @@ export function firstOf<W extends Waits>(title: string, waits: W): Promise<First
         came[name] = null
         came[name] = await wait()
       })
-      try {
-        await Promise.race(started)
-      } finally {
-        scope.cancel()
-        const ends = await Promise.allSettled(started)
-        for (const end of ends) if (end.status === 'rejected' && !isCancellation(end.reason)) throw end.reason
-      }
+      const failure = await Promise.race(started).then(
+        () => null,
+        (error: unknown) => ({ error }),
+      )
+      scope.cancel()
+      const ends = await Promise.allSettled(started)
+      if (failure !== null) throw failure.error
+      for (const end of ends) if (end.status === 'rejected' && !isCancellation(end.reason)) throw end.reason
     })
     markGivenUp(here)
     return came as FirstOf<W>
