@@ -1,31 +1,16 @@
 /** startnode schedule: processes that run by themselves, on a Temporal Schedule. */
-import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
-import { parseBody } from '../formats/parse-body.ts'
-import { checkArgumentSize } from '../receiver/check-argument-size.ts'
-import { checkInput } from '../receiver/check-input.ts'
-import type { StartNode } from '../start-node/start-node.ts'
-import { OVERLAPS, type Overlap, type ProcessSchedule } from '../temporal/process-schedule.ts'
 import { createProcessSchedules, type ProcessSchedules } from '../temporal/process-schedules.ts'
-import type { ScheduleView } from '../temporal/view-schedule.ts'
 import { cliActor } from './change-options.ts'
-import { findStartNode, withClient } from './client-context.ts'
+import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
+import { fireSchedule } from './fire-schedule.ts'
+import { describeSchedule, formatSchedule } from './format-schedule.ts'
 import type { Output } from './output.ts'
-import { parseDuration } from './parse-duration.ts'
-import { readInput } from './read-input.ts'
+import { readSchedule, type ScheduleOptions } from './read-schedule.ts'
 import { scheduleAsCommand, temporalSchedule } from './schedule-as-command.ts'
 
-interface SetOptions {
-  readonly cron?: string
-  readonly every?: string
-  readonly timezone?: string
-  readonly data?: string
-  readonly overlap: string
-  readonly catchUp?: string
-  readonly paused?: boolean
+interface SetOptions extends ScheduleOptions {
   readonly json?: boolean
 }
 
@@ -33,9 +18,6 @@ interface ShownOptions {
   readonly json?: boolean
   readonly reason?: string
 }
-
-/** A triggered Schedule fires within a moment, or says that it skips. */
-const FIRED_WITHIN_MS = 10_000
 
 export function addScheduleCommands(program: Command, output: Output, run: CommandRunner): void {
   const schedule = program
@@ -94,7 +76,7 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
           const isNew = await schedules.set(wanted)
           note(scheduleAsCommand(wanted, { taskQueue, isNew }))
           const view = await schedules.read(process)
-          tell(options, view, `${isNew ? 'Set' : 'Changed'}. ${describe(view)}`)
+          tell(options, view, `${isNew ? 'Set' : 'Changed'}. ${describeSchedule(view)}`)
         })
         return undefined
       }),
@@ -111,7 +93,7 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
         await withSchedules(async (schedules) => {
           note('temporal schedule list')
           const views = await Promise.all((await schedules.list()).map((process) => schedules.read(process)))
-          const lines = views.map((view) => `${view.process}  ${describe(view)}`)
+          const lines = views.map((view) => `${view.process}  ${describeSchedule(view)}`)
           tell(options, views, lines.join('\n') || 'No process has a schedule.')
         })
         return undefined
@@ -124,23 +106,16 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
     async (schedules, process, options) => {
       note(temporalSchedule('describe', process))
       const view = await schedules.read(process)
-      tell(options, view, showSchedule(view))
+      tell(options, view, formatSchedule(view))
     },
   )
   add(
     'run',
     'Run the process now, with the data and the overlap policy of its schedule',
     async (schedules, process, options) => {
-      const before = await schedules.read(process)
       note(temporalSchedule('trigger', process))
-      await schedules.trigger(process)
-      const taskId = await awaitFiring(schedules, before)
-      const said = `Nothing started: a task of the schedule is open (overlap: ${before.overlap})`
-      tell(
-        options,
-        { process, taskId },
-        taskId === null ? said : `Started: startnode task ${process} ${taskId}`,
-      )
+      const { taskId, said } = await fireSchedule(schedules, process)
+      tell(options, { process, taskId }, said)
     },
   )
   add(
@@ -176,87 +151,4 @@ function withSchedules<T>(use: (schedules: ProcessSchedules, taskQueue: string) 
   return withClient(({ client, config: { taskQueue } }) =>
     use(createProcessSchedules(client, { taskQueue }), taskQueue),
   )
-}
-
-/** @throws StartnodeError `usage` */
-async function readSchedule(process: string, options: SetOptions, output: Output): Promise<ProcessSchedule> {
-  const { cron, every, timezone, overlap, catchUp, paused } = options
-  const startNode = await findStartNode(process)
-  if (startNode.ref !== null)
-    throw new StartnodeError(
-      'usage',
-      `${process} takes a ref from its deliveries, and scheduled tasks have none`,
-    )
-  if ((cron === undefined) === (every === undefined))
-    throw new StartnodeError('usage', 'Say when: --cron <expression>, or --every <duration>')
-  if (!Object.hasOwn(OVERLAPS, overlap))
-    throw new StartnodeError('usage', `--overlap is one of ${Object.keys(OVERLAPS).join(', ')}`)
-  return {
-    process,
-    title: startNode.title,
-    when: cron === undefined ? { everyMs: parseDuration(every as string) } : { cron },
-    overlap: overlap as Overlap,
-    data: checkData(startNode, readData(options.data, output)),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(catchUp === undefined ? {} : { catchUpMs: parseDuration(catchUp) }),
-    ...(paused === undefined ? {} : { paused }),
-  }
-}
-
-/** What a delivery with this body is refused for, the schedule is. */
-function checkData(startNode: StartNode, body: Buffer): unknown {
-  try {
-    const data = parseBody('json', body)
-    checkInput(startNode.input, data)
-    checkArgumentSize(data, body.length)
-    return data
-  } catch (error) {
-    if (!isStartnodeError(error)) throw error
-    const problems = error.problems.map(({ path, message }) => `\n  ${path || '(the whole)'}: ${message}`)
-    const said = `The data is nothing for ${startNode.process}: ${error.message}${problems.join('')}`
-    throw new StartnodeError('usage', said, { cause: error })
-  }
-}
-
-function readData(file: string | undefined, output: Output): Buffer {
-  if (file === undefined) return Buffer.from('{}')
-  if (file === '-') return Buffer.from(readInput(output))
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
-  }
-}
-
-/** @returns the task id; null when the Schedule skipped it or keeps it for later */
-async function awaitFiring(schedules: ProcessSchedules, before: ScheduleView): Promise<string | null> {
-  const end = Date.now() + FIRED_WITHIN_MS
-  for (;;) {
-    const now = await schedules.read(before.process)
-    if (now.fired > before.fired) return now.recent[0]?.taskId ?? null
-    if (now.skipped > before.skipped || Date.now() > end) return null
-    await sleep(200)
-  }
-}
-
-function describe({ when, timezone, paused, next, overlap }: ScheduleView): string {
-  const zone = when.startsWith('every ') ? '' : ` (${timezone})`
-  return `${when}${zone}, overlap ${overlap}, ${paused ? 'paused' : `next ${next[0] ?? 'never'}`}`
-}
-
-function showSchedule(view: ScheduleView): string {
-  const list = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)]
-  return [
-    `${view.process}  ${describe(view)}`,
-    ...(view.note === '' ? [] : [`note: ${view.note}`]),
-    `fired ${view.fired}, skipped ${view.skipped} while a task was open`,
-    `data: ${JSON.stringify(view.data)}`,
-    ...list('next', view.next.slice(0, 5)),
-    ...list(
-      'last tasks',
-      view.recent.map(({ firedAt, taskId }) => `${firedAt}  startnode task ${view.process} ${taskId}`),
-    ),
-    ...list('open firings', view.open),
-  ].join('\n')
 }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
+import { parseBody } from '../formats/parse-body.ts'
+import { checkArgumentSize } from '../receiver/check-argument-size.ts'
+import { checkInput } from '../receiver/check-input.ts'
+import type { StartNode } from '../start-node/start-node.ts'
+import { OVERLAPS, type Overlap, type ProcessSchedule } from '../temporal/process-schedule.ts'
+import { findStartNode } from './client-context.ts'
+import type { Output } from './output.ts'
+import { parseDuration } from './parse-duration.ts'
+import { readInput } from './read-input.ts'
+
+/** Options of `startnode schedule set` as they were typed. */
+export interface ScheduleOptions {
+  readonly cron?: string
+  readonly every?: string
+  readonly timezone?: string
+  readonly data?: string
+  readonly overlap: string
+  readonly catchUp?: string
+  readonly paused?: boolean
+}
+
+/**
+ * Reads a schedule and checks its data against the input of the process.
+ *
+ * @throws StartnodeError `usage`, `process_unknown`
+ */
+export async function readSchedule(
+  process: string,
+  options: ScheduleOptions,
+  output: Output,
+): Promise<ProcessSchedule> {
+  const { cron, every, timezone, overlap, catchUp, paused } = options
+  const startNode = await findStartNode(process)
+  if (startNode.ref !== null)
+    throw new StartnodeError(
+      'usage',
+      `${process} takes a ref from its deliveries, and scheduled tasks have none`,
+    )
+  if ((cron === undefined) === (every === undefined))
+    throw new StartnodeError('usage', 'Say when: --cron <expression>, or --every <duration>')
+  if (!Object.hasOwn(OVERLAPS, overlap))
+    throw new StartnodeError('usage', `--overlap is one of ${Object.keys(OVERLAPS).join(', ')}`)
+  return {
+    process,
+    title: startNode.title,
+    when: cron === undefined ? { everyMs: parseDuration(every as string) } : { cron },
+    overlap: overlap as Overlap,
+    data: checkData(startNode, readData(options.data, output)),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(catchUp === undefined ? {} : { catchUpMs: parseDuration(catchUp) }),
+    ...(paused === undefined ? {} : { paused }),
+  }
+}
+
+/** What a delivery with this body is refused for, the schedule is. */
+function checkData(startNode: StartNode, body: Buffer): unknown {
+  try {
+    const data = parseBody('json', body)
+    checkInput(startNode.input, data)
+    checkArgumentSize(data, body.length)
+    return data
+  } catch (error) {
+    if (!isStartnodeError(error)) throw error
+    const problems = error.problems.map(({ path, message }) => `\n  ${path || '(the whole)'}: ${message}`)
+    const said = `The data is nothing for ${startNode.process}: ${error.message}${problems.join('')}`
+    throw new StartnodeError('usage', said, { cause: error })
+  }
+}
+
+function readData(file: string | undefined, output: Output): Buffer {
+  if (file === undefined) return Buffer.from('{}')
+  if (file === '-') return Buffer.from(readInput(output))
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,309 @@
+/** Processes on a Schedule, with the commands as a user runs them: real Schedules, firings and tasks. */
+import { execFileSync } from 'node:child_process'
+import { Client, Connection, WorkflowFailedError } from '@temporalio/client'
+import { NativeConnection } from '@temporalio/worker'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { listTasks } from '../../src/admin/list-tasks.ts'
+import { createProgram } from '../../src/cli/program.ts'
+import { createLogger } from '../../src/logger.ts'
+import type { Task } from '../../src/process/task.ts'
+import { taskWorkflowId } from '../../src/process/workflow-id.ts'
+import { WORKFLOWS_INDEX } from '../../src/project.ts'
+import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
+import { findTemporal } from '../../src/temporal/find-temporal.ts'
+import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { createStartnodeWorker } from '../../src/worker.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+
+vi.hoisted(() => {
+  process.env.WORKFLOWS_DIR = 'test/cli/scheduled-processes'
+})
+
+const NAMESPACE = 'schedules'
+const TASK_QUEUE = 'schedules'
+const ENCRYPTION_KEY = 'cd'.repeat(32)
+const encryption = { keys: [Buffer.from(ENCRYPTION_KEY, 'hex')], configured: true }
+let client: Client
+let stop: () => Promise<void>
+
+beforeAll(async () => {
+  const address = temporalAddress()
+  Object.assign(process.env, {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: NAMESPACE,
+    TASK_QUEUE,
+    SIGNING_KEYS: 'ab'.repeat(32),
+    ENCRYPTION_KEYS: ENCRYPTION_KEY,
+  })
+  const connection = await Connection.connect({ address })
+  await registerSearchAttributes(connection, NAMESPACE)
+  client = new Client({ connection, namespace: NAMESPACE, dataConverter: createDataConverter(encryption) })
+  const native = await NativeConnection.connect({ address })
+  const worker = await createStartnodeWorker({
+    connection: native,
+    namespace: NAMESPACE,
+    taskQueue: TASK_QUEUE,
+    workflowsPath: WORKFLOWS_INDEX.pathname,
+    activities: {},
+    encryption,
+    log: createLogger('fatal', false),
+  })
+  const running = worker.run()
+  stop = async () => {
+    worker.shutdown()
+    await running
+    await native.close()
+    await connection.close()
+  }
+})
+
+afterAll(() => stop?.())
+
+/** Runs a command in this process. Words are split as a shell does, single quotes only. */
+async function startnode(args: string, input = '') {
+  const written = { stdout: '', stderr: '' }
+  let code: number | null = null
+  const output = {
+    read: () => input,
+    print(text: string) {
+      written.stdout += `${text}\n`
+    },
+    note(text: string) {
+      written.stderr += `${text}\n`
+    },
+  }
+  const words = [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
+  await createProgram(output, (ended) => {
+    code = ended
+  }).parseAsync(words, { from: 'user' })
+  return { code, ...written }
+}
+
+async function json<T>(args: string, input = ''): Promise<T> {
+  const end = await startnode(`${args} --json`, input)
+  expect(end).toMatchObject({ code: 0 })
+  return JSON.parse(end.stdout) as T
+}
+
+interface Shown {
+  readonly when: string
+  readonly paused: boolean
+  readonly overlap: string
+  readonly fired: number
+  readonly skipped: number
+  readonly next: readonly string[]
+  readonly recent: readonly { readonly firedAt: string; readonly taskId: string }[]
+  readonly open: readonly string[]
+  readonly data: unknown
+}
+
+const NO_LIMITS = { workflowExecutionTimeout: 0, workflowRunTimeout: 0, workflowTaskTimeout: 0 }
+const END = '{"until":"end"}'
+const SIGNAL = '{"until":"signal"}'
+
+/** A Schedule fires once in a second. */
+const nextSecond = () =>
+  waitFor('the next second', async () => {
+    const [last] = (await show()).recent
+    return last === undefined || Date.now() > Date.parse(last.firedAt) + 1_000
+  })
+/** Runs the schedule once its last task is over; gives the id of the task, which is there. */
+async function fire(): Promise<string> {
+  await waitFor('the last firing to be over', async () => (await show()).open.length === 0)
+  await nextSecond()
+  const { taskId } = await json<{ taskId: string }>('schedule run night-run')
+  await waitFor('the task', () => taskOf(taskId).describe())
+  return taskId
+}
+const taskOf = (taskId: string) => client.workflow.getHandle(taskWorkflowId('night-run', taskId))
+const firingOf = (firedAt: string) => client.workflow.getHandle(`night-run/s/at-${firedAt}`)
+const show = () => json<Shown>('schedule show night-run')
+
+test('a firing is a task of its own, findable like any other, with the data of the schedule', async () => {
+  const set = await startnode(
+    "schedule set night-run --cron '0 6 * * 1-5' --timezone Europe/Paris --data -",
+    END,
+  )
+  expect(set).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Set\. 0 6 \* \* 1-5 \(Europe\/Paris\)/),
+  })
+  const taskId = await fire()
+  expect(taskId).toMatch(/^[0-9a-f]{24}$/)
+  const task = (await taskOf(taskId).result()) as Task
+  const { recent, next } = await show()
+  expect(recent[0]).toMatchObject({ taskId })
+  const firedAt = recent[0]?.firedAt as string
+  expect(task).toEqual({
+    process: 'night-run',
+    version: null,
+    taskId,
+    ref: null,
+    data: { until: 'end' },
+    delivery: {
+      key: firedAt,
+      receivedAt: new Date(firedAt).toISOString(),
+      method: 'schedule',
+      contentType: null,
+      format: 'json',
+    },
+  })
+  expect(next.map((time) => new Date(time).getUTCMinutes())).toEqual(next.map(() => 0))
+  const described = await taskOf(taskId).describe()
+  expect(described.searchAttributes).toMatchObject({ MpoProcess: ['night-run'], MpoTaskId: [taskId] })
+  expect((await startnode(`task night-run ${taskId}`)).stdout).toContain(`night-run/t/${taskId}`)
+  await waitFor('the task in the list', async () => {
+    const { tasks } = await listTasks(client, { process: 'night-run', limit: 10 })
+    return tasks.length === 1 && tasks[0]?.taskId === taskId
+  })
+})
+
+test('a firing that happens again starts nothing twice', async () => {
+  const { recent } = await show()
+  const { firedAt, taskId } = recent[0] as { firedAt: string; taskId: string }
+  const first = (await taskOf(taskId).describe()).runId
+  const action = (await client.schedule.getHandle('night-run').describe()).action
+  const again = await client.workflow.start('scheduledTask', {
+    workflowId: `night-run/s/at-${firedAt}`,
+    taskQueue: TASK_QUEUE,
+    args: action.args as unknown[],
+  })
+  expect(await again.result()).toEqual({ workflowId: `night-run/t/${taskId}`, taskId, started: false })
+  expect((await taskOf(taskId).describe()).runId).toBe(first)
+})
+
+test('skip: nothing starts while the last task is open, and the firing lasts as long as its task', async () => {
+  expect((await startnode('schedule set night-run --every 24h --data -', SIGNAL)).stdout).toMatch(
+    /^Changed\. every/,
+  )
+  const taskId = await fire()
+  const run = await startnode('schedule run night-run')
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing started: a task') })
+  const { open, skipped } = await show()
+  expect(skipped).toBeGreaterThanOrEqual(1)
+  expect(open).toHaveLength(1)
+  await taskOf(taskId).signal('end')
+  await taskOf(taskId).result()
+  await waitFor('no open firing', async () => (await show()).open.length === 0)
+})
+
+test('buffer: one firing waits for the last task; allow: they run side by side', async () => {
+  await startnode('schedule set night-run --every 24h --overlap buffer --data -', SIGNAL)
+  const first = await fire()
+  await nextSecond()
+  const run = await startnode('schedule run night-run')
+  expect(run.stdout).toContain('It starts when the open task ends')
+  await taskOf(first).signal('end')
+  const second = await waitFor('the buffered task', async () => {
+    const id = (await show()).recent[0]?.taskId
+    return id !== first && id
+  })
+  await waitFor('its task', () =>
+    taskOf(second)
+      .signal('end')
+      .then(() => true),
+  )
+  await taskOf(second).result()
+  await startnode('schedule set night-run --every 24h --overlap allow --data -', SIGNAL)
+  const third = await fire()
+  await nextSecond()
+  const { taskId: fourth } = await json<{ taskId: string }>('schedule run night-run')
+  for (const id of [third, fourth]) {
+    await waitFor('the task', () =>
+      taskOf(id)
+        .signal('end')
+        .then(() => true),
+    )
+    await taskOf(id).result()
+  }
+})
+
+test('a firing fails with its task', async () => {
+  await startnode('schedule set night-run --every 24h --overlap allow --data -', '{"until":"failure"}')
+  const taskId = await fire()
+  const { firedAt } = (await show()).recent[0] as { firedAt: string }
+  const failure = await firingOf(firedAt)
+    .result()
+    .catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(WorkflowFailedError)
+  expect((await taskOf(taskId).describe()).status.name).toBe('FAILED')
+})
+
+test('pause, resume, list and delete do what they say, and show the temporal command', async () => {
+  await startnode('schedule set night-run --every 24h --paused --data -', END)
+  expect(await show()).toMatchObject({ paused: true, overlap: 'skip', when: 'every 86400s' })
+  // A change leaves it as paused as it was.
+  await startnode('schedule set night-run --every 12h --data -', END)
+  expect(await show()).toMatchObject({ paused: true, when: 'every 43200s' })
+  const resumed = await startnode("schedule resume night-run --reason 'rates are back'")
+  expect(resumed).toMatchObject({
+    code: 0,
+    stderr: "$ temporal schedule toggle --schedule-id night-run --unpause --reason 'rates are back'\n",
+  })
+  expect(await show()).toMatchObject({ paused: false })
+  await startnode('schedule pause night-run')
+  await waitFor('the list', async () => {
+    const [listed] = await json<readonly (Shown & { readonly process: string })[]>('schedule list')
+    return listed?.process === 'night-run' && listed.paused
+  })
+  const deleted = await startnode('schedule delete night-run')
+  expect(deleted.stderr).toBe('$ temporal schedule delete --schedule-id night-run\n')
+  expect(await startnode('schedule show night-run')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('schedule_unknown'),
+  })
+})
+
+test('the temporal command that `set` shows makes the same schedule', async () => {
+  const set = await startnode(
+    "schedule set night-run --cron '0 6 * * 1-5' --overlap buffer --catch-up 2h --data -",
+    END,
+  )
+  const ours = await client.schedule.getHandle('night-run').describe()
+  await startnode('schedule delete night-run')
+  const temporal = await findTemporal({ stateDir: '.startnode' })
+  const command = set.stderr.replace('$ temporal', temporal)
+  execFileSync('sh', ['-c', command.trim()], {
+    env: { ...process.env, TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: NAMESPACE },
+  })
+  const theirs = await client.schedule.getHandle('night-run').describe()
+  const essence = ({ spec, policies, action }: typeof ours) =>
+    // The command says what we leave out: no time-out, no jitter.
+    JSON.parse(
+      JSON.stringify({ spec: { ...spec, jitter: 0 }, policies, action: { ...action, ...NO_LIMITS } }),
+    ) as unknown
+  expect(essence(theirs)).toEqual(essence(ours))
+  await startnode('schedule delete night-run')
+})
+
+test('what can not be scheduled is refused before it is stored', async () => {
+  const refused = async (args: string, text: string, input = END) => {
+    const end = await startnode(`schedule set ${args}`, input)
+    expect(end).toMatchObject({ code: 2, stderr: expect.stringContaining(text) })
+  }
+  await refused('night-run --every 5m --data -', '/until: Invalid option', '{"until":"then"}')
+  await refused('night-run --every 5m', '/until')
+  await refused('night-run --every 5m --data -', 'line 1', '{"until":')
+  await refused('night-run --data -', 'Say when')
+  await refused("night-run --every 5m --cron '0 6 * * *' --data -", 'Say when')
+  await refused('night-run --every soon --data -', 'not a duration')
+  await refused('night-run --every 5m --overlap never --data -', 'skip, buffer, allow')
+  await refused("night-run --cron '99 6 * * *' --data -", 'Minute is not in range')
+  await refused("night-run --cron '0 6 * * *' --timezone Mars --data -", 'unknown time zone Mars')
+  await refused('with-ref --every 5m', 'takes a ref')
+  await refused('day-run --every 5m', 'no process')
+  expect((await startnode('schedule show night-run')).code).toBe(2)
+})
+
+test("somebody else's schedule of that name is left alone", async () => {
+  const action = { type: 'startWorkflow', workflowType: 'other', taskQueue: TASK_QUEUE } as const
+  const handle = await client.schedule.create({ scheduleId: 'night-run', spec: {}, action })
+  for (const args of ['set night-run --every 5m --data -', 'run night-run', 'delete night-run'])
+    expect(await startnode(`schedule ${args}`, END)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('was not made by Startnode'),
+    })
+  expect((await handle.describe()).action).toMatchObject({ workflowType: 'other' })
+  await handle.delete()
+})
