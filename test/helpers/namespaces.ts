@@ -31,6 +31,7 @@ export const TEST_NAMESPACES = [
   'operators',
   'engine',
   'schedules',
+  'console',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',
