@@ -7,6 +7,7 @@ import { addAuthCommand } from './auth-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addInboxCommand } from './inbox-command.ts'
 import { addIntakeCommands } from './intake-commands.ts'
+import { addMambuCommands } from './mambu-commands.ts'
 import { addNewCommand } from './new-command.ts'
 import type { Output } from './output.ts'
 import { addQuarantineCommands } from './quarantine-commands.ts'
@@ -56,6 +57,7 @@ Environment: see .env.example.`,
   addAliasCommands(program, output, run)
   addVariableCommands(program, output, run)
   addSendCommand(program, output, run)
+  addMambuCommands(program, output, run)
   addTaskCommand(program, output, run)
   addScheduleCommands(program, output, run)
   addQuarantineCommands(program, output, run)

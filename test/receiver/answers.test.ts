@@ -308,7 +308,7 @@ describe.each([
         { path: '/id', message: 'Too small: expected string to have >=3 characters', line: 1, column: 7 },
         {
           path: '/items/1/a~1b',
-          message: 'Invalid input: expected number, received string',
+          message: 'Invalid input: expected number, received string (the number stands in quotes)',
           line: 1,
           column: 37,
         },

@@ -68,9 +68,11 @@ function readField(schema: JsonSchema, path: readonly (string | number)[], leftO
   if (schema.properties !== undefined) {
     const members: [string, Field][] = []
     for (const [name, inner] of Object.entries(schema.properties)) {
+      const before = leftOut.length
       const field = readField(inner, [...path, name], leftOut)
       if (schema.required?.includes(name) || hasPlaceholder(field)) members.push([name, field])
-      else leftOut.push(field.path)
+      // What is within it goes with it.
+      else leftOut.splice(before, Number.POSITIVE_INFINITY, field.path)
     }
     return { kind: 'object', path: pointer, members }
   }
