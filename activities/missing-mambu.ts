@@ -4,7 +4,7 @@ import { createMambuActivities, type MambuActivities } from './mambu.ts'
 /** Retried: a worker that has the settings can still do the work, and no task is lost over a forgotten variable. */
 async function sayMissing(): Promise<never> {
   throw ApplicationFailure.retryable(
-    'This worker has no Mambu: set MAMBU_BASE_URL and MAMBU_API_KEY',
+    'This worker has no Mambu: set MAMBU_BASE_URL and MAMBU_API_KEY (or MAMBU_USER and MAMBU_PASSWORD)',
     'MambuNotConfigured',
   )
 }

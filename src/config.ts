@@ -66,9 +66,18 @@ export const environment = z.object({
     .optional(),
   MAMBU_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAMBU_API_KEY: z.string().min(1).optional(),
+  MAMBU_USER: z.string().min(1).optional(),
+  MAMBU_PASSWORD: z.string().min(1).optional(),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
+
+/** Where Mambu's API is and how to log in: by key, or by user and password. */
+export interface MambuConfig {
+  readonly baseUrl: string
+  readonly apiKey?: string
+  readonly basic?: { readonly user: string; readonly password: string }
+}
 
 /** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
 export interface Config {
@@ -113,7 +122,7 @@ export interface Config {
   readonly taskQueue: string
   /** The worker's version under deployment versioning; null: not versioned. */
   readonly workerVersion: WorkerVersion | null
-  readonly mambu: { readonly baseUrl: string; readonly apiKey: string } | null
+  readonly mambu: MambuConfig | null
   readonly temporalUiUrl: string | null
   readonly logLevel: string
 }
@@ -149,9 +158,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   )
   const encryption = loadKeys(keySource, 'ENCRYPTION_KEYS', parseEncryptionKeys, null)
   const adminUsers = loadAdminUsers(set, problems)
-  if (values && (values.MAMBU_BASE_URL === undefined) !== (values.MAMBU_API_KEY === undefined)) {
-    problems.push({ path: 'MAMBU_BASE_URL', message: 'set it together with MAMBU_API_KEY, or neither' })
-  }
+  const mambu = readMambu(values ?? {}, problems)
   if (values && (values.DEPLOYMENT_NAME === undefined) !== (values.BUILD_ID === undefined)) {
     problems.push({ path: 'DEPLOYMENT_NAME', message: 'set it together with BUILD_ID, or neither' })
   }
@@ -192,13 +199,39 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       values.DEPLOYMENT_NAME && values.BUILD_ID
         ? { deploymentName: values.DEPLOYMENT_NAME, buildId: values.BUILD_ID }
         : null,
-    mambu:
-      values.MAMBU_BASE_URL && values.MAMBU_API_KEY
-        ? { baseUrl: values.MAMBU_BASE_URL, apiKey: values.MAMBU_API_KEY }
-        : null,
+    mambu,
     temporalUiUrl: values.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+function readMambu(
+  values: {
+    readonly MAMBU_BASE_URL?: string | undefined
+    readonly MAMBU_API_KEY?: string | undefined
+    readonly MAMBU_USER?: string | undefined
+    readonly MAMBU_PASSWORD?: string | undefined
+  },
+  problems: { readonly path: string; readonly message: string }[],
+): MambuConfig | null {
+  const {
+    MAMBU_BASE_URL: baseUrl,
+    MAMBU_API_KEY: apiKey,
+    MAMBU_USER: user,
+    MAMBU_PASSWORD: password,
+  } = values
+  if ((user === undefined) !== (password === undefined))
+    problems.push({ path: 'MAMBU_USER', message: 'set it together with MAMBU_PASSWORD, or neither' })
+  else if (apiKey !== undefined && user !== undefined)
+    problems.push({ path: 'MAMBU_API_KEY', message: 'set it, or MAMBU_USER and MAMBU_PASSWORD, not both' })
+  else if ((baseUrl === undefined) !== (apiKey === undefined && user === undefined))
+    problems.push({
+      path: 'MAMBU_BASE_URL',
+      message: 'set it together with MAMBU_API_KEY (or MAMBU_USER and MAMBU_PASSWORD), or neither',
+    })
+  if (baseUrl === undefined) return null
+  if (apiKey !== undefined) return { baseUrl, apiKey }
+  return user === undefined || password === undefined ? null : { baseUrl, basic: { user, password } }
 }
 
 /** @param missing the problem that missing keys are in development; null: none */

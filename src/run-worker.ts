@@ -4,6 +4,7 @@ import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
 import { responseSchemas } from '../activities/response-schemas.ts'
 import { createEngineActivities } from './activities/index.ts'
+import { resolveVariables } from './activities/resolve-variables.ts'
 import type { Config } from './config.ts'
 import { isStartnodeError, StartnodeError } from './errors/startnode-error.ts'
 import { installRuntime } from './install-runtime.ts'
@@ -46,14 +47,20 @@ export async function startWorker(options: {
   await assertReadable(client, connection)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
+  const settings = createSettings(client)
   const worker = await createStartnodeWorker({
     connection,
     namespace: temporal.namespace,
     taskQueue: config.taskQueue,
     activities: {
-      ...createActivities({ mambu: config.mambu }),
+      ...createActivities({
+        mambu: config.mambu && {
+          ...config.mambu,
+          resolve: resolveVariables(settings, config.encryption.keys),
+        },
+      }),
       ...createEngineActivities({
-        settings: createSettings(client),
+        settings,
         signingKeys: config.signingKeys,
         encryptionKeys: config.encryption.keys,
         responseSchemas,

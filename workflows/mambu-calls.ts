@@ -20,3 +20,11 @@ export const mambuWrites = proxyActivities<MambuActivities>({
   scheduleToCloseTimeout: '5 hours',
   retry,
 })
+
+/** For reads of many pages (`totalJournalEntries`): up to an hour; a retry goes on at the page where it was. */
+export const mambuScans = proxyActivities<MambuActivities>({
+  startToCloseTimeout: '1 hour',
+  scheduleToCloseTimeout: '1 day',
+  heartbeatTimeout: '2 minutes',
+  retry,
+})

@@ -1,8 +1,10 @@
 /** The general ledger, exchange rates and the end of day. */
 import { z } from 'zod'
 import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
+import { MAX_PAGE_LIMIT, type MambuPage, type MambuPageAt } from '../../src/mambu/mambu-page.ts'
 import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
+import { readPages } from '../../src/mambu/read-pages.ts'
+import { addDecimals } from '../../src/process/decimal.ts'
 
 export interface JournalEntry {
   readonly key: string
@@ -20,6 +22,14 @@ export interface JournalEntry {
   readonly branchKey: string | null
   readonly currency: string | null
   readonly notes: string | null
+}
+
+/** Of all entries of a search, to reconcile an export with. */
+export interface LedgerTotals {
+  readonly count: number
+  /** Exact decimals, e.g. `'1204.5'`. */
+  readonly debit: string
+  readonly credit: string
 }
 
 export interface LedgerLine {
@@ -75,13 +85,37 @@ const entry: Expected<JournalEntry> = {
     })),
 }
 
+function addEntry(totals: LedgerTotals, { type, amount }: JournalEntry): LedgerTotals {
+  const side = type === 'DEBIT' ? 'debit' : 'credit'
+  return { ...totals, count: totals.count + 1, [side]: addDecimals(totals[side], amount) }
+}
+
 const toMambu = ({ glCode, amount }: LedgerLine) => ({ glAccount: glCode, amount })
 
 export function ledgerActivities(calls: MambuCalls) {
+  const searchJournalEntries = (search: MambuSearch & MambuPageAt): Promise<MambuPage<JournalEntry>> =>
+    calls.search('/gljournalentries:search', search, entry, { detailsLevel: 'FULL' })
+
   return {
     /** One page; go on with `nextCursor` where there is one, else with `nextOffset`. */
-    searchJournalEntries: (search: MambuSearch & MambuPageAt): Promise<MambuPage<JournalEntry>> =>
-      calls.search('/gljournalentries:search', search, entry, { detailsLevel: 'FULL' }),
+    searchJournalEntries,
+
+    /**
+     * Counts and adds all entries of a search, 1,000 at a time (`mambuScans`): a retry goes on at the page where it was.
+     */
+    async totalJournalEntries(search: MambuSearch): Promise<LedgerTotals> {
+      let totals: LedgerTotals = { count: 0, debit: '0', credit: '0' }
+      const pages = readPages({
+        read: (at) => searchJournalEntries({ ...search, ...at }),
+        limit: MAX_PAGE_LIMIT,
+        carry: () => totals,
+        resume: (carried) => {
+          totals = carried
+        },
+      })
+      for await (const entries of pages) totals = entries.reduce(addEntry, totals)
+      return totals
+    },
 
     /** Posts a balanced entry; gives its lines. */
     createJournalEntry: (input: NewJournalEntry): Promise<readonly JournalEntry[]> => {

@@ -67,7 +67,7 @@ export function createMambuClient(options: MambuOptions): CallMambu {
         method,
         headers: {
           accept: 'application/vnd.mambu.v2+json',
-          ...credentials,
+          ...credentials.headers,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
@@ -78,7 +78,11 @@ export function createMambuClient(options: MambuOptions): CallMambu {
       })
       const text = await readText(response, name, maxAnswerBytes)
       if (response.status < 200 || response.status > 299)
-        throw mambuFailure(name, response.status, text, readRetryAfter(response.headers.get('retry-after')))
+        throw mambuFailure(name, response.status, text, {
+          retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
+          // A secret that is being rotated is wrong for a moment only.
+          passes: response.status === 401 && credentials.variable,
+        })
       return { status: response.status, body: parseAnswer(text, name), headers: response.headers }
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error

@@ -14,18 +14,34 @@ export interface MambuCredentials {
   readonly resolve?: ((text: string) => Promise<string>) | undefined
 }
 
+export interface CredentialHeaders {
+  readonly headers: Readonly<Record<string, string>>
+  /** True: they come from variables, and a person may be just about to change them. */
+  readonly variable: boolean
+}
+
 /**
  * The headers of one call.
  *
  * @throws ApplicationFailure `MambuNotConfigured` (retried, a person can repair it meanwhile) when there are none
  */
-export async function credentialHeaders(credentials: MambuCredentials): Promise<Record<string, string>> {
+export async function credentialHeaders(credentials: MambuCredentials): Promise<CredentialHeaders> {
   const { apiKey, basic, resolve = async (text) => text } = credentials
+  let variable = false
+  const open = async (text: string) => {
+    const value = await resolve(text)
+    variable ||= value !== text
+    return value
+  }
   try {
-    if (apiKey !== undefined) return { apikey: await resolve(apiKey) }
+    if (apiKey !== undefined) {
+      const headers = { apikey: await open(apiKey) }
+      return { headers, variable }
+    }
     if (basic !== undefined) {
-      const pair = `${await resolve(basic.user)}:${await resolve(basic.password)}`
-      return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+      const pair = `${await open(basic.user)}:${await open(basic.password)}`
+      const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
+      return { headers: { authorization }, variable }
     }
   } catch (error) {
     // The errors of variables name the reference, never a value.

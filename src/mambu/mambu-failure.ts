@@ -38,16 +38,19 @@ function sayError({ errorCode, errorReason, errorSource }: MambuErrorItem): stri
  * Mambu says so), the rest fails at once with Mambu's codes and reasons.
  *
  * @param call e.g. `GET /loans/LN1`, for the message
- * @param retryAfterMs milliseconds
+ * @param hints.retryAfterMs milliseconds
+ * @param hints.passes true: the caller knows that it passes by itself
  */
 export function mambuFailure(
   call: string,
   status: number,
   body: string,
-  retryAfterMs: number | undefined,
+  hints: { readonly retryAfterMs?: number | undefined; readonly passes?: boolean } = {},
 ): ApplicationFailure {
+  const { retryAfterMs } = hints
   const errors = readErrors(body)
   const passes =
+    hints.passes === true ||
     status >= 500 ||
     PASSING_STATUSES.has(status) ||
     errors.some(({ errorReason }) => typeof errorReason === 'string' && PASSING_REASONS.has(errorReason))
