@@ -44,4 +44,7 @@ export const TEST_NAMESPACES = [
   'currency-rates',
   'read-only-window',
   'resend-failed-messages',
+  'dunning',
+  'iban-linkage',
+  'card-authorisation',
 ] as const
