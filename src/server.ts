@@ -48,6 +48,14 @@ export async function startReceiver(options: ReceiverParts): Promise<RunningRece
     'receiver ready',
   )
 
+  const dataConverter = createDataConverter(config.encryption)
+  const clientAs = (identity?: string) =>
+    new Client({
+      connection,
+      namespace: temporal.namespace,
+      dataConverter,
+      ...(identity === undefined ? {} : { identity }),
+    })
   const admin: RunningAdminServer | null = await startAdmin(
     {
       ...config.admin,
@@ -62,11 +70,8 @@ export async function startReceiver(options: ReceiverParts): Promise<RunningRece
       encryptionKeys: config.encryption.keys,
       codec: createCodecEndpoint(config.encryption),
       startNodes,
-      client: new Client({
-        connection,
-        namespace: temporal.namespace,
-        dataConverter: createDataConverter(config.encryption),
-      }),
+      client: clientAs(),
+      clientAs,
       connection,
       namespace: temporal.namespace,
       taskQueue: config.taskQueue,

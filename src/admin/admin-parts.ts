@@ -22,6 +22,8 @@ export interface AdminParts {
   /** By process id: what the code of this receiver declares. */
   readonly startNodes: ReadonlyMap<string, StartNode>
   readonly client: Client
+  /** A client whose name stands in the histories as who did it, e.g. `api:bob`. */
+  clientAs(actor: string): Client
   readonly connection: Connection
   readonly namespace: string
   readonly taskQueue: string

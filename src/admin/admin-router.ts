@@ -12,6 +12,9 @@ import { isAllowed } from './role.ts'
 /** An edited body of the quarantine as a JSON string, escaped at worst. */
 const MAX_BODY = '4mb'
 
+/** What a change was about, as its endpoint says. */
+type LoggedSubject = Readonly<Record<string, unknown>> | undefined
+
 export interface AdminRouterOptions extends CallerSources {
   readonly endpoints: readonly Endpoint[]
   readonly log: Logger
@@ -35,16 +38,21 @@ export function adminRouter(options: AdminRouterOptions): Router {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
     const readBody = endpoint.body === null ? [] : [express.json({ limit: MAX_BODY, type: () => true })]
     router[endpoint.method](path, async function serveEndpoint(request, response) {
+      let caller: Caller | null = null
+      let subject: LoggedSubject
       try {
-        const caller = await admit(options, endpoint, request)
+        caller = await admit(options, endpoint, request)
         for (const read of readBody) await readWith(read, request, response)
-        const result = await endpoint.handle({ request, response, caller })
-        if (endpoint.method !== 'get') logChange(options.log, endpoint, request, caller, 200)
+        const audit = (about: LoggedSubject) => {
+          subject = about
+        }
+        const result = await endpoint.handle({ request, response, caller, audit })
+        if (endpoint.method !== 'get') logChange(options.log, endpoint, request, caller, subject)
         if (response.headersSent) return
         if (endpoint.answer === null) response.status(204).end()
         else response.json(result)
       } catch (error) {
-        answerFailure(options.log, endpoint, request, response, error)
+        answerFailure(options.log, endpoint, request, response, error, { caller, subject })
       }
     })
   }
@@ -130,6 +138,7 @@ function answerFailure(
   request: Request,
   response: Response,
   error: unknown,
+  { caller, subject }: { readonly caller: Caller | null; readonly subject: LoggedSubject },
 ): void {
   const { status, headers, body } = answerAdminError(error)
   const code = isStartnodeError(error) ? error.code : 'internal'
@@ -137,18 +146,30 @@ function answerFailure(
   else if (code === 'login_failed' || code === 'login_limited')
     log.warn({ code, source: sourceOf(request) }, 'admin log-in refused')
   else if (endpoint.method !== 'get')
-    log.warn({ code, method: endpoint.method, path: endpoint.path }, 'admin request refused')
+    log.warn({ code, ...changeOf(endpoint, request, caller, subject) }, 'admin request refused')
   if (!response.headersSent) response.status(status).set(headers).json(body)
   else response.end()
 }
 
 function logChange(
   log: Logger,
-  { method, path }: Endpoint,
+  endpoint: Endpoint,
   request: Request,
   caller: Caller | null,
-  status: number,
+  subject: LoggedSubject,
 ): void {
-  const line = { method, path, params: request.params, actor: caller?.actor ?? null, status }
-  log.info({ ...line, source: sourceOf(request) }, 'admin request done')
+  log.info(
+    { ...changeOf(endpoint, request, caller, subject), status: 200, source: sourceOf(request) },
+    'admin request done',
+  )
+}
+
+function changeOf(
+  { method, path }: Endpoint,
+  { params }: Request,
+  caller: Caller | null,
+  subject: LoggedSubject,
+): object {
+  const change = { method, path, params, actor: caller?.actor ?? null }
+  return subject === undefined ? change : { ...change, subject }
 }

@@ -13,6 +13,7 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   alias_unknown: 404,
   variable_unknown: 404,
   task_unknown: 404,
+  task_refused: 409,
   quarantine_unknown: 404,
   quarantine_closed: 409,
   url_off: 409,

@@ -18,6 +18,8 @@ export interface Call<Params, Query, Body> {
   readonly request: Request
   /** For headers, and for answers that are not JSON: an endpoint that ends it is done. */
   readonly response: Response
+  /** Says what a change was about, for its line in the log; never a secret and no data. */
+  audit(subject: Readonly<Record<string, unknown>>): void
 }
 
 export interface Endpoint {
@@ -42,6 +44,8 @@ export interface RawCall {
   readonly request: Request
   readonly response: Response
   readonly caller: Caller | null
+  /** Takes what a change was about. */
+  audit(subject: Readonly<Record<string, unknown>>): void
 }
 
 const NOTHING = z.object({})
@@ -77,7 +81,7 @@ export function defineEndpoint<
     params,
     query,
     body,
-    async handle({ request, response, caller }) {
+    async handle({ request, response, caller, audit }) {
       const problems: Problem[] = []
       const call = {
         params: check(params, request.params, '/path', problems) as z.output<Params>,
@@ -86,6 +90,7 @@ export function defineEndpoint<
         caller: caller as Caller,
         request,
         response,
+        audit,
       }
       if (problems.length > 0) throw new StartnodeError('request_invalid', undefined, { problems })
       const result = await run(call)

@@ -4,6 +4,7 @@ import proto from '@temporalio/proto'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
+import { isoOf } from './iso-of.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
 import { quote } from './visibility-query.ts'
 
@@ -89,7 +90,7 @@ function queryOf({ process, ref, taskId, node, state }: TaskFilter): string {
     ...is('MpoRef', ref),
     ...is('MpoTaskId', taskId),
     ...is('MpoNode', node),
-    "(WorkflowType != 'deliveryRecord' OR ExecutionStatus = 'Running')",
+    "((WorkflowType != 'deliveryRecord' AND WorkflowType != 'callbackRecord') OR ExecutionStatus = 'Running')",
     ...(state === undefined ? [] : is('ExecutionStatus', STATUS_OF[state])),
   ].join(' AND ')
 }
@@ -114,9 +115,4 @@ function rowOf(info: proto.temporal.api.workflow.v1.IWorkflowExecutionInfo): Tas
     ref: attribute('MpoRef'),
     node: attribute('MpoNode'),
   }
-}
-
-function isoOf(time: proto.google.protobuf.ITimestamp | null | undefined): string | null {
-  if (!time?.seconds) return null
-  return new Date(Number(time.seconds) * 1_000 + Math.floor((time.nanos ?? 0) / 1_000_000)).toISOString()
 }

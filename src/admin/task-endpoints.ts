@@ -1,5 +1,6 @@
-import type { WorkflowHandle } from '@temporalio/client'
+import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client'
 import { z } from 'zod'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
 import { checkRef } from '../process/ref.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
@@ -8,9 +9,16 @@ import { workflowUrl } from '../temporal/workflow-url.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { findTask, findTaskAnywhere } from './find-task.ts'
+import type { Caller } from './identify-caller.ts'
 import { listTasks, TASK_STATES } from './list-tasks.ts'
 import { readTask } from './read-task.ts'
+import { readTaskPage } from './read-task-page.ts'
+import { isAllowed } from './role.ts'
+import { taskActionEndpoints } from './task-action-endpoints.ts'
+import { taskCommands } from './task-commands.ts'
 import { TASK_OUTCOMES } from './task-outcome.ts'
+import { taskPage } from './task-page-view.ts'
+import { viewWaiting } from './view-waiting.ts'
 
 const TAG = 'Tasks'
 /** Temporal's database fails on a control character instead of finding nothing. */
@@ -81,6 +89,29 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
     }
   }
 
+  async function showPage(workflowId: string, runId: string | undefined, { role, actor }: Caller) {
+    try {
+      const facts = await withinDeadline(client, Date.now() + SHOW_WITHIN_MS, () =>
+        readTaskPage(client, workflowId, runId),
+      )
+      const [key] = parts.signingKeys
+      const urls = isAllowed(role, 'operator') && key ? { publicUrl: parts.publicUrl, key } : null
+      const { firstRunId, taskId } = facts
+      const task = { workflowId, firstRunId, taskId: taskId ?? '' }
+      const waitingFor = facts.open ? viewWaiting(facts.trace ?? [], task, urls) : []
+      return {
+        ...facts,
+        waitingFor,
+        webUiUrl: link(workflowId, facts.runId),
+        commands: taskCommands(facts, namespace, waitingFor, actor),
+      }
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError)
+        throw new StartnodeError('task_unknown', `There is no task '${workflowId}'`)
+      throw explainTemporalError(error, 'showing a task')
+    }
+  }
+
   return [
     defineEndpoint({
       method: 'get',
@@ -109,6 +140,21 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
     }),
     defineEndpoint({
       method: 'get',
+      path: '/tasks/one',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show everything of one task',
+      description:
+        'What a person who looks after it needs; the callback URL of what it waits for only to operators.',
+      query: z.object({
+        workflowId: z.string().min(1).max(1_000),
+        runId: z.uuid().optional().describe('Default: the latest run'),
+      }),
+      answer: taskPage,
+      run: ({ query: { workflowId, runId }, caller }) => showPage(workflowId, runId, caller),
+    }),
+    defineEndpoint({
+      method: 'get',
       path: '/tasks/{taskId}',
       role: 'viewer',
       tag: TAG,
@@ -128,5 +174,6 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       answer: taskDetails,
       run: ({ params: { process, refOrId } }) => show(() => findTask(client, process, refOrId, concealKey)),
     }),
+    ...taskActionEndpoints(parts),
   ]
 }

@@ -9,6 +9,6 @@ export type TaskOutcome = (typeof TASK_OUTCOMES)[number]
 /** Told by the run. A record that started a task leads on to it (find-task.ts), so one that is shown was a signal. */
 export function taskOutcomeOf(workflowType: string, status: string): TaskOutcome {
   if (workflowType === 'quarantinedDelivery') return 'quarantine'
-  if (workflowType !== 'deliveryRecord') return 'task'
+  if (workflowType !== 'deliveryRecord' && workflowType !== 'callbackRecord') return 'task'
   return status === 'RUNNING' ? 'undecided' : 'signal'
 }

@@ -75,6 +75,7 @@ export async function openAdmin(namespace: string): Promise<OpenAdmin> {
     codec: createCodecEndpoint({ keys: ENCRYPTION_KEYS, configured: true }),
     startNodes: new Map(PROCESSES.map((node) => [node.process, node])),
     client: new Client({ connection, namespace }),
+    clientAs: (identity) => new Client({ connection, namespace, identity }),
     connection,
     namespace,
     taskQueue: settings.taskQueue,
