@@ -24,8 +24,14 @@ export interface BankStandIn {
   readonly requests: readonly string[]
   /** Can a payment be taken back? Default: yes. */
   recallable: boolean
-  /** The next `count` requests are answered with this status; 0 drops the connection after the work is done. */
-  failNext(count: number, status: number): void
+  /**
+   * The next `count` requests are answered with this status; 0 drops the connection after the work is done.
+   *
+   * @param only what method and path begin with, e.g. `POST /payments`. Default: all
+   */
+  failNext(count: number, status: number, only?: string): void
+  /** It fails no more. */
+  clearFailures(): void
   /** Decides a payment and calls back. Gives the status of the answer. */
   callBack(reference: string, event: string, more?: object): Promise<number>
   stop(): Promise<void>
@@ -41,7 +47,7 @@ export async function startBankStandIn(): Promise<BankStandIn> {
   const token = 'bank-token-5b1c'
   const payments = new Map<string, BankPayment>()
   const requests: string[] = []
-  const failures: number[] = []
+  const failures: { readonly status: number; readonly only: string }[] = []
   const bank = { recallable: true }
 
   function pay(body: Readonly<Record<string, unknown>>): { status: number; payment: BankPayment | null } {
@@ -76,7 +82,8 @@ export async function startBankStandIn(): Promise<BankStandIn> {
   }
 
   const server = createServer(async (request, response) => {
-    const failure = failures.shift()
+    const at = failures.findIndex(({ only }) => `${request.method} ${request.url}`.startsWith(only))
+    const failure = at < 0 ? undefined : failures.splice(at, 1)[0]?.status
     const { status, payment } = failure ? { status: failure, payment: null } : await answer(request)
     requests.push(`${request.method} ${request.url} ${status}`)
     if (failure === 0) return request.socket.destroy()
@@ -92,9 +99,10 @@ export async function startBankStandIn(): Promise<BankStandIn> {
     token,
     payments,
     requests,
-    failNext(count: number, status: number) {
-      for (let left = count; left > 0; left -= 1) failures.push(status)
+    failNext(count: number, status: number, only = '') {
+      for (let left = count; left > 0; left -= 1) failures.push({ status, only })
     },
+    clearFailures: () => void failures.splice(0),
     async callBack(reference: string, event: string, more: object = {}) {
       const payment = payments.get(reference)
       if (!payment) throw new Error(`The bank has no payment ${reference}`)
