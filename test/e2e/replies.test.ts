@@ -25,7 +25,7 @@ describe('with a worker', () => {
 
   test('a card payment within the limits is approved in the same exchange', async () => {
     const asked = payment()
-    const answer = await stack.post('card-authorisation', asked)
+    const answer = await stack.post('pay-card', asked)
     expect(answer.status).toBe(200)
     expect(answer.headers['content-type']).toBe('application/json')
     expect(JSON.parse(answer.body)).toEqual({
@@ -37,7 +37,7 @@ describe('with a worker', () => {
     ['an amount over the limit', { amount: 1_000.01 }, 'AMOUNT_LIMIT_EXCEEDED'],
     ['a currency that is not served', { currency_code: 'XTS' }, 'CURRENCY_NOT_SUPPORTED'],
   ])('%s is denied with 402, and the delivery counts as accepted', async (_, more, reason) => {
-    const answer = await stack.post('card-authorisation', payment(more))
+    const answer = await stack.post('pay-card', payment(more))
     expect(answer.status).toBe(402)
     expect(JSON.parse(answer.body).jit_funding).toMatchObject({ amount: 0, decline_reason: reason })
     expect(stack.rows.at(-1)).toMatchObject({ code: 'accepted', status: 402 })
@@ -45,12 +45,12 @@ describe('with a worker', () => {
 
   test('repeats of one delivery, at once and later, start one task and get the same answer', async () => {
     const asked = payment({ amount: 2_000 })
-    const answers = await Promise.all([1, 2, 3].map(() => stack.post('card-authorisation', asked)))
-    answers.push(await stack.post('card-authorisation', asked))
+    const answers = await Promise.all([1, 2, 3].map(() => stack.post('pay-card', asked)))
+    answers.push(await stack.post('pay-card', asked))
     for (const answer of answers) expect(withoutDate(answer)).toEqual(withoutDate(answers[0] as Received))
     const ids = new Set(stack.rows.slice(-4).map(({ taskId }) => taskId))
     expect(ids.size).toBe(1)
-    const run = await stack.client.getHandle(`card-authorisation/t/${[...ids][0]}`).describe()
+    const run = await stack.client.getHandle(`pay-card/t/${[...ids][0]}`).describe()
     expect(run.status.name).toBe('COMPLETED')
   })
 
@@ -143,7 +143,7 @@ describe('with a worker', () => {
   })
 
   test('a body that can not become a task is refused at once, whoever waits', async () => {
-    const answer = await stack.post('card-authorisation', { token: 'x' }, { prefer: 'wait=20' })
+    const answer = await stack.post('pay-card', { token: 'x' }, { prefer: 'wait=20' })
     expect(answer.status).toBe(422)
   })
 
@@ -164,7 +164,7 @@ describe('with a worker', () => {
       Array.from({ length: 30 }, () => stack.post('end-without', {}, { prefer: 'respond-async' })),
     )
     expect(held.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200))
-    expect((await stack.post('card-authorisation', payment())).status).toBe(200)
+    expect((await stack.post('pay-card', payment())).status).toBe(200)
     expect(stack.status().held).toEqual(['end-without'])
     for (const answer of held.slice(0, 3)) {
       const handle = stack.client.getHandle(`end-without/t/${taskIdIn(answer)}`)
@@ -188,7 +188,7 @@ describe('without a worker', () => {
 
   test('the caller is answered 202 when its time is up, and 200 waiters do not grow without end', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 210 }, () => stack.post('card-authorisation', payment(), { prefer: 'wait=2' })),
+      Array.from({ length: 210 }, () => stack.post('pay-card', payment(), { prefer: 'wait=2' })),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
     await waitFor('no one waits any more', () => stack.waiting() === 0)

@@ -18,10 +18,10 @@ import { signDirectUrl } from '../../src/start-node/signature.ts'
 import { completeSnapshot, DEFAULT_INTAKE, type Intake } from '../../src/start-node/snapshot.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
-import cardAuthorisation from '../../workflows/card-authorisation.start.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { type Received, send } from '../receiver/send.ts'
 import { NAMESPACE, runTestWorker } from '../workflows/run-worker.ts'
+import type { payCard } from './reply-workflows.ts'
 
 const KEY = randomBytes(32)
 const GENERATION = 'cd'.repeat(16)
@@ -38,7 +38,12 @@ const replying = [
 ]
 const startNodes = new Map(
   [
-    cardAuthorisation,
+    startNode<typeof payCard>('pay-card', {
+      title: 'Card payment',
+      input: z.object({ token: z.string(), amount: z.number(), currency_code: z.string() }),
+      deliveryKey: { pointer: '/token' },
+      respond: 'reply',
+    }),
     startNode<AnyProcess>('take-anything', { title: 'Anything', input: z.looseObject({}) }),
     ...replying.map((process) =>
       startNode<AnyProcess>(process, {

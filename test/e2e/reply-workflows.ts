@@ -1,10 +1,31 @@
-/** Processes for the tests of replies, beside the engine's own workflows and `card-authorisation`. */
+/** Processes for the tests of replies, beside the engine's own workflows. */
 import { condition, defineSignal, setHandler } from '@temporalio/workflow'
 import type { Task } from '../../src/process/task.ts'
 import { node, reply } from '../../src/workflows/nodes/index.ts'
 
 export * from '../../src/workflows/index.ts'
-export { cardAuthorisation } from '../../workflows/card-authorisation.ts'
+
+export interface Payment {
+  readonly token: string
+  readonly amount: number
+  readonly currency_code: string
+}
+
+const LIMITS: Readonly<Record<string, number>> = { EUR: 1_000 }
+
+/** Answers at once, and is over. */
+export async function payCard({ data }: Task<Payment>): Promise<{ readonly approved: boolean }> {
+  const { token, amount, currency_code } = data
+  const limit = LIMITS[currency_code]
+  const reason =
+    limit === undefined ? 'CURRENCY_NOT_SUPPORTED' : amount > limit ? 'AMOUNT_LIMIT_EXCEEDED' : null
+  if (reason === null) {
+    await reply('Approve', { body: { jit_funding: { token, method: 'pgfs.authorization', amount } } })
+    return { approved: true }
+  }
+  await reply('Deny', { status: 402, body: { jit_funding: { token, amount: 0, decline_reason: reason } } })
+  return { approved: false }
+}
 
 /** Replies, and goes on until it is told to end. */
 export async function replyAndGoOn(task: Task<{ n: number }>): Promise<string> {
