@@ -66,9 +66,13 @@ function holds(row: Row, criterion: Criterion): boolean {
   return (OPERATORS[String(criterion.operator)] as Test)(read(row, String(criterion.field)), criterion)
 }
 
-/** `_Set.field` and `balances.totalBalance` lead into an entity. */
+/** `_Set.field` and `balances.totalBalance` lead into an entity; `entryId` is found as `entryID`, as Mambu has it. */
 function read(row: Row, field: string): unknown {
-  return field.split('.').reduce<unknown>((at, name) => (at as Row | null | undefined)?.[name], row)
+  return field.split('.').reduce<unknown>((at, name) => {
+    if (typeof at !== 'object' || at === null) return undefined
+    const found = name in at ? name : Object.keys(at).find((key) => key.toLowerCase() === name.toLowerCase())
+    return found === undefined ? undefined : (at as Row)[found]
+  }, row)
 }
 
 /** Numbers as numbers, times as times, the rest as text. */
