@@ -3,6 +3,7 @@
  * of this project, beside src/ in a clone (.ts), beside dist/src/ when built (.js).
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -18,6 +19,15 @@ export const WORKFLOWS_INDEX = findIndex()
 
 /** Version of this package. */
 export const VERSION: string = readVersion()
+
+/** The example body of a process, `workflows/<process>.example.json`; null: there is none. */
+export async function readExample(process: string): Promise<string | null> {
+  try {
+    return await readFile(new URL(`${process}.example.json`, WORKFLOWS_DIR), 'utf8')
+  } catch {
+    return null
+  }
+}
 
 function findIndex(): URL {
   const built = new URL('index.js', WORKFLOWS_DIR)

@@ -3,8 +3,9 @@ import { Client } from '@temporalio/client'
 import type { RunningAdminServer } from './admin/admin-server.ts'
 import { startAdmin } from './admin/start-admin.ts'
 import { openReceiver, type ReceiverParts } from './open-receiver.ts'
-import { VERSION } from './project.ts'
+import { readExample, VERSION } from './project.ts'
 import { createQuarantine } from './quarantine/quarantine-client.ts'
+import { foreseeAnswer } from './receiver/foresee-answer.ts'
 import { startHttpServer } from './receiver/http-server.ts'
 import { createCodecEndpoint } from './temporal/codec/codec-endpoint.ts'
 import { createDataConverter } from './temporal/codec/create-data-converter.ts'
@@ -72,6 +73,8 @@ export async function startReceiver(options: ReceiverParts): Promise<RunningRece
       startNodes,
       client: clientAs(),
       clientAs,
+      receiver: { ...open.receiver, foresee: foreseeAnswer },
+      readExample,
       connection,
       namespace: temporal.namespace,
       taskQueue: config.taskQueue,

@@ -3,6 +3,8 @@ import type { Client, Connection } from '@temporalio/client'
 import type { ForwarderStatus } from '../inbox/forwarder.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
+import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
+import type { Receiver } from '../receiver/receiver.ts'
 import type { Requests } from '../receiver/requests.ts'
 import type { Settings } from '../start-node/settings-client.ts'
 import type { FeedStatus } from '../start-node/settings-feed.ts'
@@ -30,6 +32,10 @@ export interface AdminParts {
   /** Base of the Web UI; null: not known. */
   readonly uiUrl: string | null
   readonly settings: Settings
+  /** The core of this receiver, and how it judges a body that nobody sent. */
+  readonly receiver: Receiver & { readonly foresee: typeof foreseeAnswer }
+  /** The example body of a process of the project; null: it has none. */
+  readExample(process: string): Promise<string | null>
   readonly feed: {
     current(): SettingsSnapshot | null
     refresh(): Promise<void>

@@ -9,11 +9,13 @@ import { requestEndpoints } from './request-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /** All endpoints but log-in and reference, in the order of the reference. */
 export function createEndpoints(parts: AdminParts): Endpoint[] {
   return [
     ...processEndpoints(parts),
+    ...webhookEndpoints(parts),
     ...aliasEndpoints(parts),
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),

@@ -2,12 +2,12 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client'
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import proto from '@temporalio/proto'
-import type { Task } from '../process/task.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { explainFailure } from './explain-failure.ts'
 import { isoOf } from './iso-of.ts'
+import { asTask } from './read-argument.ts'
 import { type ActivityView, type RunHistory, readRunHistory } from './read-run-history.ts'
 import { AGAIN_OF, findAgain } from './run-again.ts'
 import { taskOutcomeOf } from './task-outcome.ts'
@@ -42,7 +42,7 @@ export async function readTaskPage(
     listRuns(client, workflowId),
     readPending(client, run),
   ])
-  const task = readTaskArgument(history.argument)
+  const task = asTask(history.argument)
   const memo = run.memo ?? {}
   const refInId = run.typedSearchAttributes.get(MPO_REF) ?? null
   const outcome = taskOutcomeOf(run.type, run.status.name)
@@ -83,14 +83,6 @@ export async function readTaskPage(
     memo,
     links: { againOf: readAgainOf(memo), again },
   }
-}
-
-/** The argument of a task, or null: it may be of another workflow, or started by hand with anything at all. */
-export function readTaskArgument(argument: unknown): Task | null {
-  if (typeof argument !== 'object' || argument === null) return null
-  const { process, taskId, delivery } = argument as Partial<Task>
-  const isTask = typeof process === 'string' && typeof taskId === 'string' && typeof delivery === 'object'
-  return isTask ? (argument as Task) : null
 }
 
 async function askTrace(client: Client, { workflowId, runId }: RunOf): Promise<readonly TraceEntry[] | null> {

@@ -10,8 +10,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { findTask } from './find-task.ts'
 import type { Caller } from './identify-caller.ts'
-import { readRunHistory } from './read-run-history.ts'
-import { readTaskArgument } from './read-task-page.ts'
+import { readArgument } from './read-argument.ts'
 import type { Role } from './role.ts'
 import { runAgain } from './run-again.ts'
 import { attemptOn, prepareOperation, type TaskAction } from './task-operation.ts'
@@ -151,8 +150,7 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
         const ended = await attemptOn('reading the task', async () => {
           const of = await client.workflow.getHandle(target.workflowId, target.runId).describe()
           const open = of.closeTime === undefined
-          const { argument } = await readRunHistory(client, target, !open)
-          const task = readTaskArgument(argument)
+          const task = await readArgument(client, target)
           if (task === null || !parts.startNodes.has(task.process))
             throw new StartnodeError(
               'task_refused',

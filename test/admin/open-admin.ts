@@ -12,13 +12,17 @@ import { hashPassword } from '../../src/admin/password-hash.ts'
 import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
 import { ROLES, type Role } from '../../src/admin/role.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
+import { createDirectAccept } from '../../src/inbox/direct-accept.ts'
 import type { Task } from '../../src/process/task.ts'
 import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
+import { foreseeAnswer } from '../../src/receiver/foresee-answer.ts'
+import { createReceiver } from '../../src/receiver/receiver.ts'
 import { createRequests } from '../../src/receiver/requests.ts'
 import { startSettingsFeed } from '../../src/start-node/settings-feed.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { StartClient } from '../../src/temporal/start-client.ts'
 import { KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -55,7 +59,10 @@ export interface OpenAdmin {
   close(): Promise<void>
 }
 
-export async function openAdmin(namespace: string): Promise<OpenAdmin> {
+export const EXAMPLE = '{ "loan": "L1" }\n'
+
+/** @param taskQueue of the tasks that are sent by `Try it` */
+export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promise<OpenAdmin> {
   const folder = mkdtempSync(join(tmpdir(), 'startnode-admin-'))
   const log = pino({ level: 'silent' })
   const settings = await openSettings(namespace)
@@ -68,12 +75,34 @@ export async function openAdmin(namespace: string): Promise<OpenAdmin> {
   })
   await waitFor('settings', () => feed.current())
   const connection = openPatientConnection({ address: temporalAddress() })
+  const requests = createRequests()
+  const metrics = createRequestMetrics()
+  const startNodes = new Map(PROCESSES.map((node) => [node.process, node]))
+  const target = {
+    client: new StartClient({ connection, namespace }),
+    taskQueue,
+    deadlineMs: 5_000,
+  }
+  const receiver = createReceiver({
+    settings: feed,
+    startNodes,
+    signingKeys: KEYS,
+    encryptionKeys: ENCRYPTION_KEYS,
+    accept: createDirectAccept(target, 5_000),
+    maxBodyBytes: 1_048_576,
+    log: {
+      request(row) {
+        requests.request(row)
+        metrics.request(row)
+      },
+    },
+  })
   const parts: AdminParts = {
     publicUrl: 'https://hooks.example.com',
     signingKeys: KEYS,
     encryptionKeys: ENCRYPTION_KEYS,
     codec: createCodecEndpoint({ keys: ENCRYPTION_KEYS, configured: true }),
-    startNodes: new Map(PROCESSES.map((node) => [node.process, node])),
+    startNodes,
     client: new Client({ connection, namespace }),
     clientAs: (identity) => new Client({ connection, namespace, identity }),
     connection,
@@ -84,9 +113,11 @@ export async function openAdmin(namespace: string): Promise<OpenAdmin> {
     feed,
     inbox: null,
     forwarder: null,
-    requests: createRequests(),
+    requests,
     quarantine: createQuarantine(settings.client),
-    metrics: createRequestMetrics(),
+    metrics,
+    receiver: { ...receiver, foresee: foreseeAnswer },
+    readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
   }
   const lines = await Promise.all(
     ROLES.map(

@@ -1,0 +1,255 @@
+/** What the Webhook tab of a process shows, and what `Try it` does. */
+import { z } from 'zod'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { makeTemplate } from '../mambu/template/make-template.ts'
+import { previewTemplate } from '../mambu/template/preview-template.ts'
+import type { BodyFormat } from '../process/task.ts'
+import { aliasState } from '../start-node/snapshot.ts'
+import type { StartNode } from '../start-node/start-node.ts'
+import type { AdminParts } from './admin-parts.ts'
+import {
+  asRecord,
+  CONTENT_TYPES,
+  type Credentials,
+  credentialHeaders,
+  curlOf,
+  identityHeaders,
+  maskCredentials,
+  readCredentials,
+} from './direct-call.ts'
+import { directUrlsOf } from './direct-urls-of.ts'
+import { defineEndpoint, type Endpoint } from './endpoint.ts'
+import { foreseenProblem } from './foreseen-view.ts'
+import { maskUrls } from './mask.ts'
+import { urlsView } from './process-view.ts'
+import { readExamples } from './read-examples.ts'
+import { isAllowed, type Role } from './role.ts'
+import { currentSettings } from './settings-access.ts'
+import { drawTestKey } from './test-key.ts'
+import { tryProcess } from './try-process.ts'
+
+const TAG = 'Processes'
+const params = z.object({ process: z.string().max(64) })
+const format = z.enum(['json', 'xml', 'nvp']).default('json')
+/** Whose direct URL: of the process, or of an alias that points at it. */
+const alias = z
+  .string()
+  .max(128)
+  .optional()
+  .describe('Name of an alias, without @: its direct URL instead of that of the process')
+const header = z.object({ name: z.string(), value: z.string() })
+
+const credentialsView = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('none') }),
+  z.object({ type: z.literal('basic'), user: z.string(), pass: z.string() }),
+  z.object({ type: z.literal('header'), name: z.string(), value: z.string() }),
+])
+
+const webhookView = z.object({
+  on: z.string().describe('Process or @alias whose URL this is'),
+  urls: urlsView.nullable().describe('Null while the direct URL is off'),
+  method: z.literal('POST'),
+  methods: z.array(z.string()).describe('All that are taken'),
+  contentType: z.string(),
+  headers: z.array(header),
+  credentials: credentialsView
+    .nullable()
+    .describe('Variables replaced by their values; masked to all but editors; null: see the problem'),
+  problem: z.string().nullable().describe('Why the credentials have no value: every request is refused'),
+  template: z
+    .object({
+      contentType: z.string(),
+      text: z.string(),
+      notes: z.array(z.object({ path: z.string(), message: z.string() })),
+    })
+    .nullable()
+    .describe('Payload to paste into Mambu; null where this format can not carry the input'),
+  templateProblem: z.string().nullable(),
+  curl: z.string().nullable(),
+})
+
+const trialView = z.object({
+  status: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  ms: z.number(),
+  taskId: z.string().nullable(),
+  curl: z.string(),
+})
+
+const previewView = z.object({
+  text: z.string(),
+  missing: z.array(z.string()),
+  unused: z.array(z.string()),
+  status: z.number(),
+  answer: z.string(),
+  accepted: z.boolean(),
+  refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+  problems: z.array(
+    foreseenProblem.extend({
+      from: z.object({ placeholder: z.string(), line: z.number(), column: z.number() }).optional(),
+    }),
+  ),
+})
+
+const exampleView = z.object({
+  source: z.enum(['file', 'task']),
+  taskId: z.string().nullable(),
+  receivedAt: z.string().nullable(),
+  cameAs: z.enum(['json', 'xml', 'nvp']),
+  body: z.string(),
+})
+
+export function webhookEndpoints(parts: AdminParts): Endpoint[] {
+  function requireServed(process: string): StartNode {
+    const startNode = parts.startNodes.get(process)
+    if (startNode === undefined)
+      throw new StartnodeError('process_unknown', `This receiver serves no process '${process}'`)
+    return startNode
+  }
+
+  /** Whose URL is meant, as `directUrlsOf` takes it. */
+  function addressedBy(process: string, name: string | undefined): string {
+    if (name === undefined) return process
+    if (aliasState(currentSettings(parts), name)?.process !== process)
+      throw new StartnodeError('alias_unknown', `No alias '${name}' points at ${process}`)
+    return `@${name}`
+  }
+
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}/webhook',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'What to paste where a webhook is set up',
+      description: 'Direct URLs and credentials are shown in full to editors, masked to others.',
+      params,
+      query: z.object({ format, alias }),
+      answer: webhookView,
+      async run({ params: { process }, query, caller }) {
+        const startNode = requireServed(process)
+        const on = addressedBy(process, query.alias)
+        return viewWebhook(parts, startNode, on, query.format, caller.role)
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}/schema',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'What the input of a process must be, as JSON Schema',
+      params,
+      answer: z.object({ schema: z.record(z.string(), z.unknown()) }),
+      run({ params: { process } }) {
+        const { input } = requireServed(process)
+        return { schema: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}/examples',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Bodies to try a process with',
+      description: 'Its example file, and what its newest tasks came with.',
+      params,
+      answer: z.object({ examples: z.array(exampleView) }),
+      async run({ params: { process } }) {
+        requireServed(process)
+        return { examples: await readExamples(parts, process) }
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/processes/{process}/try',
+      role: 'operator',
+      tag: TAG,
+      summary: 'Send a body to the direct URL',
+      description:
+        'Through this receiver, with the real signature and credentials; it becomes a real task. Its delivery key marks it as a test, and it is left out of the counters.',
+      params,
+      body: z.object({
+        body: z.string().max(1_500_000),
+        format,
+        alias,
+        credentials: z.boolean().default(true).describe('false: without, to see that it is refused'),
+        ref: z.string().min(1).max(128).optional().describe('Where the Start node reads it from a header'),
+      }),
+      answer: trialView,
+      run({ params: { process }, body: { alias: name, ref = null, ...rest }, caller, audit }) {
+        requireServed(process)
+        const on = addressedBy(process, name)
+        audit({ on, format: rest.format, bytes: Buffer.byteLength(rest.body) })
+        return tryProcess(parts, { process, on, ref, ...rest }, isAllowed(caller.role, 'editor'))
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/processes/{process}/preview',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Fill a payload as Mambu does, and judge it as the receiver does',
+      description: 'Nothing is sent and nothing is kept.',
+      params,
+      body: z.object({
+        template: z.string().max(1_500_000),
+        values: z.record(z.string().max(500), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        format,
+      }),
+      answer: previewView,
+      run({ params: { process }, body: { template, values, format } }) {
+        const startNode = requireServed(process)
+        const headers = asRecord(identityHeaders(startNode, drawTestKey(), 'preview'))
+        return previewTemplate(template, values, (body) =>
+          parts.receiver.foresee(startNode, format, body, headers),
+        )
+      },
+    }),
+  ]
+}
+
+async function viewWebhook(
+  parts: AdminParts,
+  startNode: StartNode,
+  on: string,
+  format: BodyFormat,
+  role: Role,
+): Promise<z.output<typeof webhookView>> {
+  const { process, input } = startNode
+  const snapshot = currentSettings(parts)
+  const full = isAllowed(role, 'editor')
+  const known = directUrlsOf(parts.publicUrl, parts.signingKeys, snapshot, on)
+  const urls = known === null || full ? known : maskUrls(known)
+  const { value: read, problem } = attempt(() => readCredentials(snapshot, process, parts.encryptionKeys))
+  const credentials: Credentials | null = read === null || full ? read : maskCredentials(read)
+  const template = attempt(() => makeTemplate(input, format))
+  const contentType = template.value?.contentType ?? CONTENT_TYPES[format]
+  const headers = [
+    { name: 'Content-Type', value: contentType },
+    ...(credentials === null ? [] : credentialHeaders(credentials)),
+  ]
+  const example = format === 'json' ? await parts.readExample(process) : null
+  const body = example ?? template.value?.text ?? '{}'
+  return {
+    on,
+    urls,
+    method: 'POST',
+    methods: ['POST', 'PUT', 'PATCH'],
+    contentType,
+    headers,
+    credentials,
+    problem,
+    template: template.value === null ? null : { ...template.value, notes: [...template.value.notes] },
+    templateProblem: template.problem,
+    curl: urls === null ? null : curlOf(urls[format], headers, body),
+  }
+}
+
+function attempt<T>(work: () => T): { readonly value: T | null; readonly problem: string | null } {
+  try {
+    return { value: work(), problem: null }
+  } catch (error) {
+    return { value: null, problem: (error as Error).message }
+  }
+}
