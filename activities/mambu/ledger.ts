@@ -97,16 +97,17 @@ export function ledgerActivities(calls: MambuCalls) {
     calls.search('/gljournalentries:search', search, entry, { detailsLevel: 'FULL' })
 
   return {
-    /** One page; go on with `nextCursor` where there is one, else with `nextOffset`. */
+    /** One page; begin with `cursor: '_'` and go on with `nextCursor`, or with `nextOffset` for a few pages. */
     searchJournalEntries,
 
     /**
      * Counts and adds all entries of a search, 1,000 at a time (`mambuScans`): a retry goes on at the page where it was.
      */
-    async totalJournalEntries(search: MambuSearch): Promise<LedgerTotals> {
+    async totalJournalEntries({ filters }: Pick<MambuSearch, 'filters'>): Promise<LedgerTotals> {
       let totals: LedgerTotals = { count: 0, debit: '0', credit: '0' }
       const pages = readPages({
-        read: (at) => searchJournalEntries({ ...search, ...at }),
+        read: (at) => searchJournalEntries({ filters, ...at }),
+        from: { cursor: '_' },
         limit: MAX_PAGE_LIMIT,
         carry: () => totals,
         resume: (carried) => {

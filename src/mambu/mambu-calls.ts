@@ -9,7 +9,7 @@ import { idempotencyKeyOf } from './idempotency-key.ts'
 import { type CallMambu, createMambuClient, type MambuOptions } from './mambu-client.ts'
 import { type MambuPage, type MambuPageAt, pageQuery, readPageHeaders } from './mambu-page.ts'
 import { type MambuSearch, searchBody } from './mambu-search.ts'
-import { buildPatch, type MambuPatch } from './patch-operations.ts'
+import { buildPatch, type MambuPatch, skipRemoved } from './patch-operations.ts'
 
 /** A page of 1,000 clients with custom fields has some 5 MB. Bytes. */
 const MAX_PAGE_BYTES = 8 * 1024 * 1024
@@ -34,7 +34,7 @@ export interface MambuCalls {
   post<T>(write: MambuWrite, path: string, body: unknown, expected: Expected<T>): Promise<T>
   /** A POST that reads, such as a search: without a key, its answer is never kept. */
   ask<T>(path: string, body: unknown, expected: Expected<T>): Promise<T>
-  /** Not keyed: see `buildPatch`. */
+  /** Not keyed, but can be repeated: see `buildPatch`. Without a change, nothing is sent. */
   patch(path: string, patch: MambuPatch): Promise<void>
   /** Not keyed: what is gone already (404) counts as removed. */
   remove(path: string): Promise<void>
@@ -93,7 +93,12 @@ function callsOver(callMambu: CallMambu): MambuCalls {
       return readAnswer(expected, (await call({ method: 'POST', path, body })).body)
     },
     async patch(path, patch) {
-      await call({ method: 'PATCH', path, body: buildPatch(patch) })
+      let operations = buildPatch(patch)
+      if (operations.some(({ op }) => op === 'REMOVE')) {
+        const entity = await call({ method: 'GET', path: `${path}?detailsLevel=FULL` })
+        operations = skipRemoved(operations, entity.body)
+      }
+      if (operations.length > 0) await call({ method: 'PATCH', path, body: operations })
     },
     async remove(path) {
       await orNull(call({ method: 'DELETE', path }))

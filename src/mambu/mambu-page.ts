@@ -6,7 +6,11 @@ export interface MambuPageAt {
   readonly offset?: number | undefined
   /** Entries of one page. Default 100, at most 1,000. */
   readonly limit?: number | undefined
-  /** From `nextCursor` of the page before; takes the place of `offset` where Mambu gives cursors (journal entries). */
+  /**
+   * In place of `offset`: `_` to begin with, then `nextCursor` of the page before. Faster over many entries, and none is
+   * missed when others come in between. For searches of journal entries, loans, deposits and their transactions only;
+   * in the order of the cursor.
+   */
   readonly cursor?: string | undefined
 }
 
@@ -16,7 +20,7 @@ export interface MambuPage<T> {
   readonly total: number | null
   /** Where the next page begins; null: this was the last. */
   readonly nextOffset: number | null
-  /** Null where Mambu gives none, and after the last page. */
+  /** Null after the last page, and for a page that was not asked for by cursor. */
   readonly nextCursor: string | null
 }
 

@@ -23,7 +23,8 @@ export interface MambuPatch {
  * Makes the body of a PATCH.
  *
  * All that `set` and `custom` make can be repeated: REPLACE and ADD of an object's member leave the same value, however
- * often they are sent (RFC 6902, 4.1 and 4.3).
+ * often they are sent (RFC 6902, 4.1 and 4.3); for REMOVE there is `skipRemoved`. Mambu takes no empty text as the value of
+ * a custom field: give null.
  *
  * @example
  * ```ts
@@ -48,7 +49,33 @@ function change(op: 'ADD' | 'REPLACE', path: string, value: unknown): MambuPatch
   return value === null ? { op: 'REMOVE', path } : { op, path, value }
 }
 
+/**
+ * Leaves out each REMOVE of what is not there: Mambu would refuse it, and so a retry of a PATCH that has been done.
+ *
+ * @param entity as Mambu has it now, in full
+ */
+export function skipRemoved(
+  operations: readonly MambuPatchOperation[],
+  entity: unknown,
+): MambuPatchOperation[] {
+  return operations.filter(({ op, path }) => op !== 'REMOVE' || isThere(entity, path))
+}
+
+function isThere(entity: unknown, path: string): boolean {
+  const names = path.split('/').slice(1).map(unescapeToken)
+  let at = entity
+  for (const name of names) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return false
+    at = (at as Readonly<Record<string, unknown>>)[name]
+  }
+  return at !== null
+}
+
 /** RFC 6901, 3. */
+function unescapeToken(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
 function escapeToken(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1')
 }

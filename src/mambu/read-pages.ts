@@ -19,6 +19,8 @@ interface Progress<S> {
 export interface PageReading<T, S> {
   /** Reads one page. */
   readonly read: (at: MambuPageAt) => Promise<MambuPage<T>>
+  /** Where to begin. Default: offset 0. `{ cursor: '_' }` where Mambu has cursors. */
+  readonly from?: Pick<MambuPageAt, 'offset' | 'cursor'> | undefined
   /** Entries of a page. Default: that of `MambuPageAt`. */
   readonly limit?: number | undefined
   /** Default 10,000. */
@@ -42,11 +44,11 @@ export interface PageReading<T, S> {
  * ```
  */
 export async function* readPages<T, S>(reading: PageReading<T, S>): AsyncGenerator<readonly T[], void> {
-  const { read, limit, maxPages = MAX_PAGES, carry, resume } = reading
+  const { read, from = {}, limit, maxPages = MAX_PAGES, carry, resume } = reading
   const context = Context.current()
   const before = context.info.heartbeatDetails as Progress<S> | undefined
   if (before) resume(before.carry)
-  let at = before?.at ?? {}
+  let at = before?.at ?? from
   let pages = before?.pages ?? 0
   while (true) {
     if (pages >= maxPages)

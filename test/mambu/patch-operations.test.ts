@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildPatch } from '../../src/mambu/patch-operations.ts'
+import { buildPatch, skipRemoved } from '../../src/mambu/patch-operations.ts'
 import { applyPatch } from '../../src/mambu/stand-in/patch.ts'
 
 test('own fields are replaced, custom fields put, null removes, operations come last', () => {
@@ -40,4 +40,13 @@ test('whatever is set twice is the same as set once', () => {
       expect(twice).toEqual(once)
     }),
   )
+})
+
+test('what is not there is not removed again', () => {
+  const removals = buildPatch({
+    set: { notes: null, email: null },
+    custom: { _A: { x: null, 'y/z': null }, _B: { x: null } },
+  })
+  const entity = { notes: 'n', email: null, _A: { 'y/z': 1 } }
+  expect(skipRemoved(removals, entity).map(({ path }) => path)).toEqual(['/notes', '/_A/y~1z'])
 })

@@ -98,7 +98,7 @@ export class StandInDeposits {
   readonly routes: readonly Route[] = [
     route('POST /deposits:search', ({ body, query }) => {
       const found = search(this.deposits.all(), body.filterCriteria, body.sortingCriteria)
-      return 'fault' in found ? invalid(found.fault) : page(query, found.rows)
+      return 'fault' in found ? invalid(found.fault) : page(query, found.rows, true)
     }),
     route('GET /deposits/{id}', ({ ids: [id] }) => this.with(id, ok)),
     route('PATCH /deposits/{id}', ({ ids: [id], list }) =>

@@ -53,7 +53,7 @@ export class StandInLoanTransactions {
     ),
     route('POST /loans/transactions:search', ({ body, query }) => {
       const found = search(this.transactions.all, body.filterCriteria, body.sortingCriteria)
-      return 'fault' in found ? invalid(found.fault) : page(query, found.rows)
+      return 'fault' in found ? invalid(found.fault) : page(query, found.rows, true)
     }),
     route('GET /loans/transactions/{id}', ({ ids: [id] }) => {
       const found = this.transactions.find(id)

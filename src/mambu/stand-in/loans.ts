@@ -122,7 +122,7 @@ export class StandInLoans {
   readonly routes: readonly Route[] = [
     route('POST /loans:search', ({ body, query }) => {
       const found = search(this.loans.all(), body.filterCriteria, body.sortingCriteria)
-      return 'fault' in found ? invalid(found.fault) : page(query, found.rows)
+      return 'fault' in found ? invalid(found.fault) : page(query, found.rows, true)
     }),
     route('GET /loans/{id}', ({ ids: [id] }) => this.with(id, ok)),
     route('PATCH /loans/{id}', ({ ids: [id], list }) =>

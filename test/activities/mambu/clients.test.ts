@@ -38,13 +38,17 @@ test('a patch sets own and custom fields, removes others, and can be repeated', 
     ...write('Store'),
     clientId: 'C2',
     set: { lastName: 'King' },
-    custom: { _AML: { risk: 3 } },
+    custom: { _AML: { risk: 3, old: null } },
   }
-  await call.patchClient({ ...patch, custom: { _AML: { risk: 3, old: null } } })
-  await call.patchClient(patch)
+  // The answer is lost: the retry meets what has been done.
+  mambu.failNext(1, 0, {}, 'PATCH')
+  await expect(call.patchClient(patch)).rejects.toMatchObject({ type: 'MambuUnavailable' })
   await call.patchClient(patch)
   expect(mambu.findClient('C2')).toMatchObject({ lastName: 'King', _AML: { risk: 3 } })
   expect(mambu.findClient('C2')).not.toHaveProperty('_AML.old')
+  const before = mambu.requests.length
+  await call.patchClient({ ...patch, set: {}, custom: { _AML: { old: null } } })
+  expect(mambu.requests.slice(before).map(({ method }) => method)).toEqual(['GET'])
 })
 
 test('a patch with an operation that Mambu refuses changes nothing', async () => {
@@ -55,11 +59,11 @@ test('a patch with an operation that Mambu refuses changes nothing', async () =>
       ...write('Store'),
       clientId: 'C3',
       set: { lastName: 'King' },
-      operations: [{ op: 'REMOVE', path: '/_AML/nothing' }],
+      operations: [{ op: 'MOVE', from: '/_AML/nothing', path: '/_AML/status' }],
     }),
   )
   expect(failure).toMatchObject({ type: 'MambuRefused', nonRetryable: true })
-  expect(failure.message).toContain('PATCH /clients/C3: INVALID_PARAMETERS 4 (path /_AML/nothing)')
+  expect(failure.message).toContain('PATCH /clients/C3: INVALID_PARAMETERS 4 (from /_AML/nothing)')
   expect(mambu.findClient('C3')).toMatchObject({ lastName: 'Lovelace' })
 })
 
