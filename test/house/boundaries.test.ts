@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ARROWS, findBrokenArrows } from './arrows.ts'
+import { findBrokenConsoleArrows } from './console-arrows.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'startnode-house-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -72,6 +73,25 @@ test('a cycle of imports is found', async () => {
   expect((await findBrokenArrows(root)).join()).toContain(
     'there are no cycles: src/inbox/a.ts -> src/inbox/b.ts',
   )
+})
+
+test('the console imports itself and the packages of a browser; of admin/ only types', () => {
+  expect(findBrokenConsoleArrows(process.cwd())).toEqual([])
+  const root = build('console', {
+    'src/console/a.tsx': [
+      "import type { z } from 'zod'",
+      "import { Button } from '@mantine/core'",
+      "import type { row } from '../admin/row.ts'",
+      "import { role } from '../admin/role.ts'",
+      "import type { Inbox } from '../inbox/inbox.ts'",
+      "import { z as zod } from 'zod'",
+    ].join('\n'),
+  })
+  expect(findBrokenConsoleArrows(root)).toEqual([
+    'src/console/a.tsx -> ../admin/role.ts',
+    'src/console/a.tsx -> ../inbox/inbox.ts',
+    'src/console/a.tsx -> zod',
+  ])
 })
 
 test('src/ has no drawer: no folder or file named utils, helpers, common or misc', () => {

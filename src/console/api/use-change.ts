@@ -1,0 +1,39 @@
+import { notifications } from '@mantine/notifications'
+import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query'
+import { ApiError } from './api-error.ts'
+import { callApi, type Method } from './call-api.ts'
+
+/** One change, as the API takes it. */
+export interface Change {
+  readonly method: Exclude<Method, 'GET'>
+  readonly path: string
+  readonly body?: unknown
+  /** What is told when it is done. */
+  readonly done: string
+}
+
+/**
+ * Changes something over the admin API: tells of the end, good or bad, and refreshes what is shown.
+ *
+ * @example const change = useChange(); change.mutate({ method: 'POST', path: '/processes/x/pause', done: 'x is paused' })
+ */
+export function useChange<Answer = unknown>(): UseMutationResult<Answer, Error, Change> {
+  const queries = useQueryClient()
+  return useMutation<Answer, Error, Change>({
+    mutationFn: ({ method, path, body }) => callApi<Answer>(method, path, body),
+    async onSuccess(_, { done }) {
+      notifications.show({ message: done, color: 'teal' })
+      await queries.invalidateQueries()
+    },
+    onError(error) {
+      if (error instanceof ApiError && error.status === 401) return
+      notifications.show({ title: 'Not done', message: explain(error), color: 'red', autoClose: 10_000 })
+    },
+  })
+}
+
+/** An error with every problem it names. */
+export function explain(error: Error): string {
+  if (!(error instanceof ApiError) || error.problems.length === 0) return error.message
+  return `${error.message}: ${error.problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`
+}

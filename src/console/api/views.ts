@@ -1,0 +1,35 @@
+/** What the admin API answers, taken from its own schemas by type only: console and API can't drift apart. */
+import type { z } from 'zod'
+import type { acceptedView } from '../../admin/accepted-view.ts'
+import type { aliasDetails, aliasRow } from '../../admin/alias-endpoints.ts'
+import type { authInput, authView } from '../../admin/auth-view.ts'
+import type { doctorReport, finding } from '../../admin/doctor-report.ts'
+import type { auditEntry, inboxStatus } from '../../admin/operation-endpoints.ts'
+import type { processDetails, processRow, urlsView } from '../../admin/process-view.ts'
+import type { ROLES } from '../../admin/role.ts'
+import type { taskRow } from '../../admin/task-endpoints.ts'
+import type { variableView } from '../../admin/variable-endpoints.ts'
+
+export type Role = (typeof ROLES)[number]
+export interface Session {
+  readonly user: string
+  readonly role: Role
+}
+export type ProcessRow = z.output<typeof processRow>
+export type ProcessDetails = z.output<typeof processDetails>
+export type DirectUrls = z.output<typeof urlsView>
+export type AuthView = z.output<typeof authView>
+export type AuthInput = z.input<typeof authInput>
+export type AcceptedUrl = z.output<typeof acceptedView>
+export type AliasRow = z.output<typeof aliasRow>
+export type AliasDetails = z.output<typeof aliasDetails>
+export type Variable = z.output<typeof variableView>
+export interface Variables {
+  readonly variables: readonly Variable[]
+  readonly missing: readonly { readonly variable: string; readonly usedBy: string }[]
+}
+export type AuditEntry = z.output<typeof auditEntry>
+export type InboxStatus = z.output<typeof inboxStatus>
+export type DoctorReport = z.output<typeof doctorReport>
+export type Finding = z.output<typeof finding>
+export type TaskRow = z.output<typeof taskRow>

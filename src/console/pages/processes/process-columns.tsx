@@ -1,0 +1,95 @@
+import { Anchor, Group, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import type { ProcessRow } from '../../api/views.ts'
+import type { Column } from '../../parts/data-table.tsx'
+import { Sparkline } from '../../parts/sparkline.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
+import { Time } from '../../parts/time.tsx'
+import { ProcessMenu } from './process-menu.tsx'
+import { stateOf } from './process-state.ts'
+
+const AUTH = { none: 'No Auth', basic: 'Basic', header: 'Header' } as const
+
+export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
+  {
+    title: 'Process',
+    isName: true,
+    sortBy: ({ title }) => title,
+    cell: ({ process, title, aliases }) => (
+      <div>
+        <Anchor component={Link} href={`/processes/${process}`} fw={600} size="sm">
+          {title}
+        </Anchor>
+        <Text size="xs" c="dimmed">
+          {[process, ...aliases.map((alias) => `@${alias}`)].join(' · ')}
+        </Text>
+      </div>
+    ),
+  },
+  {
+    title: 'State',
+    sortBy: (row) => stateOf(row).text,
+    cell: (row) => {
+      const { tone, text } = stateOf(row)
+      return <StateBadge tone={tone}>{text}</StateBadge>
+    },
+  },
+  {
+    title: 'Direct URL',
+    sortBy: ({ urlOn }) => Number(urlOn),
+    cell: ({ urlOn }) => <StateBadge tone={urlOn ? 'good' : 'off'}>{urlOn ? 'on' : 'off'}</StateBadge>,
+  },
+  {
+    title: 'Auth',
+    sortBy: ({ auth }) => auth,
+    cell: ({ auth, urlOn }) => (
+      <StateBadge tone={auth === 'none' ? (urlOn ? 'warning' : 'off') : 'good'}>{AUTH[auth]}</StateBadge>
+    ),
+  },
+  {
+    title: 'Tasks',
+    sortBy: ({ tasks }) => tasks?.open ?? -1,
+    cell: ({ tasks }) =>
+      tasks === null ? (
+        <Text size="sm" c="dimmed">
+          not counted
+        </Text>
+      ) : (
+        <Group gap={6} wrap="wrap" title="Open now; ended in the last 24 hours">
+          <StateBadge tone={tasks.open > 0 ? 'busy' : 'off'}>{`${tasks.open} open`}</StateBadge>
+          <StateBadge
+            tone={tasks.completed24h > 0 ? 'good' : 'off'}
+          >{`${tasks.completed24h} done`}</StateBadge>
+          {tasks.failed24h > 0 && <StateBadge tone="bad">{`${tasks.failed24h} failed`}</StateBadge>}
+        </Group>
+      ),
+  },
+  {
+    title: '24 hours',
+    sortBy: ({ hours }) => hours.accepted.reduce((all, count) => all + count, 0),
+    cell: ({ hours }) => <Sparkline accepted={hours.accepted} refused={hours.refused} />,
+  },
+  {
+    title: 'Quarantine',
+    align: 'right',
+    sortBy: ({ quarantined }) => quarantined ?? -1,
+    cell: ({ quarantined }) =>
+      quarantined === null ? (
+        '?'
+      ) : quarantined > 0 ? (
+        <StateBadge tone="bad">{String(quarantined)}</StateBadge>
+      ) : (
+        '0'
+      ),
+  },
+  {
+    title: 'Last request',
+    sortBy: ({ lastAt }) => lastAt ?? '',
+    cell: ({ lastAt }) => <Time at={lastAt} />,
+  },
+  {
+    title: 'Menu',
+    align: 'right',
+    cell: (row) => <ProcessMenu row={row} />,
+  },
+]

@@ -1,0 +1,16 @@
+import type { ProcessRow } from '../../api/views.ts'
+import type { Tone } from '../../parts/state-badge.tsx'
+
+/** What a webhook to this process meets now. */
+export function stateOf({
+  inCode,
+  paused,
+  urlOn,
+  aliases,
+}: Pick<ProcessRow, 'inCode' | 'paused' | 'urlOn' | 'aliases'>): { tone: Tone; text: string } {
+  if (!inCode) return { tone: 'bad', text: 'not in the code' }
+  if (paused) return { tone: 'warning', text: 'paused' }
+  return urlOn || aliases.length > 0
+    ? { tone: 'good', text: 'active' }
+    : { tone: 'off', text: 'not reachable' }
+}

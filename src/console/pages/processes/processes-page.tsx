@@ -1,0 +1,70 @@
+import { Paper, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useApi } from '../../api/use-api.ts'
+import type { ProcessRow } from '../../api/views.ts'
+import { CodeBlock } from '../../parts/code-block.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Shown } from '../../parts/shown.tsx'
+import { Page } from '../../shell/page.tsx'
+import { PROCESS_COLUMNS } from './process-columns.tsx'
+
+const FIRST_STEPS = `startnode new loan-approved
+startnode url enable loan-approved
+startnode dev`
+
+export function ProcessesPage() {
+  const processes = useApi<{ processes: ProcessRow[] }>('/processes')
+  const [wanted, setWanted] = useState('')
+  return (
+    <Page title="Processes" about="What runs for each webhook">
+      <Shown of={processes} what="The list of processes">
+        {({ processes: rows }) => {
+          if (rows.length === 0) {
+            return (
+              <Empty title="There is no process yet">
+                <Text size="sm" mb="sm">
+                  Three commands make the first one:
+                </Text>
+                <CodeBlock code={FIRST_STEPS} label="First process" />
+              </Empty>
+            )
+          }
+          const found = rows.filter((row) => matches(row, wanted))
+          return (
+            <>
+              <TextInput
+                type="search"
+                aria-label="Search processes"
+                placeholder="Id, title or alias"
+                leftSection={<Icon name="search" size={16} />}
+                value={wanted}
+                onChange={(event) => setWanted(event.currentTarget.value)}
+                maw={360}
+                mb="md"
+              />
+              {found.length === 0 ? (
+                <Empty title={`No process matches “${wanted}”`} />
+              ) : (
+                <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
+                  <DataTable
+                    label="Processes"
+                    columns={PROCESS_COLUMNS}
+                    rows={found}
+                    keyOf={({ process }) => process}
+                  />
+                </Paper>
+              )}
+            </>
+          )
+        }}
+      </Shown>
+    </Page>
+  )
+}
+
+function matches({ process, title, aliases }: ProcessRow, wanted: string): boolean {
+  const text = [process, title, ...aliases.map((alias) => `@${alias}`)].join(' ').toLowerCase()
+  return text.includes(wanted.trim().toLowerCase())
+}

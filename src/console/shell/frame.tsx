@@ -1,0 +1,53 @@
+/** What is around every page: skip link, heading, navigation, and the page itself. */
+import { AppShell, Burger, Group, Image, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Link } from 'wouter'
+import icon from '../icon.svg'
+import classes from './frame.module.css'
+import { Navigation } from './navigation.tsx'
+import { Pages } from './pages.tsx'
+import { SchemeSwitch } from './scheme-switch.tsx'
+import { UserMenu } from './user-menu.tsx'
+
+export function Frame() {
+  const [opened, { toggle, close }] = useDisclosure(false)
+  return (
+    <AppShell
+      header={{ height: 54 }}
+      navbar={{ width: 210, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <a href="#page" className={classes.skip}>
+        Skip to the page
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Navigation"
+              aria-expanded={opened}
+            />
+            <Link href="/processes" className={classes.home}>
+              <Image src={icon} alt="" w={26} h={26} />
+              <Text fw={650}>Startnode</Text>
+            </Link>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <SchemeSwitch />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Console">
+        <Navigation onGo={close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1} className={classes.main ?? ''}>
+        <Pages />
+      </AppShell.Main>
+    </AppShell>
+  )
+}

@@ -1,0 +1,119 @@
+/** The console in a real Chromium, over the real stack: receiver, worker and admin API in this process. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { hashPassword } from '../../src/admin/password-hash.ts'
+import { ROLES, type Role } from '../../src/admin/role.ts'
+import { findFreePort } from '../helpers/free-port.ts'
+import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
+import { findChromium } from './find-chromium.ts'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+]
+
+export const passwordOf = (role: Role) => `the password of ${role}`
+
+export interface OpenPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the browser complained of: violations of the policy, errors of scripts. Must stay empty. */
+  readonly complaints: string[]
+}
+
+export interface OpenConsole {
+  readonly stack: ProcessStack
+  /** Base of the admin API. */
+  readonly adminUrl: string
+  /** A page of a browser of its own; a role logs in, null stays outside. */
+  open(role: Role | null, options?: { width?: number; path?: string; dark?: boolean }): Promise<OpenPage>
+  /** What the admin API says, as an editor. */
+  ask<Answer>(path: string): Promise<Answer>
+  /** Changes something past the console, as an editor. */
+  change(method: string, path: string, body?: unknown): Promise<void>
+  close(): Promise<void>
+}
+
+/** @param temporal address of the server */
+export async function openConsole(temporal: string): Promise<OpenConsole> {
+  const folder = await mkdtemp(join(tmpdir(), 'startnode-console-'))
+  const users = join(folder, 'users')
+  const lines = ROLES.map(async (role) => {
+    const hash = await hashPassword(passwordOf(role), { logN: 14, r: 8, p: 1 })
+    return `${role}:${role}:${hash}`
+  })
+  await writeFile(users, (await Promise.all(lines)).join('\n'))
+  const adminPort = await findFreePort()
+  const adminUrl = `http://127.0.0.1:${adminPort}`
+  const stack = await startProcessStack({
+    temporal,
+    namespace: 'console',
+    processes: ['loan-approved'],
+    env: { ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
+  })
+  const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+  const authorization = `Basic ${Buffer.from(`editor:${passwordOf('editor')}`).toString('base64')}`
+
+  async function call(method: string, path: string, body?: unknown): Promise<Response> {
+    const answer = await fetch(`${adminUrl}/admin/v1${path}`, {
+      method,
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+
+  return {
+    stack,
+    adminUrl,
+    async open(role, { width = 1280, path = '/', dark = false } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height: width < 600 ? 844 : 860 },
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        timezoneId: 'Europe/Zurich',
+      })
+      context.setDefaultTimeout(15_000)
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        // A refused call is answered on the page, and Chromium notes it here as well
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      if (role !== null) {
+        const session = await fetch(`${adminUrl}/admin/v1/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ user: role, password: passwordOf(role) }),
+        })
+        const [pair = ''] = (session.headers.get('set-cookie') ?? '').split(';')
+        const [name = '', value = ''] = pair.split('=')
+        await context.addCookies([{ name, value, url: adminUrl, httpOnly: true, sameSite: 'Strict' }])
+      }
+      await page.goto(`${adminUrl}/console${path}`)
+      return { page, context, complaints }
+    },
+    ask: async <Answer>(path: string) => (await (await call('GET', path)).json()) as Answer,
+    async change(method, path, body) {
+      await call(method, path, body)
+    },
+    async close() {
+      await browser.close()
+      await stack.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
