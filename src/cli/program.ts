@@ -4,6 +4,7 @@ import { addAcceptedCommands } from './accepted-commands.ts'
 import { addAliasCommands } from './alias-commands.ts'
 import { addAuditCommand } from './audit-command.ts'
 import { addAuthCommand } from './auth-command.ts'
+import { addCallbackUrlCommand } from './callback-url-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addInboxCommand } from './inbox-command.ts'
 import { addIntakeCommands } from './intake-commands.ts'
@@ -51,6 +52,7 @@ Environment: see .env.example.`,
   addNewCommand(program, output, run)
   addRunCommands(program, output, run)
   addUrlCommands(program, 'process', output, run)
+  addCallbackUrlCommand(program, output, run)
   addAcceptedCommands(program, output, run)
   addAuthCommand(program, output, run)
   addIntakeCommands(program, output, run)

@@ -45,6 +45,7 @@ const table = {
   schema_mismatch: { status: 422, text: 'The body does not fit the input of the process' },
   delivery_key_invalid: { status: 422, text: 'The delivery key is not usable' },
   ref_invalid: { status: 422, text: 'The ref is not usable' },
+  callback_task_missing: { status: 422, text: 'The body does not name the task this callback is for' },
   duplicate_callback: { status: 409, text: 'This callback was accepted before' },
   callback_late: { status: 410, text: 'Nothing waits for this callback any more' },
   inbox_full: { status: 503, text: 'The inbox is full: try again later', retryAfter: 5 },

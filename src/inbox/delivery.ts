@@ -12,7 +12,7 @@ export interface DeliveryProblem {
 /** An authentic delivery on its way from acceptance to its one outcome. Everything the forwarder needs, and no more. */
 export interface Delivery {
   readonly process: string
-  /** What its URL named: the process id or `@alias`; the task id is hashed over it. */
+  /** What its URL named: the process id or `@alias`, over which the task id is hashed; `callback:<node>` of a callback. */
   readonly addressed: string
   readonly workflowType: string
   /** Title of the Start node, for the Web UI. */
@@ -37,7 +37,9 @@ export interface Delivery {
   /** Set: it is a callback for a task that waits, and starts none. */
   readonly callback?: {
     readonly workflowId: string
-    readonly firstRunId: string
+    /** Null: the URL is that of a node, and `find` names the task. */
+    readonly firstRunId: string | null
+    readonly find?: { readonly taskId: string } | { readonly ref: string }
     readonly node: string
     readonly urlId: string
   }

@@ -1,28 +1,30 @@
 /**
- * Callbacks: requests at a URL that a process handed out. Signature, body and inbox as for a delivery; there is no other
- * auth, and no settings are needed. It never asks Temporal: what is late or repeated is answered as far as this receiver
- * knows, and the record of the callback decides the rest, once.
+ * Callbacks: requests at a URL that a process handed out, or at that of a node. Signature, body and inbox as for a
+ * delivery; there is no other auth, and no settings are needed. It never asks Temporal: what is late or repeated is
+ * answered as far as this receiver knows, and the record of the callback decides the rest, once.
  */
-import { createHash } from 'node:crypto'
 import { AccessDeniedError } from '../errors/access-denied-error.ts'
 import { CallbackLateError } from '../errors/callback-late-error.ts'
 import { DuplicateCallbackError } from '../errors/duplicate-callback-error.ts'
 import { NotReadyError } from '../errors/not-ready-error.ts'
-import { parseBody } from '../formats/parse-body.ts'
+import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
-import { workflowTypeOf } from '../process/process-id.ts'
-import { taskIdOf } from '../process/task-id.ts'
+import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
 import { type CallbackUrl, openCallbackUrl } from '../start-node/callback-url.ts'
+import { isNodeCallback, openNodeCallbackUrl } from '../start-node/node-callback-url.ts'
+import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted } from './answer.ts'
-import { checkArgumentSize } from './check-argument-size.ts'
 import { checkBodyHeaders } from './check-body-headers.ts'
-import { readDeliveryKey } from './identify-delivery.ts'
+import { type CallbackArrival, makeCallback, makeKeptCallback } from './make-callback.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 import type { Trail } from './trail.ts'
 import { unpackBody } from './unpack-body.ts'
 
 export interface CallbackOptions {
   readonly signingKeys: readonly Buffer[]
+  readonly encryptionKeys?: readonly Buffer[]
+  /** Say whether the refs of a process are concealed. */
+  readonly startNodes: ReadonlyMap<string, StartNode>
   readonly accept: AcceptDelivery
   readonly maxBodyBytes: number
 }
@@ -33,62 +35,55 @@ export type ReceiveCallback = (url: CallbackUrl, request: ReceiverRequest, trail
 const REMEMBERED = 10_000
 
 /**
- * Makes what accepts callbacks. Without a delivery key, the same body at the same URL is the same callback: a URL is
- * handed out for one event.
+ * Makes what accepts callbacks.
  *
- * @returns throws NotReadyError, AccessDeniedError, CallbackLateError (410), DuplicateCallbackError (409), and what a
- * delivery that can't be read throws
+ * @returns throws NotReadyError, AccessDeniedError, CallbackLateError (410), DuplicateCallbackError (409), and what
+ * `makeCallback` throws; the callback is in quarantine then, unless it is too large
  */
-export function createCallbackReceiver({
-  signingKeys,
-  accept,
-  maxBodyBytes,
-}: CallbackOptions): ReceiveCallback {
+export function createCallbackReceiver(options: CallbackOptions): ReceiveCallback {
+  const { signingKeys, encryptionKeys = [], startNodes, accept, maxBodyBytes } = options
+  const concealKey = concealKeyOf(encryptionKeys, signingKeys)
   const accepted = new Set<string>()
 
   return async (url, request, trail) => {
     if (signingKeys.length === 0) throw new NotReadyError()
-    const target = openCallbackUrl(signingKeys, url)
+    const target = isNodeCallback(url)
+      ? openNodeCallbackUrl(signingKeys, url)
+      : openCallbackUrl(signingKeys, url)
     if (target === null) throw new AccessDeniedError()
-    const { workflowId, firstRunId, node, urlId, until } = target
-    const process = workflowId.slice(0, workflowId.indexOf('/'))
+    const process =
+      'process' in target ? target.process : target.workflowId.slice(0, target.workflowId.indexOf('/'))
     trail.process = process
     trail.addressed = process
-    if (until !== null && trail.now.getTime() > until) throw new CallbackLateError()
+    if ('until' in target && target.until !== null && trail.now.getTime() > target.until)
+      throw new CallbackLateError()
 
     const encoding = checkBodyHeaders(request.headers)
-    const sent = await request.readBody(maxBodyBytes)
-    trail.bytes = sent.length
-    const body = encoding === 'identity' ? sent : await unpackBody(encoding, sent, maxBodyBytes)
-    const data = parseBody(url.format, body)
-    checkArgumentSize(data, body.length)
-    const key = readDeliveryKey({ deliveryKey: null }, data, request.headers)
-    const taskId = taskIdOf(
-      `callback:${urlId}`,
-      key ?? `body:${createHash('sha256').update(body).digest('hex')}`,
-    )
+    const body = await request.readBody(maxBodyBytes)
+    trail.bytes = body.length
+    let arrival: CallbackArrival = {
+      ...{ process, target, format: url.format, request, body, receivedAt: trail.time },
+      refInId: (ref) =>
+        concealKey !== null && startNodes.get(process)?.conceal ? concealRef(concealKey, process, ref) : ref,
+    }
+    let delivery: Delivery
+    try {
+      if (encoding !== 'identity')
+        arrival = { ...arrival, body: await unpackBody(encoding, body, maxBodyBytes) }
+      delivery = makeCallback(arrival)
+    } catch (error) {
+      if (!isStartnodeError(error) || error.code === 'body_too_large') throw error
+      // Nothing authentic is lost: it is refused and kept.
+      const kept = makeKeptCallback(arrival, error)
+      trail.taskId = kept.taskId
+      await accept(kept)
+      throw error
+    }
+    const { taskId, key } = delivery
     trail.taskId = taskId
     if (accepted.has(taskId)) {
       if (key === null) throw new DuplicateCallbackError()
       return answerAccepted(taskId)
-    }
-    const delivery: Delivery = {
-      process,
-      addressed: process,
-      workflowType: workflowTypeOf(process),
-      title: `Callback for ${node}`,
-      taskId,
-      requestId: `startnode-${taskId}`,
-      key,
-      ref: null,
-      refInUse: 'signal',
-      receivedAt: trail.now.toISOString(),
-      method: request.method,
-      contentType: (request.headers['content-type'] as string | undefined) ?? null,
-      format: url.format,
-      problem: null,
-      callback: { workflowId, firstRunId, node, urlId },
-      body,
     }
     await accept(delivery)
     remember(accepted, taskId)

@@ -1,10 +1,10 @@
 /**
- * Callback URLs of code processes: `/api/1/json/callback/<node>/<signature>`, MPO's shape. The part `<node>` says which
- * task, which node and which hand-out of the URL, so a receiver needs no store; whoever has the URL can read that, and
- * can change none of it. Its HMAC label differs from that of direct URLs, so neither can pass for the other.
+ * Callback URLs that a task hands out: `/api/1/json/callback/<node>/<signature>`, MPO's shape. The part `<node>` says
+ * which task, which node and which hand-out of the URL, so a receiver needs no store; whoever has the URL can read that,
+ * and can change none of it. Its HMAC label differs from those of other URLs, so none can pass for another.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { BodyFormat } from '../process/task.ts'
+import { type SignedToken, signToken, verifyToken } from './signed-token.ts'
 
 /** What a callback URL releases. */
 export interface CallbackTarget {
@@ -20,18 +20,12 @@ export interface CallbackTarget {
   readonly until: number | null
 }
 
-export interface CallbackUrl {
+export interface CallbackUrl extends SignedToken {
   readonly format: BodyFormat
-  readonly token: string
-  readonly signature: string
 }
 
 const CALLBACK_URL = /^\/api\/[12]\/(json|xml|nvp)\/callback\/([^/]+)\/([^/]+)$/
-const SIGNATURE = /^[0-9a-f]{40}$/
-/** 160 bits, as in direct URLs. */
-const DIGEST_BYTES = 20
-/** Longer than any we make: the work per request stays small. */
-const MAX_TOKEN = 4_096
+const LABEL = 'callback'
 
 /**
  * The path of the callback URL.
@@ -43,10 +37,10 @@ export function callbackPath(key: Buffer, target: CallbackTarget): string {
   const { workflowId, firstRunId, taskId, node, urlId, until } = target
   const fields = JSON.stringify([workflowId, firstRunId, taskId, node, urlId, until])
   const token = Buffer.from(fields).toString('base64url')
-  return `/api/1/json/callback/${token}/${digestOf(key, token).toString('hex')}`
+  return `/api/1/json/callback/${token}/${signToken(key, LABEL, token)}`
 }
 
-/** Reads the path of a callback URL; null when the path is none. Says nothing about its signature. */
+/** Reads the path of a callback URL of either kind; null when the path is none. Says nothing about its signature. */
 export function parseCallbackUrl(path: string): CallbackUrl | null {
   const match = CALLBACK_URL.exec(path)
   if (match === null) return null
@@ -54,20 +48,11 @@ export function parseCallbackUrl(path: string): CallbackUrl | null {
   return { format: format as BodyFormat, token: token as string, signature: signature as string }
 }
 
-/**
- * What the URL releases; null when no key signed it. All keys are tried, digests are compared in constant time.
- */
-export function openCallbackUrl(
-  keys: readonly Buffer[],
-  { token, signature }: CallbackUrl,
-): CallbackTarget | null {
-  const wellFormed = SIGNATURE.test(signature) && token.length <= MAX_TOKEN
-  const given = wellFormed ? Buffer.from(signature, 'hex') : Buffer.alloc(DIGEST_BYTES)
-  let matches = 0
-  for (const key of keys) matches |= Number(timingSafeEqual(digestOf(key, token.slice(0, MAX_TOKEN)), given))
-  if (!wellFormed || matches === 0) return null
+/** What the URL releases; null when no key signed it. */
+export function openCallbackUrl(keys: readonly Buffer[], url: CallbackUrl): CallbackTarget | null {
+  if (!verifyToken(keys, LABEL, url)) return null
   // Signed, so it is what callbackPath wrote.
-  const fields = JSON.parse(Buffer.from(token, 'base64url').toString()) as [
+  const fields = JSON.parse(Buffer.from(url.token, 'base64url').toString()) as [
     string,
     string,
     string,
@@ -77,8 +62,4 @@ export function openCallbackUrl(
   ]
   const [workflowId, firstRunId, taskId, node, urlId, until] = fields
   return { workflowId, firstRunId, taskId, node, urlId, until }
-}
-
-function digestOf(key: Buffer, token: string): Buffer {
-  return createHmac('sha256', key).update(`startnode:callback:v1:${token}`).digest().subarray(0, DIGEST_BYTES)
 }

@@ -3,7 +3,9 @@
  * its own. Only after a change that is meant to break tasks under way: until then the old files prove that tasks which
  * stand at a node go on after a deployment.
  *
- *     npx tsx test/replay/record-node-histories.ts
+ *     npx tsx test/replay/record-node-histories.ts [name ...]
+ *
+ * With names only those are written.
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +27,7 @@ import { makeTask } from '../workflows/make-task.ts'
 const { History } = proto.temporal.api.history.v1
 const identity = 'recorder'
 const taskQueue = 'record'
+const names = process.argv.slice(2)
 
 const api = await startAnsweringServer(({ url }, response) =>
   answerJson(response, { ok: url !== '/fails' }, url === '/fails' ? 400 : 200),
@@ -70,6 +73,7 @@ async function start(process: string, data: unknown, ref?: string): Promise<Work
 /** @param run of a chain that goes on; default: the task has its result */
 async function record(name: string, started: WorkflowHandle, run?: string): Promise<void> {
   if (run === undefined) await started.result().catch(() => null)
+  if (names.length > 0 && !names.includes(name)) return
   const handle = client.getHandle(started.workflowId, run)
   const plain = History.toObject((await handle.fetchHistory()) as proto.temporal.api.history.v1.History, {
     longs: String,
@@ -81,7 +85,11 @@ async function record(name: string, started: WorkflowHandle, run?: string): Prom
   writeFileSync(new URL(`histories/${name}.json`, import.meta.url), `${text}\n`)
 }
 
-async function callBack(workflowId: string, firstRunId: string): Promise<WorkflowHandle> {
+async function callBack(
+  workflowId: string,
+  firstRunId: string | null,
+  find?: NonNullable<CallbackRecord['find']>,
+): Promise<WorkflowHandle> {
   const task = makeTask('waits', { parcel: 7 })
   const { process, taskId, delivery } = task
   const { receivedAt, contentType } = delivery
@@ -91,6 +99,7 @@ async function callBack(workflowId: string, firstRunId: string): Promise<Workflo
     task,
     workflowId,
     firstRunId,
+    ...(find === undefined ? {} : { find }),
     node: 'Wait for the courier',
     urlId: 'u-1',
     quarantine: { delivery: { ...kept, bodyEncoding: 'text', bodyCut: false }, memo: {} },
@@ -125,6 +134,14 @@ await worker.runUntil(async () => {
   while ((await client.getHandle(late.workflowId, first).describe()).closeTime === undefined);
   await record('callback-record-late', late, first)
   await client.getHandle(late.workflowId).terminate()
+
+  const named = callBack('waits/r/LN2', null, { ref: 'LN2' })
+  while (
+    (await (await named).fetchHistory()).events?.some((event) => event.timerStartedEventAttributes) !== true
+  );
+  const byRef = await start('waits', null, 'LN2')
+  await record('callback-record-named', await named)
+  await byRef.result()
 })
 await connection.close()
 await nativeConnection.close()

@@ -1,13 +1,21 @@
 import { proxyLocalActivities, uuid4, workflowInfo } from '@temporalio/workflow'
-import type { MakeCallbackUrl } from '../../activities/callback-url.ts'
+import type { AnyCallbackTarget, MakeCallbackUrl } from '../../activities/callback-url.ts'
+import { type CallbackFind, finderOf } from '../../process/callback-find.ts'
 import { writeCallbackReference } from '../../process/callback-reference.ts'
-import type { CallbackTarget } from '../../start-node/callback-url.ts'
 import { currentPosition } from './position.ts'
 
-export interface CallbackUrlOptions {
-  /** Milliseconds after which the URL is refused with 410. Default: no end but that of the task. */
-  readonly validMs?: number
-}
+export type CallbackUrlOptions =
+  | {
+      /** Milliseconds after which the URL is refused with 410. Default: no end but that of the task. */
+      readonly validMs?: number
+    }
+  | {
+      /**
+       * Gives the URL of the node instead, the same for all tasks of the process, as in MPO: the body of each callback
+       * names the task. It has no end, so give it only to who may call back any task.
+       */
+      readonly find: CallbackFind
+    }
 
 const activities = proxyLocalActivities<{ makeCallbackUrl: MakeCallbackUrl }>({
   startToCloseTimeout: '10 seconds',
@@ -36,12 +44,15 @@ export function callbackReference(node: string, options: CallbackUrlOptions = {}
   return writeCallbackReference(targetOf(node, options))
 }
 
-function targetOf(node: string, { validMs }: CallbackUrlOptions): CallbackTarget {
+function targetOf(node: string, options: CallbackUrlOptions): AnyCallbackTarget {
   const { workflowId, firstExecutionRunId } = workflowInfo()
+  const { taskId, process } = currentPosition().run
+  if ('find' in options) return { process, node, find: finderOf(options.find) }
+  const { validMs } = options
   return {
     workflowId,
     firstRunId: firstExecutionRunId,
-    taskId: currentPosition().run.taskId,
+    taskId,
     node,
     urlId: uuid4(),
     until: validMs === undefined ? null : Date.now() + validMs,

@@ -1,105 +1,24 @@
 /** The way of a callback: HTTP, inbox, forwarder, record, waiting task; all of it real. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deliver } from '../../../src/inbox/deliver.ts'
 import type { Delivery } from '../../../src/inbox/delivery.ts'
-import type { DeliveryTarget } from '../../../src/inbox/delivery-target.ts'
-import { type Forwarder, startForwarder } from '../../../src/inbox/forwarder.ts'
-import { type Inbox, openInbox } from '../../../src/inbox/inbox.ts'
-import type { RunningHttpServer } from '../../../src/receiver/http-server.ts'
-import { startHttpServer } from '../../../src/receiver/http-server.ts'
-import { createReceiver } from '../../../src/receiver/receiver.ts'
-import { StartClient } from '../../../src/temporal/start-client.ts'
-import { type AnsweringServer, answerJson, startAnsweringServer } from '../../activities/answering-server.ts'
-import { temporalAddress } from '../../helpers/temporal.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
-import { NAMESPACE } from '../run-worker.ts'
-import { type Engine, openEngine, SIGNING_KEYS } from './open-engine.ts'
+import { type Callbacks, call, openCallbacks } from './open-callbacks.ts'
+import type { Engine } from './open-engine.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'startnode-callbacks-'))
-const accepted: Delivery[] = []
-let now = () => new Date()
-let connection: Connection
-let target: DeliveryTarget
-let inbox: Inbox
-let forwarder: Forwarder
-let http: RunningHttpServer
+let way: Callbacks
 let engine: Engine
-/** The courier, who is given a callback URL with every order. */
-let courier: AnsweringServer
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
-  const client = new StartClient({ connection, namespace: NAMESPACE })
-  target = { client, taskQueue: 'callbacks', deadlineMs: 10_000 }
-  inbox = await openInbox({
-    dir,
-    mapBytes: 16_777_216,
-    maxRecords: 1_000,
-    maxPerProcess: 1_000,
-  })
-  forwarder = startForwarder({ inbox, target })
-  const receiver = createReceiver({
-    settings: { current: () => null },
-    startNodes: new Map(),
-    signingKeys: SIGNING_KEYS,
-    accept: async (delivery) => {
-      await inbox.accept(delivery)
-      accepted.push(delivery)
-    },
-    maxBodyBytes: 4_096,
-    log: { request: () => {} },
-    now: () => now(),
-  })
-  http = await startHttpServer({
-    receiver,
-    fastPath: true,
-    port: 0,
-    host: '127.0.0.1',
-    readiness: () => ({ ready: true, reasons: [] }),
-  })
-  courier = await startAnsweringServer((_request, response) => answerJson(response, {}))
-  engine = await openEngine('callbacks', { workflows: './callback-fixture.ts', publicUrl: http.url })
+  way = await openCallbacks('callbacks')
+  engine = way.engine
 })
 
-afterAll(async () => {
-  await forwarder?.stop()
-  await http?.stop()
-  await engine?.stop()
-  await courier?.stop()
-  await inbox?.close()
-  await connection?.close()
-  rmSync(dir, { recursive: true })
-})
+afterAll(() => way?.stop())
 
 /** Starts a task that orders, and gives the callback URLs of its orders. */
 async function order(rounds: number, ref?: string) {
-  return orderBy('hands-out-url', { rounds }, ref)
-}
-
-async function orderBy(process: string, data: object, ref?: string) {
-  const path = `/${Math.random()}`
-  const handle = await engine.start(process, { api: `${courier.url}${path}`, ...data }, ref)
-  const urls = () =>
-    courier.seen
-      .filter((request) => request.url === path)
-      .map(({ body }) => (JSON.parse(body) as { notify: string }).notify)
-  return {
-    handle,
-    async url(round = 1): Promise<string> {
-      await waitFor(`order ${round}`, () => urls().length >= round)
-      return urls()[round - 1] as string
-    },
-  }
-}
-
-async function call(url: string, body: unknown, headers: Record<string, string> = {}) {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers })
-  const { ops } = (await answer.json()) as { ops: { code?: string; obj_id?: string } }
-  return { status: answer.status, ...ops }
+  return way.order('hands-out-url', { rounds }, ref)
 }
 
 test('a callback releases its task with the body, and is known by its id', async () => {
@@ -107,7 +26,7 @@ test('a callback releases its task with the body, and is known by its id', async
   const answer = await call(await url(), { parcel: 7 })
   expect(answer).toMatchObject({ status: 200, obj_id: expect.stringMatching(/^[0-9a-f]{24}$/) })
   expect(await handle.result()).toEqual([{ parcel: 7 }])
-  await waitFor('an empty inbox', () => inbox.counts().records === 0)
+  await way.forwarded()
   const record = engine.client.workflow.getHandle(`hands-out-url/d/${answer.obj_id}`)
   expect(await record.result()).toMatchObject({ kind: 'signalled', workflowId: handle.workflowId })
 })
@@ -130,14 +49,14 @@ test('another body at a URL that was used does not release the next round', asyn
   await call(first, { n: 1 })
   const second = await url(2)
   const late = await call(first, { n: 'late' })
-  await waitFor('an empty inbox', () => inbox.counts().records === 0)
+  await way.forwarded()
   await engine.client.workflow.getHandle(`hands-out-url/d/${late.obj_id}`).result()
   await call(second, { n: 2 })
   expect(await handle.result()).toEqual([{ n: 1 }, { n: 2 }])
 })
 
 test('URLs of all runs of a task that continued as new release its node, each once', async () => {
-  const { handle, url } = await orderBy('orders-early', { left: 2 })
+  const { handle, url } = await way.order('orders-early', { left: 2 })
   const [first, , third] = [await url(1), await url(2), await url(3)]
   expect((await call(third, { run: 3 })).status).toBe(200)
   expect((await call(first, { run: 1 })).status).toBe(200)
@@ -151,8 +70,8 @@ test('a callback that is forwarded twice reaches its task once, also when the ta
   const { handle, url } = await order(1)
   await call(await url(), { n: 1 })
   await handle.result()
-  const delivery = accepted.at(-1) as Delivery
-  const outcome = await deliver(delivery, target)
+  const delivery = way.accepted.at(-1) as Delivery
+  const outcome = await deliver(delivery, way.target)
   expect(outcome).toMatchObject({ kind: 'recorded', workflowId: `hands-out-url/d/${delivery.taskId}` })
   const { events } = await handle.fetchHistory()
   const signals = events?.filter((event) => event.workflowExecutionSignaledEventAttributes)
@@ -171,7 +90,7 @@ test('a callback for a task that is over goes to quarantine, and so does one for
   const other = await call(url, { n: 'other' })
   for (const { status, obj_id } of [over, other]) {
     expect(status).toBe(200)
-    await waitFor('an empty inbox', () => inbox.counts().records === 0)
+    await way.forwarded()
     const entry = engine.client.workflow.getHandle(`hands-out-url/d/${obj_id}`)
     await waitFor('the quarantine entry', async () => (await entry.describe()).type === 'quarantinedDelivery')
     expect(await entry.query('show')).toMatchObject({ problem: { code: 'callback_late' } })
@@ -184,9 +103,9 @@ test('a callback for a task that is over goes to quarantine, and so does one for
 test('a URL whose time is over is answered 410', async () => {
   const handle = await engine.start('shows-url', { validMs: 1_000 })
   const url = (await handle.result()) as string
-  now = () => new Date(Date.now() + 2_000)
+  way.now = () => new Date(Date.now() + 2_000)
   expect(await call(url, {})).toMatchObject({ status: 410, code: 'callback_late' })
-  now = () => new Date()
+  way.now = () => new Date()
 })
 
 test('a forged URL is refused like a forged direct URL, and a broken body says where', async () => {

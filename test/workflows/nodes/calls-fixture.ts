@@ -104,3 +104,14 @@ export async function showsUrl(task: Task<{ validMs?: number }>): Promise<string
 export async function delays(task: Task<number | string>): Promise<void> {
   await delay('Until then', task.data)
 }
+
+/** Hands out the URL of its node, which names the task by its ref. */
+export async function handsOutNodeUrl(task: Task<{ api: string }>): Promise<unknown> {
+  await apiCall('Order', {
+    method: 'POST',
+    url: task.data.api,
+    allowPrivate: true,
+    body: { notify: callbackReference('Wait for the courier', { find: 'ref' }) },
+  })
+  return waitForCallback('Wait for the courier')
+}
