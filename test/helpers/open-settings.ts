@@ -20,6 +20,7 @@ import {
 } from '../../src/start-node/snapshot.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from './temporal.ts'
+import { WORKER_CACHE } from './worker-cache.ts'
 
 export const KEYS: readonly Buffer[] = [randomBytes(32)]
 export const ENCRYPTION_KEYS: readonly Buffer[] = [randomBytes(32)]
@@ -92,6 +93,7 @@ async function runSettingsWorker(
     taskQueue,
     workflowBundle: await bundle,
     activities: { proveChange: createProveChange(KEYS) },
+    ...WORKER_CACHE,
     ...options,
   })
   const running = worker.run()

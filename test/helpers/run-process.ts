@@ -11,6 +11,7 @@ import { taskIdOf } from '../../src/process/task-id.ts'
 import { taskWorkflowId } from '../../src/process/workflow-id.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { temporalAddress } from './temporal.ts'
+import { WORKER_CACHE } from './worker-cache.ts'
 
 /**
  * Starts a task with `data` and returns its result.
@@ -37,6 +38,7 @@ export async function runProcess(
       taskQueue,
       activities: options.activities ?? createActivities({ mambu: null }),
       log,
+      ...WORKER_CACHE,
     })
     const taskId = taskIdOf(process, null)
     const task: Task = {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { afterAll } from 'vitest'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 
 export interface RunningWorker {
   /** Ends it; again does nothing. */
@@ -16,6 +17,7 @@ export async function runWorker(namespace: string, taskQueue: string): Promise<R
     namespace,
     taskQueue,
     workflowsPath: fileURLToPath(new URL('./inbox-workflows.ts', import.meta.url)),
+    ...WORKER_CACHE,
   })
   const running = worker.run()
   let stopping: Promise<void> | null = null

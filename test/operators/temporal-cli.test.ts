@@ -26,6 +26,7 @@ import { plainEnv } from '../helpers/child-process.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'operators'
@@ -149,6 +150,7 @@ beforeAll(async () => {
     taskQueue,
     activities: createMambuActivities({ baseUrl: mambu.url, apiKey: mambu.apiKey }),
     log,
+    ...WORKER_CACHE,
   })
   running = worker.run()
 })

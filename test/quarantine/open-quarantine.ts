@@ -21,6 +21,7 @@ import { type StartNode, startNode } from '../../src/start-node/start-node.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 
 export const NAMESPACE = 'quarantine'
 const input = z.object({ id: z.string(), amount: z.number() })
@@ -122,6 +123,7 @@ async function runWorker(client: StartClient, taskQueue: string): Promise<() => 
       ),
     },
     log,
+    ...WORKER_CACHE,
   })
   const running = worker.run()
   return async () => {

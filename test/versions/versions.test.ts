@@ -22,6 +22,7 @@ import { createStartnodeWorker } from '../../src/worker.ts'
 import { readCodeBlocks } from '../docs/code-blocks.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'versions'
@@ -50,6 +51,7 @@ async function startBuild(version: WorkerVersion, file: string): Promise<void> {
     version,
     workflowsPath: pathOf(file),
     log,
+    ...WORKER_CACHE,
   })
   running.set(version, { worker, end: worker.run() })
 }

@@ -1,4 +1,4 @@
-/** Delays and time-outs of days and years, on the time-skipping server; every step is replayed. */
+/** Delays and time-outs of days and years, on the time-skipping server. */
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { WorkflowHandle } from '@temporalio/client'
@@ -8,6 +8,7 @@ import { createLogger } from '../../src/logger.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { OPENS_WITHIN_MS, openTimeSkipping } from '../helpers/time-skipping.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { makeTask } from './make-task.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
@@ -24,7 +25,7 @@ async function startWorker(): Promise<void> {
     taskQueue,
     activities: {},
     workflowsPath: fileURLToPath(new URL('./nodes/calls-fixture.ts', import.meta.url)),
-    maxCachedWorkflows: 0,
+    ...WORKER_CACHE,
     log: createLogger('fatal', false),
   })
   const running = worker.run()

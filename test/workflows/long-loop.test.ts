@@ -9,6 +9,7 @@ import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { readCodeBlocks } from '../docs/code-blocks.ts'
 import { OPENS_WITHIN_MS, openTimeSkipping } from '../helpers/time-skipping.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { makeTask } from './make-task.ts'
 
 const FIRST_LINE = '// workflows/instalments-due.ts'
@@ -32,7 +33,7 @@ beforeAll(async () => {
     taskQueue,
     activities: {},
     workflowsPath,
-    maxCachedWorkflows: 0,
+    ...WORKER_CACHE,
     log: createLogger('fatal', false),
   })
   const running = worker.run()

@@ -14,7 +14,6 @@ beforeAll(async () => {
     taskQueue: 'nodes',
     activities: {},
     workflowsPath: fileURLToPath(new URL('./nodes-fixture.ts', import.meta.url)),
-    maxCachedWorkflows: 0,
   })
 })
 

@@ -5,6 +5,7 @@ import { installRuntime } from '../../src/install-runtime.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 
 export const NAMESPACE = 'process'
 
@@ -19,16 +20,25 @@ export async function runTestWorker(options: {
   readonly activities: object
   readonly workflowsPath?: string
   readonly maxCachedWorkflows?: number
+  /** Default: that of the tests of processes. */
+  readonly namespace?: string
 }): Promise<TestWorker> {
+  const { namespace = NAMESPACE, ...rest } = options
   const log = createLogger('fatal', false)
   installRuntime(log)
   const address = temporalAddress()
   const connection = await NativeConnection.connect({ address })
-  const worker = await createStartnodeWorker({ connection, namespace: NAMESPACE, log, ...options })
+  const worker = await createStartnodeWorker({
+    connection,
+    namespace,
+    log,
+    ...WORKER_CACHE,
+    ...rest,
+  })
   const running = worker.run()
   const clientConnection = await Connection.connect({ address })
   return {
-    client: new Client({ connection: clientConnection, namespace: NAMESPACE }),
+    client: new Client({ connection: clientConnection, namespace }),
     taskQueue: options.taskQueue,
     async stop() {
       worker.shutdown()

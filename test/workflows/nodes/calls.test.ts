@@ -1,4 +1,4 @@
-/** The nodes that call out or wait, on a real server; every step is replayed (maxCachedWorkflows: 0). */
+/** The nodes that call out or wait, on a real server. */
 import { randomUUID } from 'node:crypto'
 import type { WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -19,7 +19,7 @@ let answer: Answerer = () => {}
 
 beforeAll(async () => {
   server = await startAnsweringServer((request, response) => answer(request, response))
-  engine = await openEngine('calls', { workflows: './calls-fixture.ts', maxCachedWorkflows: 0 })
+  engine = await openEngine('calls', { workflows: './calls-fixture.ts' })
 })
 
 afterAll(async () => {

@@ -13,7 +13,7 @@ import { causeOf, type Engine, openEngine } from './open-engine.ts'
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await openEngine('continued', { workflows: './continued-fixture.ts', maxCachedWorkflows: 0 })
+  engine = await openEngine('continued', { workflows: './continued-fixture.ts' })
 })
 
 afterAll(() => engine?.stop())

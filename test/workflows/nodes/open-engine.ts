@@ -57,7 +57,6 @@ export async function openEngine(
     /** The bundle entry: a file beside this one, or a URL. */
     readonly workflows: string | URL
     readonly publicUrl?: string
-    readonly maxCachedWorkflows?: number
     readonly variables?: Readonly<Record<string, object>>
   },
 ): Promise<Engine> {
@@ -75,7 +74,6 @@ export async function openEngine(
       client,
       publicUrl: options.publicUrl ?? 'http://127.0.0.1:1',
     }),
-    ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   })
   return {
     ...worker,

@@ -13,7 +13,7 @@ const workflowsPath = fileURLToPath(new URL('./shared-fixture.ts', import.meta.u
 let worker: TestWorker
 
 async function startWorker(): Promise<void> {
-  worker = await runTestWorker({ taskQueue, activities: {}, workflowsPath, maxCachedWorkflows: 0 })
+  worker = await runTestWorker({ taskQueue, activities: {}, workflowsPath })
 }
 
 beforeAll(startWorker)
