@@ -36,7 +36,7 @@ export function createMambuActivities(options: MambuActivityOptions) {
   return {
     ...userActivities(calls),
     ...clientActivities(calls),
-    ...loanActivities(calls, options.approvalTimeoutMs),
+    ...loanActivities(calls, options),
     ...loanTransactionActivities(calls),
     ...depositActivities(calls),
     ...holdActivities(calls),

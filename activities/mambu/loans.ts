@@ -148,8 +148,8 @@ function toCents(amounts: readonly (number | null | undefined)[]): number {
 
 const pathOf = (loanId: string) => `/loans/${encodeURIComponent(loanId)}`
 
-/** @param approvalTimeoutMs milliseconds; default 3 days */
-export function loanActivities(calls: MambuCalls, approvalTimeoutMs = 3 * DAY_MS) {
+/** @param options.approvalTimeoutMs milliseconds; default 3 days; read anew for each loan */
+export function loanActivities(calls: MambuCalls, options: { readonly approvalTimeoutMs?: number }) {
   const { findUser } = userActivities(calls)
   const getLoanAccount = (loanId: string): Promise<LoanAccount | null> =>
     calls.find(`${pathOf(loanId)}?detailsLevel=FULL`, LOAN_ACCOUNT)
@@ -159,6 +159,7 @@ export function loanActivities(calls: MambuCalls, approvalTimeoutMs = 3 * DAY_MS
   return {
     /** Reads a loan, who is in charge of it, and the time an approver has. */
     async getLoan(loanId: string): Promise<LoanAnswer> {
+      const { approvalTimeoutMs = 3 * DAY_MS } = options
       const expected = { schema: z.object(shape), what: 'loan' }
       const answer = await calls.find(`${pathOf(loanId)}?detailsLevel=FULL`, expected)
       if (answer === null) return { loan: null, approvalTimeoutMs }
