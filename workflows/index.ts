@@ -3,6 +3,7 @@ export * from '../src/workflows/index.ts'
 /** Fails a run of a workflow type that is not here, where Temporal would let it hang. */
 export { default } from '../src/workflows/index.ts'
 export { cardAuthorisation } from './card-authorisation.ts'
+export { clientOnboarding } from './client-onboarding.ts'
 export { dunning } from './dunning.ts'
 export { ibanLinkage } from './iban-linkage.ts'
 export { loanApproved } from './loan-approved.ts'

@@ -21,15 +21,21 @@ function fold(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
 }
 
+/** Whether a name that somebody gave is the key or the name of a user. */
+export function isUser(name: string, { key, username }: MambuUser): boolean {
+  return sameName(name, key) || (username !== null && sameName(name, username))
+}
+
 /**
  * Judges a signal `approve`: four eyes need somebody else than the requester, with a clear decision.
  *
+ * @param requester null where nobody is known to have asked
  * @example
  * ```sh
  * temporal workflow signal -w loan-approved/r/LNAC0503 --name approve --input '{"by":"bob","decision":"approve"}'
  * ```
  */
-export function readApproval(payload: unknown, requester: MambuUser): SignalVerdict<Approval> {
+export function readApproval(payload: unknown, requester: MambuUser | null): SignalVerdict<Approval> {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
     return { refused: 'it is not an object' }
   const { by, decision, comment } = payload as Readonly<Record<string, unknown>>
@@ -41,7 +47,7 @@ export function readApproval(payload: unknown, requester: MambuUser): SignalVerd
     return { refused: "'comment' is not text" }
   if (typeof comment === 'string' && comment.length > MAX_COMMENT)
     return { refused: `'comment' is longer than ${MAX_COMMENT} characters` }
-  if (sameName(by, requester.key) || (requester.username !== null && sameName(by, requester.username)))
+  if (requester !== null && isUser(by, requester))
     return { refused: `${by.trim()} is the requester: somebody else must decide` }
   return { accepted: { by: by.trim(), decision, comment: comment ?? null } }
 }

@@ -12,17 +12,19 @@ export interface Message {
   readonly text: string
   /** The account or client that it is about. */
   readonly about: { readonly type: TaskLinkType; readonly key: string }
+  /** Which time the node sends one. Default 1; without it Mambu would take the second for a repeat of the first. */
+  readonly time?: number
 }
 
 /**
  * Opens a task in Mambu for a user, at a node of its own. No task of ours fails over a message that could not be sent: it
  * would hide what has been done already.
  *
- * @param title of the node; it makes the Idempotency-Key, so each message of a task has its own
+ * @param title of the node; with `time` it makes the Idempotency-Key, so each message of a task has its own
  * @returns whether the user was told
  */
 export async function tellUser(title: string, message: Message): Promise<boolean> {
-  const { taskId, userKey, subject, text, about } = message
+  const { taskId, userKey, subject, text, about, time = 1 } = message
   try {
     return await node(title, async () => {
       if (userKey === null) {
@@ -31,7 +33,7 @@ export async function tellUser(title: string, message: Message): Promise<boolean
       }
       await mambuWrites.createUserTask({
         taskId,
-        node: title,
+        node: time === 1 ? title : `${title} ${time}`,
         title: subject,
         description: text,
         dueDate: new Date().toISOString().slice(0, 10),
