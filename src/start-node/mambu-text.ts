@@ -15,8 +15,11 @@ export interface MambuFieldOptions {
 export function mambuText(): z.ZodString
 export function mambuText(options: { readonly optional: true }): z.ZodOptional<z.ZodString>
 export function mambuText({ optional = false }: MambuFieldOptions = {}) {
-  return optional ? z.string().optional() : z.string().min(1, NO_VALUE)
+  const field = z.string().refine((text) => !UNFILLED.test(text), 'is a placeholder that Mambu did not fill')
+  return optional ? field.optional() : field.min(1, NO_VALUE)
 }
+
+const UNFILLED = /^\{[A-Za-z][\w: ]*\}$/
 
 /** What is said of a required field without a value. */
 export const NO_VALUE = 'is empty: Mambu had no value for its placeholder'

@@ -223,7 +223,9 @@ class Diagnosis {
       )
     }
     const hint =
-      this.#text[this.#at - 1] === '"' ? ' (a double quote inside a value must be written \\")' : ''
+      this.#text[this.#at - 1] === '"'
+        ? ` (a double quote inside a value must be written \\"${this.#whoseValue()})`
+        : ''
     this.#fail('json_invalid', `expected ',' or '${close}' after the value, found ${this.#found()}${hint}`)
   }
 
@@ -247,7 +249,8 @@ class Diagnosis {
 
   #failControl(at: number, unit: number): never {
     const name = unit === 0x0a || unit === 0x0d ? 'a line break' : describeFound(this.#text, at)
-    this.#fail('json_invalid', `${name} inside a string must be escaped, e.g. as \\n`, at)
+    const message = `${name} inside a string must be escaped, e.g. as \\n${this.#whoseValue()}`
+    this.#fail('json_invalid', message, at)
   }
 
   #fail(code: BodyFormatCode, detail: string, at = this.#at, path = this.#path): never {
@@ -255,6 +258,12 @@ class Diagnosis {
     const prefix = code === 'json_invalid' ? 'Not valid JSON: ' : ''
     const message = `${prefix}${detail} (line ${where.line}, column ${where.column})`
     throw new BodyFormatError(code, message, { path: showPointer(path), message: detail, ...where })
+  }
+
+  /** Names the value that has such a thing, for a person who knows it by its key; nothing where there is none. */
+  #whoseValue(): string {
+    const key = this.#path.at(-1)
+    return typeof key === 'string' ? `: the value of ${show(key)} has one` : ''
   }
 
   #found(): string {
