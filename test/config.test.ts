@@ -91,3 +91,27 @@ test('a worker version has a deployment name and a build, or there is none', () 
   // Temporal writes a version `<name>.<build>`
   expect(problemsOf({ ...given, DEPLOYMENT_NAME: 'start.node', BUILD_ID: '1' })).toEqual(['DEPLOYMENT_NAME'])
 })
+
+test('Mambu is a base with a key, or with user and password', () => {
+  const given = { STATE_DIR, SIGNING_KEYS }
+  const MAMBU_BASE_URL = 'https://tenant.mambu.com/api'
+  const [MAMBU_API_KEY, MAMBU_USER, MAMBU_PASSWORD] = ['{{env_var[@mambu].key}}', 'api', 'secret']
+  const mambuOf = (env: object) => loadConfig({ ...given, ...env }).mambu
+  expect(mambuOf({})).toBeNull()
+  expect(mambuOf({ MAMBU_BASE_URL, MAMBU_API_KEY })).toEqual({
+    baseUrl: MAMBU_BASE_URL,
+    apiKey: MAMBU_API_KEY,
+  })
+  expect(mambuOf({ MAMBU_BASE_URL, MAMBU_USER, MAMBU_PASSWORD })).toEqual({
+    baseUrl: MAMBU_BASE_URL,
+    basic: { user: 'api', password: 'secret' },
+  })
+  for (const [wrong, path] of [
+    [{ MAMBU_BASE_URL }, 'MAMBU_BASE_URL'],
+    [{ MAMBU_API_KEY }, 'MAMBU_BASE_URL'],
+    [{ MAMBU_USER, MAMBU_PASSWORD }, 'MAMBU_BASE_URL'],
+    [{ MAMBU_BASE_URL, MAMBU_USER }, 'MAMBU_USER'],
+    [{ MAMBU_BASE_URL, MAMBU_API_KEY, MAMBU_USER, MAMBU_PASSWORD }, 'MAMBU_API_KEY'],
+  ] as const)
+    expect(problemsOf({ ...given, ...wrong })).toEqual([path])
+})

@@ -32,6 +32,7 @@ export const TEST_NAMESPACES = [
   'engine',
   'schedules',
   'console',
+  'mambu',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',
