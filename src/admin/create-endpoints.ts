@@ -2,8 +2,10 @@ import type { AdminParts } from './admin-parts.ts'
 import { aliasEndpoints } from './alias-endpoints.ts'
 import { codecEndpoints } from './codec-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
+import { eventEndpoints } from './event-endpoints.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
+import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
 import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
@@ -21,8 +23,10 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...variableEndpoints(parts),
     ...requestEndpoints(parts),
     ...quarantineEndpoints(parts),
+    ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
     ...operationEndpoints(parts),
+    ...eventEndpoints(parts),
     ...codecEndpoints(parts),
   ]
 }

@@ -10,10 +10,32 @@ import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import type { Caller } from './identify-caller.ts'
 import { intakeInput } from './intake-input.ts'
 import { processDetails, processRow, viewProcess, viewProcessDetails } from './process-view.ts'
+import { readDiagram } from './read-diagram.ts'
 import { changeSettings, currentSettings } from './settings-access.ts'
 
 const TAG = 'Processes'
 const params = z.object({ process: z.string().max(64) })
+
+const diagram = z.object({
+  source: z.enum(['trace', 'export']),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      kind: z.enum(['start', 'step', 'wait', 'end']),
+      within: z.string().nullable().describe('Id of the node around it'),
+      visits: z.number().describe('Of the tasks it is made of'),
+      failed: z.number().describe('Of these visits'),
+      standing: z
+        .number()
+        .nullable()
+        .describe('Open tasks there now, of all tasks; null: not counted in time'),
+    }),
+  ),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), count: z.number() })),
+  tasks: z.number().describe('Tasks it is made of'),
+  partial: z.boolean().describe('True: a worker told only some of them in time'),
+})
 
 /** Processes of the code and of the settings; a process that only the settings know is shown too, so that it can be shut. */
 export function processEndpoints(parts: AdminParts): Endpoint[] {
@@ -57,6 +79,21 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
       run({ params: { process }, caller }) {
         requireProcess(process)
         return show(process, caller)
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}/diagram',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show nodes and ways of a process, with the tasks that stand there',
+      description:
+        'Of a process in code: as the traces of its newest 50 tasks show it, as far as a worker told them within 3 s.',
+      params,
+      answer: diagram,
+      async run({ params: { process } }) {
+        requireProcess(process)
+        return { source: 'trace', ...(await readDiagram(parts.client, process)) }
       },
     }),
     defineEndpoint({

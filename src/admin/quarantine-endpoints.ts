@@ -1,7 +1,11 @@
 /** The quarantine: authentic deliveries that could not become a task, to be looked at, mended, resubmitted or discarded. */
 import { z } from 'zod'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import type { StartNode } from '../start-node/start-node.ts'
 import type { AdminParts } from './admin-parts.ts'
+import { checkEntry, withOffsets } from './check-entry.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
+import { foreseenView } from './foreseen-view.ts'
 
 const TAG = 'Quarantine'
 const params = z.object({
@@ -18,11 +22,12 @@ const problem = z.object({
       message: z.string(),
       line: z.number().optional(),
       column: z.number().optional(),
+      offset: z.number().optional().describe('Index of that place in `body` (UTF-16 units)'),
     }),
   ),
 })
 
-const result = z.object({
+export const quarantineResult = z.object({
   ended: z.enum(['resubmitted', 'discarded', 'expired']),
   reason: z.string().nullable(),
   actor: z.string().nullable(),
@@ -62,11 +67,20 @@ const entry = z.object({
   body: z.string(),
   bodyEncoding: z.enum(['text', 'base64']),
   bodyCut: z.boolean().describe('True when only the beginning of the body is kept'),
-  ended: result.nullable(),
+  ended: quarantineResult.nullable(),
   current: z.boolean().describe('False: no worker answered, so the body is the one it came with'),
 })
 
-export function quarantineEndpoints({ quarantine }: AdminParts): Endpoint[] {
+export function quarantineEndpoints(parts: AdminParts): Endpoint[] {
+  const { quarantine, startNodes, receiver } = parts
+
+  function requireServed(process: string): StartNode {
+    const startNode = startNodes.get(process)
+    if (startNode === undefined)
+      throw new StartnodeError('process_unknown', `This receiver serves no process '${process}'`)
+    return startNode
+  }
+
   return [
     defineEndpoint({
       method: 'get',
@@ -100,7 +114,7 @@ export function quarantineEndpoints({ quarantine }: AdminParts): Endpoint[] {
       summary: 'Show an entry with its body and what is wrong with it',
       params,
       answer: entry,
-      run: ({ params: { process, taskId } }) => quarantine.show(process, taskId),
+      run: async ({ params: { process, taskId } }) => withOffsets(await quarantine.show(process, taskId)),
     }),
     defineEndpoint({
       method: 'put',
@@ -117,6 +131,23 @@ export function quarantineEndpoints({ quarantine }: AdminParts): Endpoint[] {
     }),
     defineEndpoint({
       method: 'post',
+      path: '/quarantine/{process}/{taskId}/check',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'What the receiver would answer to a body in its place',
+      description: 'Nothing is changed and nothing is sent.',
+      params,
+      body: z.object({
+        body: z.string().max(1_500_000).optional().describe('Default: the one that is kept'),
+      }),
+      answer: foreseenView,
+      async run({ params: { process, taskId }, body: { body } }) {
+        const startNode = requireServed(process)
+        return checkEntry(receiver.foresee, startNode, await quarantine.show(process, taskId), body ?? null)
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
       path: '/quarantine/{process}/{taskId}/resubmit',
       role: 'operator',
       tag: TAG,
@@ -124,7 +155,7 @@ export function quarantineEndpoints({ quarantine }: AdminParts): Endpoint[] {
       description:
         'Checked by the rules of the receiver; the task has the same id. Once, however often it is asked.',
       params,
-      answer: result,
+      answer: quarantineResult,
       run: ({ params: { process, taskId }, caller: { actor } }) =>
         quarantine.resubmit(process, taskId, { actor }),
     }),
@@ -136,7 +167,7 @@ export function quarantineEndpoints({ quarantine }: AdminParts): Endpoint[] {
       summary: 'End an entry for good',
       params,
       body: z.object({ reason: z.string().min(1).max(500) }),
-      answer: result,
+      answer: quarantineResult,
       run: ({ params: { process, taskId }, body: { reason }, caller: { actor } }) =>
         quarantine.discard(process, taskId, { reason, actor }),
     }),

@@ -1,10 +1,14 @@
 /** The requests log of this receiver: read, and followed as it grows. */
 import { z } from 'zod'
+import { ERRORS } from '../errors/error-table.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { LoggedRequest, RequestFilter } from '../receiver/requests.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { openEventStream } from './open-event-stream.ts'
+import { isAllowed } from './role.ts'
+import { trialView } from './trial-view.ts'
+import { tryProcess } from './try-process.ts'
 
 const TAG = 'Requests'
 const MAX_STREAMS = 50
@@ -17,6 +21,7 @@ const filter = z.object({
   code: z.string().max(64).optional(),
   taskId: z.string().max(24).optional(),
   refused: flag.optional().describe('true: only what was not accepted'),
+  test: flag.optional().describe('true: only tests of operators; false: none of them'),
   authentic: flag.optional().describe('true: only what proved its URL and credentials'),
 })
 
@@ -27,7 +32,9 @@ export const requestRow = z.object({
   addressed: z.string().nullable(),
   code: z.string(),
   status: z.number(),
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe('What the operator is told and the caller is not'),
+  why: z.string().nullable().describe('Why it became no task, in words; null: it did'),
+  test: z.boolean().describe('Sent by an operator to try the process'),
   bytes: z.number(),
   durationMs: z.number(),
   taskId: z.string().nullable(),
@@ -35,7 +42,8 @@ export const requestRow = z.object({
 })
 
 /** Rows carry no header, no body and no signature. */
-export function requestEndpoints({ requests }: AdminParts): Endpoint[] {
+export function requestEndpoints(parts: AdminParts): Endpoint[] {
+  const { requests } = parts
   let streams = 0
   return [
     defineEndpoint({
@@ -53,7 +61,7 @@ export function requestEndpoints({ requests }: AdminParts): Endpoint[] {
       answer: z.object({ requests: z.array(requestRow) }),
       run({ query: { limit, before, ...wanted } }) {
         const page = { limit, ...(before === undefined ? {} : { beforeSeq: before }) }
-        return { requests: requests.list(given(wanted), page) }
+        return { requests: requests.list(given(wanted), page).map(viewRow) }
       },
     }),
     defineEndpoint({
@@ -73,7 +81,8 @@ export function requestEndpoints({ requests }: AdminParts): Endpoint[] {
         }
         streams += 1
         const stream = openEventStream(response)
-        const send = (row: LoggedRequest) => stream.send('request', requestRow.parse(row), String(row.seq))
+        const send = (row: LoggedRequest) =>
+          stream.send('request', requestRow.parse(viewRow(row)), String(row.seq))
         if (tail > 0) for (const row of requests.list(given(wanted), { limit: tail }).reverse()) send(row)
         const unsubscribe = requests.subscribe(send, given(wanted))
         stream.onClose(() => {
@@ -82,7 +91,35 @@ export function requestEndpoints({ requests }: AdminParts): Endpoint[] {
         })
       },
     }),
+    defineEndpoint({
+      method: 'post',
+      path: '/requests/{id}/replay',
+      role: 'operator',
+      tag: TAG,
+      summary: 'Send a refused request again, as a test',
+      description:
+        'Only one whose body is known: an authentic one that is in quarantine. The entry stays; nothing of a stranger is ever kept.',
+      params: z.object({ id: z.coerce.number().int().min(1).describe('Its `seq`') }),
+      answer: trialView,
+      async run({ params: { id }, caller, audit }) {
+        const [row] = requests.list({}, { limit: 1, beforeSeq: id + 1 })
+        audit({ process: row?.process ?? null, taskId: row?.taskId ?? null })
+        if (row?.seq !== id || row.process === null || row.taskId === null || row.code === 'accepted')
+          throw new StartnodeError('quarantine_unknown', 'The body of this request was not kept')
+        const { process, addressed, taskId } = row
+        const { body, bodyEncoding, bodyCut, format, ref } = await parts.quarantine.show(process, taskId)
+        if (bodyCut || bodyEncoding === 'base64')
+          throw new StartnodeError('request_invalid', 'The body is not text, or only its beginning was kept')
+        const trial = { process, on: addressed ?? process, format, body, credentials: true, ref }
+        return tryProcess(parts, trial, isAllowed(caller.role, 'editor'))
+      },
+    }),
   ]
+}
+
+function viewRow(row: LoggedRequest) {
+  const why = row.code === 'accepted' ? null : (row.reason ?? ERRORS[row.code].text)
+  return { ...row, why, test: row.test ?? false }
 }
 
 /** Without what was not given: an optional field may be left out, not undefined. */

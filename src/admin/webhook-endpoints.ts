@@ -26,6 +26,7 @@ import { readExamples } from './read-examples.ts'
 import { isAllowed, type Role } from './role.ts'
 import { currentSettings } from './settings-access.ts'
 import { drawTestKey } from './test-key.ts'
+import { trialView } from './trial-view.ts'
 import { tryProcess } from './try-process.ts'
 
 const TAG = 'Processes'
@@ -66,15 +67,6 @@ const webhookView = z.object({
     .describe('Payload to paste into Mambu; null where this format can not carry the input'),
   templateProblem: z.string().nullable(),
   curl: z.string().nullable(),
-})
-
-const trialView = z.object({
-  status: z.number(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string(),
-  ms: z.number(),
-  taskId: z.string().nullable(),
-  curl: z.string(),
 })
 
 const previewView = z.object({

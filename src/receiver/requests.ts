@@ -24,6 +24,8 @@ export interface RequestFilter {
   readonly refused?: boolean
   /** True: only requests that proved their URL and credentials; false: only the others. */
   readonly authentic?: boolean
+  /** True: only tests of operators; false: none of them. */
+  readonly test?: boolean
 }
 
 export interface Requests extends ReceiverLog {
@@ -122,13 +124,14 @@ function isAuthentic({ process, code }: Pick<RequestRow, 'process' | 'code'>): b
 }
 
 function fits(request: RequestRow, filter: RequestFilter): boolean {
-  const { process, addressed, code, taskId, refused, authentic } = filter
+  const { process, addressed, code, taskId, refused, authentic, test } = filter
   return (
     (process === undefined || request.process === process) &&
     (addressed === undefined || request.addressed === addressed) &&
     (code === undefined || request.code === code) &&
     (taskId === undefined || request.taskId === taskId) &&
     (refused === undefined || refused === (request.code !== 'accepted')) &&
-    (authentic === undefined || authentic === isAuthentic(request))
+    (authentic === undefined || authentic === isAuthentic(request)) &&
+    (test === undefined || test === (request.test ?? false))
   )
 }

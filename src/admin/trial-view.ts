@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** What came of a body that an operator sent to a process. */
+export const trialView = z.object({
+  status: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  ms: z.number(),
+  taskId: z.string().nullable(),
+  curl: z.string(),
+})
