@@ -55,6 +55,7 @@ export const environment = z.object({
   QUARANTINE_MAX_PER_PROCESS: count.default(1_000),
   TEMPORAL_DEV_PORT: port.default(7_233),
   TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
+  API_CALLS_PER_HOST: count.max(100).default(20),
   WORKFLOWS_DIR: z.string().min(1).optional(),
   DEPLOYMENT_NAME: z
     .string()
@@ -120,6 +121,8 @@ export interface Config {
   /** Port of the dev server's gRPC; its Web UI has that + 1,000. */
   readonly temporalDevPort: number
   readonly taskQueue: string
+  /** Calls of `apiCall` to one host at once, in one worker. */
+  readonly apiCallsPerHost: number
   /** The worker's version under deployment versioning; null: not versioned. */
   readonly workerVersion: WorkerVersion | null
   readonly mambu: MambuConfig | null
@@ -195,6 +198,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     quarantine: { days: values.QUARANTINE_DAYS, maxPerProcess: values.QUARANTINE_MAX_PER_PROCESS },
     temporalDevPort: values.TEMPORAL_DEV_PORT,
     taskQueue: values.TASK_QUEUE,
+    apiCallsPerHost: values.API_CALLS_PER_HOST,
     workerVersion:
       values.DEPLOYMENT_NAME && values.BUILD_ID
         ? { deploymentName: values.DEPLOYMENT_NAME, buildId: values.BUILD_ID }

@@ -52,18 +52,19 @@ export async function startWorker(options: {
     connection,
     namespace: temporal.namespace,
     taskQueue: config.taskQueue,
-    activities: {
-      ...createActivities({
-        mambu: config.mambu && {
-          ...config.mambu,
-          resolve: resolveVariables(settings, config.encryption.keys),
-        },
-      }),
+    activities: createActivities({
+      mambu: config.mambu && {
+        ...config.mambu,
+        resolve: resolveVariables(settings, config.encryption.keys),
+      },
+    }),
+    engineActivities: {
       ...createEngineActivities({
         settings,
         signingKeys: config.signingKeys,
         encryptionKeys: config.encryption.keys,
         responseSchemas,
+        callsPerHost: config.apiCallsPerHost,
         client,
         publicUrl: config.publicUrl,
         refInId: (process, ref) =>

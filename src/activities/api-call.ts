@@ -20,15 +20,21 @@ export interface ApiCallPorts {
   readonly callbackUrl?: (reference: string, workflowId: string) => string
   /** By the name a call gives as `response`. Default: none. */
   readonly responseSchemas?: Readonly<Record<string, ZodType>>
+  /** Calls to one host at once, over all nodes. Default: 20. */
+  readonly callsPerHost?: number
 }
 
 export type ApiCall = (input: ApiCallInput) => Promise<ApiAnswer>
 
-/** How long a call waits for its turn (`maxThreads`). Milliseconds; the time-out of the activity has it on top. */
+/** How long a call waits for its turn (`maxThreads`, `callsPerHost`). Milliseconds; the time-out of the activity has it on top. */
 export const SLOT_WAIT_MS = 30_000
 
 const NO_VARIABLES: Variables = { byName: () => null, byId: () => null }
 const MAX_PROBLEMS = 20
+const REFUSALS = {
+  late: 'Not sent: for 30 s other calls were under way',
+  crowded: 'Not sent: too many calls of this worker wait, most of them',
+} as const
 
 /**
  * Makes the activity `apiCall`.
@@ -36,8 +42,8 @@ const MAX_PROBLEMS = 20
  * @example Worker.create({ activities: { apiCall: createApiCall({ variables }) }, ... })
  */
 export function createApiCall(ports: ApiCallPorts): ApiCall {
-  const { variables, callbackUrl = refuseCallback, responseSchemas = {} } = ports
-  const slots = createCallSlots()
+  const { variables, callbackUrl = refuseCallback, responseSchemas = {}, callsPerHost } = ports
+  const slots = createCallSlots(callsPerHost === undefined ? {} : { perHost: callsPerHost })
 
   return async (input) => {
     const schema = input.response === null ? null : findSchema(responseSchemas, input.response)
@@ -47,15 +53,17 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
       callbackUrl(reference, workflowExecution?.workflowId ?? ''),
     )
     const request = makeRequest(input, secrets, new Date())
-    const release = await slots.take(`${input.node} ${request.url.host}`, input.maxThreads, SLOT_WAIT_MS)
-    if (release === null)
-      throw apiFailure('api_expire_query', `${input.maxThreads} other calls of this node were under way`)
+    const { host } = request.url
+    const signal = cancellationSignal()
+    const wish = { node: input.node, host, maxThreads: input.maxThreads, waitMs: SLOT_WAIT_MS, signal }
+    const slot = await slots.take(wish)
+    if ('refused' in slot) throw apiFailure('api_expire_query', `${REFUSALS[slot.refused]} to this host`)
     try {
-      const raw = await send(request, { ...input, signal: cancellationSignal() })
+      const raw = await send(request, { ...input, signal })
       const answer = readAnswer(raw, input.maxResponseBytes, secrets.mask)
       return schema === null ? answer : { ...answer, body: checkBody(schema, answer) }
     } finally {
-      release()
+      slot.release()
     }
   }
 }

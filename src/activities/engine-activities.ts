@@ -19,6 +19,8 @@ export interface EnginePorts {
   readonly encryptionKeys: readonly Buffer[]
   /** By the name an `apiCall` gives as `response`. Default: none. */
   readonly responseSchemas?: Readonly<Record<string, ZodType>>
+  /** API calls to one host at once, in this worker. Default: 20. */
+  readonly callsPerHost?: number
   /** Finds tasks of other processes. */
   readonly client: LocatePorts['client']
   /** Base of the receivers' URLs, without a trailing slash. */
@@ -47,7 +49,15 @@ export interface EngineActivities extends SharedActivities {
  * ```
  */
 export function createEngineActivities(ports: EnginePorts): EngineActivities {
-  const { signingKeys, encryptionKeys, responseSchemas = {}, client, publicUrl, refInId } = ports
+  const {
+    signingKeys,
+    encryptionKeys,
+    responseSchemas = {},
+    client,
+    publicUrl,
+    refInId,
+    callsPerHost,
+  } = ports
   const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
   const readSettings = createSettingsReader(ports.settings)
   return {
@@ -56,6 +66,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
       variables: async () => openVariables(await readSettings(), encryptionKeys),
       callbackUrl: callbackUrls.resolveReference,
       responseSchemas,
+      ...(callsPerHost === undefined ? {} : { callsPerHost }),
     }),
     findRun: createFindRun(client),
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),

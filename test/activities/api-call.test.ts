@@ -276,6 +276,17 @@ test('no more calls of a node to one host run at once than it may', async () => 
   expect(await Promise.all([...calls, other])).toHaveLength(4)
 })
 
+test('nor do more calls of all nodes to one host', async () => {
+  const waiting: (() => void)[] = []
+  answer = (_request, response) => waiting.push(() => answerJson(response, {}))
+  const calls = Array.from({ length: 21 }, (_, index) => call({ node: `Node ${index}` }))
+  await waitFor('as many as may', () => waiting.length === 20)
+  for (const release of waiting.splice(0, 20)) release()
+  await waitFor('the last one', () => waiting.length === 1)
+  waiting[0]?.()
+  expect(await Promise.all(calls)).toHaveLength(21)
+})
+
 test('a client certificate is shown to the server, and its authority is checked', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'startnode-tls-'))
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' })
