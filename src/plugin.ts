@@ -4,11 +4,14 @@
  */
 import { fileURLToPath } from 'node:url'
 import { SimplePlugin } from '@temporalio/plugin'
+import { joinActivities } from './activities/join-activities.ts'
 import { createDataConverter, type Encryption } from './temporal/codec/create-data-converter.ts'
 
 export interface StartnodePluginOptions {
-  /** The engine's activities; where the worker has one of the same name, the worker's wins. Default: none. */
+  /** The engine's activities, see `createEngineActivities`. Default: none. */
   readonly activities?: object
+  /** Names of the engine's activities that the worker's own take the place of, on purpose. Default: none. */
+  readonly replace?: readonly string[]
   /**
    * Encrypts everything that goes to Temporal (see `createDataConverter`); give the same to every client. Null: only
    * says which key is missing where something encrypted is met. Default: the data converter is left alone.
@@ -22,7 +25,9 @@ const INTERCEPTORS = fileURLToPath(new URL(`./workflows/interceptors.${extension
 
 /**
  * Adds the task interceptors (trace, summaries, clear failures) and the engine's activities to a worker, a replay or a
- * bundle. Giving it twice, on connection and worker, changes nothing.
+ * bundle. Giving it twice, on connection and worker, changes nothing. Activities keep the names of their nodes, since the
+ * Web UI shows them; a worker that has another activity by such a name is not made: `Worker.create` throws
+ * `ActivityClashError`.
  *
  * @example
  * ```ts
@@ -33,7 +38,7 @@ export class StartnodePlugin extends SimplePlugin {
   constructor(options: StartnodePluginOptions = {}) {
     super({
       name: 'startnode.StartnodePlugin',
-      activities: (existing) => ({ ...options.activities, ...existing }),
+      activities: (existing) => joinActivities(existing ?? {}, options.activities ?? {}, options.replace),
       ...(options.encryption === undefined ? {} : { dataConverter: createDataConverter(options.encryption) }),
       workerInterceptors: { workflowModules: [INTERCEPTORS] },
     })

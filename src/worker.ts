@@ -14,8 +14,10 @@ export interface StartnodeWorkerOptions {
   readonly connection: NativeConnection
   readonly namespace: string
   readonly taskQueue: string
-  /** The project's activities and the engine's. */
+  /** The project's activities. */
   readonly activities: object
+  /** The engine's, beside those of queues, sums and states, which every worker has. Default: none. */
+  readonly engineActivities?: object
   /** `Config.encryption`. Default: nothing is encrypted, and what is can not be read. */
   readonly encryption?: Encryption
   /** `Config.workerVersion`: tasks stay with this build (docs/versions.md). Default: not versioned. */
@@ -32,6 +34,7 @@ export interface StartnodeWorkerOptions {
  *
  * Activities that still run at shutdown have 10 s, then they are cancelled and Temporal retries them elsewhere.
  *
+ * @throws ActivityClashError when the project has an activity by a name of the engine's
  * @throws StartNodeInvalidError when a Start node and the workflows of this project do not fit
  * @throws Error when the workflows can't be bundled, or the namespace does not exist
  * @example
@@ -50,10 +53,11 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
     connection,
     namespace,
     taskQueue,
+    activities,
     workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX),
     plugins: [
       new StartnodePlugin({
-        activities: { ...sharedActivities, ...activities },
+        activities: { ...sharedActivities, ...options.engineActivities },
         encryption: options.encryption ?? null,
       }),
     ],

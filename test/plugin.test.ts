@@ -1,5 +1,8 @@
 import type { BundleOptions, WorkerOptions } from '@temporalio/worker'
 import { expect, test } from 'vitest'
+import { createActivities } from '../activities/index.ts'
+import { createEngineActivities, type EnginePorts } from '../src/activities/index.ts'
+import { joinActivities } from '../src/activities/join-activities.ts'
 import { StartnodePlugin } from '../src/plugin.ts'
 
 const base: WorkerOptions = { taskQueue: 'q', workflowsPath: '/w.ts' }
@@ -11,10 +14,27 @@ test('it adds the interceptors by an absolute path that exists', async () => {
   expect(await import(path as string)).toHaveProperty('interceptors')
 })
 
-test('the user’s activity wins a name clash, and all others stay', () => {
+test('an activity of the worker by a name of the engine is an error that names it', () => {
   const plugin = new StartnodePlugin({ activities: { ours: 1, both: 1 } })
-  const { activities } = plugin.configureWorker({ ...base, activities: { both: 2, theirs: 2 } })
-  expect(activities).toEqual({ ours: 1, both: 2, theirs: 2 })
+  expect(() => plugin.configureWorker({ ...base, activities: { both: 2, theirs: 2 } })).toThrow(
+    expect.objectContaining({ code: 'activity_clash', message: expect.stringContaining('own: both.') }),
+  )
+  expect(plugin.configureWorker({ ...base, activities: { theirs: 2 } }).activities).toEqual({
+    ours: 1,
+    both: 1,
+    theirs: 2,
+  })
+})
+
+test('it takes the place of the engine’s where the worker says so', () => {
+  const plugin = new StartnodePlugin({ activities: { ours: 1, both: 1 }, replace: ['both'] })
+  const { activities } = plugin.configureWorker({ ...base, activities: { both: 2 } })
+  expect(activities).toEqual({ ours: 1, both: 2 })
+})
+
+test('no activity of this project has a name of the engine', () => {
+  const engine = createEngineActivities({} as EnginePorts)
+  expect(() => joinActivities(createActivities({ mambu: null }), engine)).not.toThrow()
 })
 
 test('given twice it changes nothing more', () => {

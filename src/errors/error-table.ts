@@ -70,6 +70,7 @@ const table = {
   quarantine_full: { status: 500, text: 'The quarantine of the process is full' },
   // Start-up, settings and CLI
   config_invalid: { status: 500, text: 'The configuration is not valid' },
+  activity_clash: { status: 500, text: 'The worker has an activity by a name of the engine' },
   start_node_invalid: { status: 500, text: 'A Start node does not fit its process' },
   process_unknown: { status: 500, text: 'There is no such process' },
   url_off: { status: 500, text: 'The direct URL is off' },
