@@ -16,7 +16,7 @@ import { changeSettings, currentSettings } from './settings-access.ts'
 const TAG = 'Processes'
 const params = z.object({ process: z.string().max(64) })
 
-const diagram = z.object({
+export const diagram = z.object({
   source: z.enum(['trace', 'export']),
   nodes: z.array(
     z.object({

@@ -46,7 +46,7 @@ const credentialsView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('header'), name: z.string(), value: z.string() }),
 ])
 
-const webhookView = z.object({
+export const webhookView = z.object({
   on: z.string().describe('Process or @alias whose URL this is'),
   urls: urlsView.nullable().describe('Null while the direct URL is off'),
   method: z.literal('POST'),
@@ -69,7 +69,7 @@ const webhookView = z.object({
   curl: z.string().nullable(),
 })
 
-const previewView = z.object({
+export const previewView = z.object({
   text: z.string(),
   missing: z.array(z.string()),
   unused: z.array(z.string()),
@@ -84,7 +84,7 @@ const previewView = z.object({
   ),
 })
 
-const exampleView = z.object({
+export const exampleView = z.object({
   source: z.enum(['file', 'task']),
   taskId: z.string().nullable(),
   receivedAt: z.string().nullable(),
