@@ -39,6 +39,14 @@ export interface NewHold {
 
 type OfHold = MambuWrite & HoldPlace & { readonly reference: string }
 
+export interface HoldChange {
+  /** To add or take off. */
+  readonly amount: number
+  readonly currency?: string | undefined
+  /** True: no check of the balance. Default: Mambu's. */
+  readonly advice?: boolean | undefined
+}
+
 export interface Block {
   readonly reference: string
   readonly amount: number
@@ -86,7 +94,7 @@ const holdPath = (place: HoldPlace & { readonly reference: string }) =>
 export function holdActivities(calls: MambuCalls) {
   const getHold = (place: HoldPlace & { readonly reference: string }): Promise<Hold | null> =>
     calls.find(holdPath(place), hold)
-  const adjust = async (kind: 'increase' | 'decrease', input: OfHold & AmountChange) => {
+  const adjust = async (kind: 'increase' | 'decrease', input: OfHold & HoldChange) => {
     const body = { amount: input.amount, currencyCode: input.currency, advice: input.advice }
     await calls.post(input, `${holdPath(input)}:${kind}`, body, ANYTHING)
   }
@@ -108,10 +116,10 @@ export function holdActivities(calls: MambuCalls) {
         hold,
       ),
 
-    increaseHold: (input: OfHold & AmountChange): Promise<void> => adjust('increase', input),
+    increaseHold: (input: OfHold & HoldChange): Promise<void> => adjust('increase', input),
 
     /** A decrease by the whole amount or more reverses the hold. */
-    decreaseHold: (input: OfHold & AmountChange): Promise<void> => adjust('decrease', input),
+    decreaseHold: (input: OfHold & HoldChange): Promise<void> => adjust('decrease', input),
 
     /** Gives the money free. DELETE has no key: a hold that is reversed already counts as done. */
     async reverseHold(input: OfHold): Promise<void> {
@@ -145,12 +153,4 @@ export function holdActivities(calls: MambuCalls) {
     }: MambuWrite & { readonly depositId: string; readonly reference: string }): Promise<void> =>
       calls.remove(`${depositPath(depositId)}/blocks/${encodeURIComponent(reference)}`),
   }
-}
-
-interface AmountChange {
-  /** To add or take off. */
-  readonly amount: number
-  readonly currency?: string | undefined
-  /** True: no check of the balance. Default: Mambu's. */
-  readonly advice?: boolean | undefined
 }

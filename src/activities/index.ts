@@ -1,2 +1,3 @@
-/** What `import ... from 'startnode/activities'` gives: the activities the engine's workflows need. */
+/** What `import ... from 'startnode/activities'` gives: the activities the engine's workflows need, and what helps with your own. */
 export { createEngineActivities, type EngineActivities, type EnginePorts } from './engine-activities.ts'
+export { resolveVariables } from './resolve-variables.ts'

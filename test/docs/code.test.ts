@@ -61,6 +61,7 @@ test('every TypeScript block compiles', () => {
           'startnode/nodes': entry('workflows/nodes/index.ts'),
           'startnode/workflows': entry('workflows/index.ts'),
           'startnode/activities': entry('activities/index.ts'),
+          'startnode/mambu': [resolve('activities/mambu.ts')],
         },
       },
       include: [],
