@@ -29,30 +29,37 @@ export function mambuDecimal(
 ): z.ZodUnion<[z.ZodString, z.ZodNumber]>
 export function mambuDecimal(options: MambuDecimalOptions = {}): z.ZodType {
   const { optional = false, bare = false } = options
-  const judge = (value: string | number, context: z.RefinementCtx) => {
-    if (value === '' && optional) return
-    const message = findFault(value, options)
-    if (message !== null) context.addIssue({ code: 'custom', message })
-  }
+  // Only a fault is put into words: this runs for every delivery.
+  const fits = (value: string | number) => (value === '' && optional) || isFine(value, options)
+  const say = { error: ({ input }: { readonly input?: unknown }) => findFault(String(input), options) }
   const field = bare
-    ? z.union([z.string(), z.number()], 'is no decimal number').superRefine(judge)
-    : z.string().superRefine(judge)
+    ? z.union([z.string(), z.number()], 'is no decimal number').refine(fits, say)
+    : z.string().refine(fits, say)
   return optional ? field.optional() : field
 }
 
-/** What is wrong with a number, in words; null: nothing. */
-function findFault(value: string | number, { decimals, positive }: MambuDecimalOptions): string | null {
+function isFine(value: string | number, { decimals, positive }: MambuDecimalOptions): boolean {
+  if (positive && !(Number(value) > 0)) return false
+  if (typeof value === 'number' && decimals === undefined) return true
   const text = String(value)
+  if (!PLAIN.test(text) || (text.length > LONG && !isDecimal(text))) return false
+  const point = decimals === undefined ? -1 : text.indexOf('.')
+  return point === -1 || text.length - point - 1 <= (decimals as number)
+}
+
+/** What is wrong with a number that is not fine, in words. */
+function findFault(text: string, { decimals }: MambuDecimalOptions): string {
   if (text === '') return NO_VALUE
   const shown = `'${text.slice(0, 40)}'`
   if (isLocalisedNumber(text)) return `${shown} looks like a localised number: send it as 1234.56`
   if (PLACEHOLDER.test(text)) return `${shown} is a placeholder that Mambu did not fill`
   if (!PLAIN.test(text) || !isDecimal(text)) return `${shown} is not a decimal number such as 1234.56`
-  const fraction = text.split('.')[1] ?? ''
-  if (decimals !== undefined && fraction.length > decimals)
-    return `${shown} has more than ${decimals} digits after the point: is it a localised number? Send it as 1234.56`
-  return positive && Number(text) <= 0 ? `${shown} is not more than zero` : null
+  return decimals !== undefined && (text.split('.')[1] ?? '').length > decimals
+    ? `${shown} has more than ${decimals} digits after the point: is it a localised number? Send it as 1234.56`
+    : `${shown} is not more than zero`
 }
 
-const PLAIN = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+/** Longer texts may have more digits than `isDecimal` takes. */
+const LONG = 90
+const PLAIN = /^-?\d+(?:\.\d+)?$/
 const PLACEHOLDER = /[{}]/
