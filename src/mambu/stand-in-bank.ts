@@ -14,7 +14,7 @@ import { type StandInUser, StandInWorkItems } from './stand-in/work-items.ts'
 export type { NewLoan, StandInUser }
 
 /** In charge of every loan, unless told otherwise; so alice can't approve, bob can. */
-export const ALICE: StandInUser = { encodedKey: '8a8187d36c0ffee0016c0ffee0a11ce0', username: 'alice' }
+export const ALICE = { encodedKey: '8a8187d36c0ffee0016c0ffee0a11ce0', username: 'alice' } as const
 
 export class StandInBank {
   readonly clients = new StandInClients()

@@ -18,7 +18,7 @@ import { readJson } from './stand-in/read-json.ts'
 import { findRoute } from './stand-in/route.ts'
 import type { Entity } from './stand-in/table.ts'
 import type { StandInTransaction } from './stand-in/transactions.ts'
-import type { StandInUser } from './stand-in/work-items.ts'
+import type { NewUser, StandInUser } from './stand-in/work-items.ts'
 import { StandInBank } from './stand-in-bank.ts'
 
 const ACCEPT = 'application/vnd.mambu.v2+json'
@@ -61,7 +61,7 @@ export interface MambuStandIn {
   addLoan(loan: NewLoan): StandInLoan
   addClient(client: NewStandInClient): Entity
   addGroup: StandInBank['clients']['addGroup']
-  addUser(username: string, key?: string): StandInUser
+  addUser(username: string, key?: string, more?: NewUser): StandInUser
   addDeposit(deposit: NewStandInDeposit): StandInDeposit
   addArrangement: StandInBank['workItems']['addArrangement']
   /** @param count entries in all, in pairs @param day `YYYY-MM-DD`. Default: today */
@@ -176,7 +176,7 @@ export async function startMambuStandIn(options: MambuStandInOptions = {}): Prom
     addLoan: (loan) => bank.loans.addLoan(loan),
     addClient: (client) => bank.clients.addClient(client),
     addGroup: (group) => bank.clients.addGroup(group),
-    addUser: (username, key) => bank.workItems.addUser(username, key),
+    addUser: (username, key, more) => bank.workItems.addUser(username, key, more),
     addDeposit: (deposit) => bank.deposits.addDeposit(deposit),
     addArrangement: (arrangement) => bank.workItems.addArrangement(arrangement),
     addJournalEntries: (count, day) => bank.ledger.addJournalEntries(count, day),

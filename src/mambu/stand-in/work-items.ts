@@ -6,6 +6,15 @@ import { drawKey, type Entity, Table } from './table.ts'
 export interface StandInUser {
   readonly encodedKey: string
   readonly username: string
+  readonly userState: string
+  readonly role: { readonly encodedKey: string; readonly id: string } | null
+}
+
+export interface NewUser {
+  /** Id of the role. Default: none. */
+  readonly role?: string
+  /** Default: `ACTIVE`. */
+  readonly state?: string
 }
 
 const OWNERS = new Set([
@@ -30,8 +39,13 @@ export class StandInWorkItems {
   readonly comments: StandInRecord[] = []
   readonly arrangements = new Table<Entity>()
 
-  addUser(username: string, key = drawKey()): StandInUser {
-    const user = { encodedKey: key, username }
+  addUser(username: string, key = drawKey(), { role, state = 'ACTIVE' }: NewUser = {}): StandInUser {
+    const user = {
+      encodedKey: key,
+      username,
+      userState: state,
+      role: role === undefined ? null : { encodedKey: drawKey(), id: role },
+    }
     this.users.push(user)
     return user
   }
