@@ -43,6 +43,7 @@ test('every TypeScript block compiles', () => {
     for (const file of readdirSync(folder).filter((name) => /\.ts$/.test(name)))
       symlinkSync(resolve(folder, file), join(root, folder, file))
   }
+  symlinkSync(resolve('activities/mambu'), join(root, 'activities/mambu'))
   const files = blocks.map(({ text }) => {
     const path = text.slice(3, text.indexOf('\n'))
     mkdirSync(dirname(join(root, path)), { recursive: true })
