@@ -23,7 +23,7 @@ test('every recorded way of a node is replayed as it went', async () => {
   const results = Worker.runReplayHistories({ workflowsPath, plugins: [new StartnodePlugin()] }, histories)
   for await (const { workflowId, error } of results) if (error) failed.push(`${workflowId}: ${error.message}`)
   expect(failed).toEqual([])
-  expect(NAMES.length).toBeGreaterThanOrEqual(13)
+  expect(NAMES.length).toBeGreaterThanOrEqual(18)
 })
 
 test('they tell nothing of the machine that recorded them', () => {

@@ -15,6 +15,7 @@ import { NativeConnection, Worker } from '@temporalio/worker'
 import { createEngineActivities } from '../../src/activities/index.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { workflowTypeOf } from '../../src/process/process-id.ts'
+import { REPLY_UPDATE } from '../../src/process/reply.ts'
 import { completeSnapshot } from '../../src/start-node/snapshot.ts'
 import { startDevServer } from '../../src/temporal/dev-server.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
@@ -85,6 +86,14 @@ async function record(name: string, started: WorkflowHandle, run?: string): Prom
   writeFileSync(new URL(`histories/${name}.json`, import.meta.url), `${text}\n`)
 }
 
+/** The run that a run has continued as. */
+async function nextRun({ workflowId }: WorkflowHandle, runId: string): Promise<string> {
+  for (;;) {
+    const latest = await client.getHandle(workflowId).describe()
+    if (latest.runId !== runId) return latest.runId
+  }
+}
+
 async function callBack(
   workflowId: string,
   firstRunId: string | null,
@@ -123,6 +132,30 @@ await worker.runUntil(async () => {
   await waiting.result()
   await record('node-modify-task-refused', await start('modifies', modify))
   await record('node-wait-timed-out', await start('waits', { timeoutMs: 20 }))
+  const words = await start('waits-twice', null)
+  for (const word of [7, 'one', 'two']) await words.signal('word', word)
+  await record('node-wait-for-signal', words)
+
+  const replies = await start('replies', null)
+  const { memo } = await replies.describe()
+  const asked = { updateId: String(memo?.first), args: [String(memo?.first)] as [string] }
+  await replies.executeUpdate<unknown, [string]>(REPLY_UPDATE, asked)
+  await record('node-reply', replies)
+
+  // Three runs: what the first was sent lies with the second, and is taken by the last
+  const early = await start('takes-in-the-last-run', { left: 2 })
+  const firstOfThree = (await early.describe()).runId
+  for (const data of ['parcel', 'again']) await early.signal('callback:Courier', { urlId: 'u-2', data })
+  for (const word of ['first', 'second']) await early.signal('word', word)
+  await early.signal('modify', 'modified')
+  await early.signal('go', 'now')
+  const secondOfThree = await nextRun(early, firstOfThree)
+  await early.signal('go', 'now')
+  await early.result()
+  await record('node-continued-first', early, firstOfThree)
+  await record('node-continued-again', early, secondOfThree)
+  await record('node-continued-last', early, await nextRun(early, secondOfThree))
+
   await record('node-delay', await start('delays', new Date(Date.now() + 500).toISOString()))
 
   const courier = await start('waits', null)

@@ -106,6 +106,12 @@ test('every signal is taken by one wait, and a time-out gives null', async () =>
   ])
 })
 
+test('signals that come together are taken one by one, each by a wait of its own', async () => {
+  const handle = await start('waitsTwice')
+  for (const word of ['one', 'two', 'three']) await handle.signal('word', word)
+  expect(await handle.result()).toEqual(['one', 'two', null])
+})
+
 test('two nodes that wait for one signal name fail the task clearly', async () => {
   expect(await failureOf(await start('waitsInParallel'))).toMatchObject({
     message: "Two nodes wait for the signal 'same'",

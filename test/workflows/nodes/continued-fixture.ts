@@ -71,6 +71,11 @@ export async function ordersEarly(task: Task<{ readonly api: string; readonly le
   return got
 }
 
+export async function replies(_task: Task): Promise<void> {
+  await waitForSignal('Wait a moment', { signal: 'never', read: readText, timeoutMs: 500 })
+  await reply('Answer', { body: 'yes' })
+}
+
 export async function repliesThenContinues(task: Task<Runs>): Promise<string> {
   const { left } = task.data
   if (left === 2) await reply('Answer', { body: 'yes' })
