@@ -8,6 +8,8 @@ import { drawKey, now } from './table.ts'
 export interface NewFailedMessage {
   /** The URL of the webhook. */
   readonly destination: string
+  /** Default: `POST`. */
+  readonly method?: 'POST' | 'PUT' | 'PATCH'
   /** As the template gave it. */
   readonly body: string
   /** Default: `application/json`. */
@@ -39,6 +41,7 @@ export interface StandInMessage {
 }
 
 interface HowToSend {
+  readonly method: string
   readonly contentType: string
   readonly headers: Readonly<Record<string, string>>
 }
@@ -66,8 +69,8 @@ export class StandInCommunications {
       templateKey: drawKey(),
       numRetries: 3,
     }
-    const { contentType = 'application/json', headers = {} } = message
-    this.#how.set(made.encodedKey, { contentType, headers })
+    const { method = 'POST', contentType = 'application/json', headers = {} } = message
+    this.#how.set(made.encodedKey, { method, contentType, headers })
     this.messages.push(made)
     return made
   }
@@ -113,7 +116,7 @@ export class StandInCommunications {
     message.numRetries = 0
     try {
       const response = await fetch(message.destination, {
-        method: 'POST',
+        method: how.method,
         headers: {
           'content-type': how.contentType,
           'x-notifications-idempotency-key': randomUUID(),

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import type { BodyFormat } from '../../process/task.ts'
-import { readFields } from './read-fields.ts'
+import { hasPlaceholder, readFields } from './read-fields.ts'
 import { writeJsonTemplate } from './write-json-template.ts'
 import { writeNvpTemplate } from './write-nvp-template.ts'
 import { writeXmlTemplate } from './write-xml-template.ts'
@@ -30,6 +30,12 @@ const WRITERS = {
   nvp: { contentType: 'text/plain', write: writeNvpTemplate },
 } as const
 
+const NO_PLACEHOLDER: TemplateNote = {
+  path: '',
+  message:
+    "No field of this process names a placeholder: another system than Mambu may call it. If Mambu does, give its fields .meta({ mambu: '{...}' }) in the Start node",
+}
+
 /**
  * Makes the payload of a Mambu webhook that fills the input of a process: each field with the placeholder its schema
  * names (`.meta({ mambu: '{LOAN_AMOUNT}' })`), in quotes wherever the schema takes a text, since a placeholder without a
@@ -43,6 +49,7 @@ export function makeTemplate(input: ZodType, format: BodyFormat = 'json'): Webho
   const { contentType, write } = WRITERS[format]
   const { root, leftOut } = readFields(input)
   const { text, notes } = write(root)
+  if (!hasPlaceholder(root)) return { format, contentType, text, notes: [NO_PLACEHOLDER] }
   const more = leftOut.map((path) => ({ path, message: 'left out: it is optional and has no placeholder' }))
   return { format, contentType, text, notes: [...notes, ...more] }
 }

@@ -2,10 +2,11 @@ import type { TemplateNote } from './make-template.ts'
 import type { ValueField } from './read-fields.ts'
 
 /** What is to be said about a value of a payload; null: nothing. */
-export function noteValue({ path, content, quoted }: ValueField): TemplateNote | null {
+export function noteValue({ path, content, quoted, choices }: ValueField): TemplateNote | null {
   if (content === null) {
-    const message =
-      "has no placeholder: type its value, or give it .meta({ mambu: '{...}' }) in the Start node"
+    const listed = choices.map((choice) => JSON.stringify(choice)).join(', ')
+    const what = listed === '' ? 'its value' : `one of ${listed}`
+    const message = `has no placeholder: type ${what}, or give it .meta({ mambu: '{...}' }) in the Start node`
     return { path, message }
   }
   if ('literal' in content || quoted) return null

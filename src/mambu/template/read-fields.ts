@@ -13,6 +13,8 @@ export interface ValueField {
   readonly content: { readonly mambu: string } | { readonly literal: unknown } | null
   /** The schema takes a text here, so that a placeholder can stand in quotes. */
   readonly quoted: boolean
+  /** All the schema takes, where it has a list of it; else empty. */
+  readonly choices: readonly unknown[]
 }
 
 export type Field =
@@ -58,11 +60,18 @@ export function readFields(input: ZodType): Fields {
 function readField(schema: JsonSchema, path: readonly (string | number)[], leftOut: string[]): Field {
   const pointer = pointerOf(path)
   const quoted = takesText(schema)
-  const value = (content: ValueField['content']): Field => ({ kind: 'value', path: pointer, content, quoted })
+  const choices = schema.enum ?? []
+  const value = (content: ValueField['content']): Field => ({
+    kind: 'value',
+    path: pointer,
+    content,
+    quoted,
+    choices,
+  })
   if (typeof schema.mambu === 'string') return value({ mambu: schema.mambu })
   if (schema.const !== undefined) return value({ literal: schema.const })
   if (schema.default !== undefined) return value({ literal: schema.default })
-  if (schema.enum?.length === 1) return value({ literal: schema.enum[0] })
+  if (choices.length === 1) return value({ literal: choices[0] })
   const branch = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].find(({ type }) => type !== 'null')
   if (branch !== undefined) return readField(branch, path, leftOut)
   if (schema.properties !== undefined) {
@@ -91,7 +100,8 @@ function takesText({ type, anyOf, oneOf }: JsonSchema): boolean {
   return branches.length === 0 || branches.some(takesText)
 }
 
-function hasPlaceholder(field: Field): boolean {
+/** Whether anything in a field is filled by Mambu. */
+export function hasPlaceholder(field: Field): boolean {
   if (field.kind === 'object') return field.members.some(([, member]) => hasPlaceholder(member))
   if (field.kind === 'list') return field.items.some(hasPlaceholder)
   return field.content !== null && 'mambu' in field.content
