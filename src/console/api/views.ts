@@ -5,10 +5,12 @@ import type { aliasDetails, aliasRow } from '../../admin/alias-endpoints.ts'
 import type { authInput, authView } from '../../admin/auth-view.ts'
 import type { doctorReport, finding } from '../../admin/doctor-report.ts'
 import type { auditEntry, inboxStatus } from '../../admin/operation-endpoints.ts'
+import type { diagram } from '../../admin/process-endpoints.ts'
 import type { processDetails, processRow, urlsView } from '../../admin/process-view.ts'
 import type { ROLES } from '../../admin/role.ts'
 import type { taskRow } from '../../admin/task-endpoints.ts'
 import type { variableView } from '../../admin/variable-endpoints.ts'
+import type { webhookView } from '../../admin/webhook-endpoints.ts'
 
 export type Role = (typeof ROLES)[number]
 export interface Session {
@@ -33,3 +35,5 @@ export type InboxStatus = z.output<typeof inboxStatus>
 export type DoctorReport = z.output<typeof doctorReport>
 export type Finding = z.output<typeof finding>
 export type TaskRow = z.output<typeof taskRow>
+export type WebhookView = z.output<typeof webhookView>
+export type Diagram = z.output<typeof diagram>

@@ -1,6 +1,13 @@
 /** Which page stands at which path. */
 import { Redirect, Route, Switch } from 'wouter'
+import { AliasPage } from '../pages/alias/alias-page.tsx'
+import { AliasesPage } from '../pages/aliases/aliases-page.tsx'
+import { AuditPage } from '../pages/audit/audit-page.tsx'
+import { DoctorPage } from '../pages/doctor/doctor-page.tsx'
+import { InboxPage } from '../pages/inbox/inbox-page.tsx'
+import { ProcessPage } from '../pages/process/process-page.tsx'
 import { ProcessesPage } from '../pages/processes/processes-page.tsx'
+import { VariablesPage } from '../pages/variables/variables-page.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Page } from './page.tsx'
 
@@ -11,6 +18,13 @@ export function Pages() {
         <Redirect to="/processes" replace />
       </Route>
       <Route path="/processes" component={ProcessesPage} />
+      <Route path="/processes/:process/:tab?" component={ProcessPage} />
+      <Route path="/aliases" component={AliasesPage} />
+      <Route path="/aliases/:alias/:tab?" component={AliasPage} />
+      <Route path="/variables" component={VariablesPage} />
+      <Route path="/audit" component={AuditPage} />
+      <Route path="/inbox" component={InboxPage} />
+      <Route path="/doctor" component={DoctorPage} />
       <Route>
         <Page title="Not found">
           <Empty title="There is no page here">The navigation has all there are.</Empty>

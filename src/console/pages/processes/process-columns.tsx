@@ -14,6 +14,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   {
     title: 'Process',
     isName: true,
+    width: '24%',
     sortBy: ({ title }) => title,
     cell: ({ process, title, aliases }) => (
       <div>

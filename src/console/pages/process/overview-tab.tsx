@@ -1,0 +1,61 @@
+import { Anchor, SimpleGrid, Stack } from '@mantine/core'
+import { Fragment } from 'react'
+import { Link } from 'wouter'
+import type { ProcessDetails } from '../../api/views.ts'
+import { Card } from '../../parts/card.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { Sparkline } from '../../parts/sparkline.tsx'
+import { Time } from '../../parts/time.tsx'
+import { AnswerTimes } from './answer-times.tsx'
+import { IntakeForm } from './intake-form.tsx'
+import { StartNodePanel } from './start-node-panel.tsx'
+
+/** How the process does, and at the right its Start node as MPO shows it. */
+export function OverviewTab({ process }: { process: ProcessDetails }) {
+  const { tasks, quarantined, waiting, counters, hours, aliases, workflowType, lastAt } = process
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <Stack gap="md">
+        <Card title="Now">
+          <Facts
+            of={{
+              'Tasks open': tasks?.open ?? 'not counted',
+              'Done in 24 hours': tasks?.completed24h ?? null,
+              'Failed in 24 hours': tasks?.failed24h ?? null,
+              'In quarantine': quarantined ?? 'not counted',
+              'Waiting in the inbox': waiting,
+              'Accepted since this receiver started': counters.accepted,
+              'Refused since then': counters.refused,
+              'Last request': <Time at={lastAt} />,
+              '24 hours': <Sparkline accepted={hours.accepted} refused={hours.refused} />,
+            }}
+          />
+        </Card>
+        <AnswerTimes of={process.answerMs} />
+        <Card title="Known as">
+          <Facts
+            of={{
+              Process: process.process,
+              'Workflow type': workflowType ?? 'not in the code of this receiver',
+              Aliases:
+                aliases.length === 0
+                  ? 'none'
+                  : aliases.map((alias, index) => (
+                      <Fragment key={alias}>
+                        {index > 0 && ', '}
+                        <Anchor component={Link} href={`/aliases/${alias}`}>
+                          @{alias}
+                        </Anchor>
+                      </Fragment>
+                    )),
+            }}
+          />
+        </Card>
+      </Stack>
+      <Stack gap="md">
+        <StartNodePanel process={process} />
+        <IntakeForm process={process} key={process.revision} />
+      </Stack>
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,72 @@
+/** Everything of one process, in tabs: each has a path of its own. A tab is listed once it works. */
+import { Tabs } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useLocation, useParams } from 'wouter'
+import { pathOf } from '../../api/call-api.ts'
+import { useApi } from '../../api/use-api.ts'
+import type { ProcessDetails } from '../../api/views.ts'
+import { AuditList } from '../../parts/audit-list.tsx'
+import { Shown } from '../../parts/shown.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
+import { Page } from '../../shell/page.tsx'
+import { stateOf } from '../processes/process-state.ts'
+import { OverviewTab } from './overview-tab.tsx'
+import { PauseButton } from './pause-button.tsx'
+import { TasksTab } from './tasks-tab.tsx'
+import { WebhookTab } from './webhook-tab.tsx'
+
+const TABS: readonly { path: string; title: string; show: (process: ProcessDetails) => ReactNode }[] = [
+  { path: 'overview', title: 'Overview', show: (process) => <OverviewTab process={process} /> },
+  {
+    path: 'webhook',
+    title: 'Webhook',
+    show: ({ process, aliases, inCode }) => (
+      <WebhookTab process={process} aliases={aliases} inCode={inCode} />
+    ),
+  },
+  { path: 'tasks', title: 'Tasks', show: ({ process }) => <TasksTab process={process} /> },
+  {
+    path: 'history',
+    title: 'History',
+    show: ({ process }) => <AuditList query={`on=${encodeURIComponent(process)}&limit=1000`} />,
+  },
+]
+
+export function ProcessPage() {
+  const { process: id = '', tab = 'overview' } = useParams<{ process: string; tab?: string }>()
+  const [, go] = useLocation()
+  const process = useApi<ProcessDetails>(pathOf('processes', id))
+  const known = process.data
+  const state = known && stateOf(known)
+  return (
+    <Page
+      title={known?.title ?? id}
+      about={
+        <>
+          {id} {state && <StateBadge tone={state.tone}>{state.text}</StateBadge>}
+        </>
+      }
+      trail={[{ title: 'Processes', path: '/processes' }]}
+      actions={known && <PauseButton process={known} />}
+    >
+      <Shown of={process} what="The process">
+        {(details) => (
+          <Tabs value={tab} onChange={(to) => go(`/processes/${id}/${to}`)} keepMounted={false}>
+            <Tabs.List mb="md" aria-label="Of the process">
+              {TABS.map(({ path, title }) => (
+                <Tabs.Tab key={path} value={path}>
+                  {title}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            {TABS.map(({ path, show }) => (
+              <Tabs.Panel key={path} value={path}>
+                {show(details)}
+              </Tabs.Panel>
+            ))}
+          </Tabs>
+        )}
+      </Shown>
+    </Page>
+  )
+}
