@@ -136,10 +136,15 @@ test('tasks stay with the build that began them, and the old build can go', {
   expect(await readCurrentVersion(service(), deploymentName)).toMatchObject({ buildId: '1.0.0' })
   expect(await checkWorkerVersion(client, taskQueue)).toMatchObject([{ state: 'ok' }])
   const [finished, moved] = [await startTask(), await startTask()]
-  for (const task of [finished, moved]) await waitFor('it has begun', () => task.query('trace'))
+  const watch = await client.workflow.start('longWatch', {
+    workflowId: `long-watch/t/${randomUUID()}`,
+    taskQueue,
+    args: [makeTask('long-watch', 1)],
+  })
+  for (const task of [finished, moved, watch]) await waitFor('it has begun', () => task.query('trace'))
   expect(await addToSum('first')).toEqual({ total: '1', count: 1 })
 
-  await startBuild(NEW, './new-build.ts')
+  await startBuild(NEW, './new-build-with-watch.ts')
   expect(await setUp(NEW)).toEqual({ code: 0, said: `New tasks go to ${deploymentName}.1.1.0+abc.` })
   const later = await startTask()
   await waitFor('it has begun', () => later.query('trace'))
@@ -147,6 +152,13 @@ test('tasks stay with the build that began them, and the old build can go', {
   expect(await finished.result()).toBe('paid by the old build')
   ofOldBuild = { workflowId: finished.workflowId, history: await finished.fetchHistory() }
   expect(await later.result()).toBe('paid by the new build')
+
+  // A task that continues as new goes on with the build of today
+  await watch.signal('go', 'now')
+  const latest = client.workflow.getHandle(watch.workflowId)
+  await waitFor('its next run', async () => (await latest.describe()).runId !== watch.firstExecutionRunId)
+  await latest.signal('go', 'now')
+  expect(await latest.result()).toBe(NEW.buildId)
 
   await stopBuild(OLD)
   // Entities and settings follow the current build by themselves

@@ -1,4 +1,10 @@
-import { allHandlersFinished, condition, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow'
+import {
+  allHandlersFinished,
+  ContinueAsNew,
+  condition,
+  makeContinueAsNewFunc,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { Task } from '../../process/task.ts'
 import { currentPosition } from './position.ts'
 
@@ -28,15 +34,15 @@ export async function continueTask<Data>(task: Task<Data>, data: Data): Promise<
   run.ending = 'continued'
   try {
     await condition(allHandlersFinished)
+    // An experimental option of Temporal, so it is left out where nothing is versioned.
+    const isVersioned = Boolean(workflowInfo().currentDeploymentVersion?.deploymentName)
+    const goOn = makeContinueAsNewFunc<(task: Task<Data>) => Promise<unknown>>(
+      isVersioned ? { initialVersioningBehavior: 'AUTO_UPGRADE' } : {},
+    )
+    return await goOn({ ...task, data })
   } catch (error) {
-    // Cancelled meanwhile: the process may still go on.
-    run.ending = before
+    // Cancelled meanwhile, or too large: the process may still go on otherwise.
+    if (!(error instanceof ContinueAsNew)) run.ending = before
     throw error
   }
-  // An experimental option of Temporal, so it is left out where nothing is versioned.
-  const isVersioned = Boolean(workflowInfo().currentDeploymentVersion?.deploymentName)
-  const goOn = makeContinueAsNewFunc<(task: Task<Data>) => Promise<unknown>>(
-    isVersioned ? { initialVersioningBehavior: 'AUTO_UPGRADE' } : {},
-  )
-  return goOn({ ...task, data })
 }

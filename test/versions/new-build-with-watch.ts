@@ -1,0 +1,2 @@
+export * from './long-watch.ts'
+export * from './new-build.ts'
