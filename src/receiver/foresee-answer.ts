@@ -15,6 +15,9 @@ export interface ForeseenAnswer {
   readonly refusal: { readonly code: string; readonly message: string } | null
 }
 
+/** Stands for the id of a task that nobody started. */
+const NO_TASK = '0'.repeat(24)
+
 /**
  * Judges a body as the receiver would judge it at the direct URL of this process, credentials and limits apart.
  *
@@ -28,7 +31,7 @@ export function foreseeAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): ForeseenAnswer {
   try {
-    const { taskId } = makeTaskDelivery({
+    makeTaskDelivery({
       startNode,
       addressed: startNode.process,
       format,
@@ -38,13 +41,13 @@ export function foreseeAnswer(
       startDelayMs: 0,
       concealKey: null,
     })
-    return { answer: answerAccepted(taskId), accepted: true, problems: [], refusal: null }
+    return { answer: answerAccepted(NO_TASK), accepted: true, problems: [], refusal: null }
   } catch (error) {
     if (!isStartnodeError(error)) throw error
     const { code, message } = error
     const kept = startNode.answerInvalid === 'ok' && code !== 'body_too_large'
     return {
-      answer: kept ? answerAccepted('0'.repeat(24)) : answerError(error),
+      answer: kept ? answerAccepted(NO_TASK) : answerError(error),
       accepted: false,
       problems: error.problems,
       refusal: { code, message },

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { makeTemplate } from '../../../src/mambu/template/make-template.ts'
 import { previewTemplate } from '../../../src/mambu/template/preview-template.ts'
+import { renderTemplate } from '../../../src/mambu/template/render-template.ts'
 import { foreseeAnswer } from '../../../src/receiver/foresee-answer.ts'
+import { loadStartNodes } from '../../../src/start-node/load-start-nodes.ts'
 import { mambuDate } from '../../../src/start-node/mambu-date.ts'
 import { mambuDecimal } from '../../../src/start-node/mambu-decimal.ts'
 import { mambuText } from '../../../src/start-node/mambu-text.ts'
@@ -61,6 +63,23 @@ test('without a single value the payload of loan-approved is JSON still, and the
     ['/float_amount', 6],
     ['/currency', 7],
   ])
+})
+
+test('the payload of every process stays JSON without a single value', async () => {
+  const startNodes = await loadStartNodes(new URL('../../../workflows/', import.meta.url))
+  for (const { process, input } of startNodes.values()) {
+    const { text } = renderTemplate(makeTemplate(input).text, {})
+    expect(() => JSON.parse(text), process).not.toThrow()
+  }
+})
+
+test('a field with a choice says what there is to choose, a process that no placeholder fills says so once', () => {
+  const noted = (schema: z.ZodType) => makeTemplate(schema).notes.map(({ message }) => message)
+  const kind = z.enum(['loan', 'deposit'])
+  expect(noted(z.object({ id: z.string().meta({ mambu: '{ACCOUNT_ID}' }), kind }))).toEqual([
+    expect.stringContaining('type one of "loan", "deposit"'),
+  ])
+  expect(noted(z.object({ kind, id: z.string() }))).toEqual([expect.stringContaining('No field')])
 })
 
 test('a full set of values makes it a task', () => {
