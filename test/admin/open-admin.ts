@@ -32,8 +32,12 @@ export const UI_URL = 'http://127.0.0.1:8233'
 export const passwordOf = (role: Role) => `the password of ${role}`
 
 type AnyProcess = (task: Task<unknown>) => Promise<void>
-const PROCESSES = ['loan-approved', 'card-lost'].map((process) =>
-  startNode<AnyProcess>(process, { title: `Title of ${process}`, input: z.object({}) }),
+const INPUTS = {
+  'loan-approved': z.object({ loan: z.string().meta({ mambu: '{ACCOUNT_ID}' }) }),
+  'card-lost': z.object({}),
+} as const
+const PROCESSES = Object.entries(INPUTS).map(([process, input]) =>
+  startNode<AnyProcess>(process, { title: `Title of ${process}`, input }),
 )
 
 export interface Answered {

@@ -2,6 +2,7 @@
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OpenApi } from '../../src/admin/openapi.ts'
+import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { type OpenAdmin, openAdmin } from './open-admin.ts'
 
 let admin: OpenAdmin
@@ -9,6 +10,7 @@ let document: OpenApi
 
 beforeAll(async () => {
   admin = await openAdmin('admin-3')
+  await registerSearchAttributes(admin.parts.connection, admin.parts.namespace)
   document = (await admin.call(null, 'GET', '/openapi.json')).body as OpenApi
 })
 afterAll(() => admin?.close())
@@ -117,6 +119,10 @@ test('answers are what it says', async () => {
     '/processes',
     '/processes/loan-approved',
     '/processes/loan-approved/accepted',
+    '/processes/loan-approved/diagram',
+    '/processes/loan-approved/webhook',
+    '/processes/loan-approved/schema',
+    '/processes/loan-approved/examples',
     '/aliases',
     '/aliases/loans',
     '/variables',

@@ -1,5 +1,7 @@
 /** What an editor does over the admin API takes effect, is masked for others, and carries its actor. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { waitFor } from '../helpers/wait-for.ts'
 import { type OpenAdmin, openAdmin } from './open-admin.ts'
 
 let admin: OpenAdmin
@@ -10,8 +12,14 @@ beforeAll(async () => {
 afterAll(() => admin?.close())
 
 test('a process is listed with its URL off, auth none and counters, before anybody touched it', async () => {
-  const { status, body } = await admin.call('viewer', 'GET', '/processes')
-  expect(status).toBe(200)
+  await registerSearchAttributes(admin.parts.connection, admin.parts.namespace)
+  const body = await waitFor('counts', async () => {
+    const { status, body } = await admin.call('viewer', 'GET', '/processes')
+    expect(status).toBe(200)
+    return (
+      (body as { processes: { tasks: unknown }[] }).processes.every(({ tasks }) => tasks !== null) && body
+    )
+  })
   expect(body).toEqual({
     processes: ['card-lost', 'loan-approved'].map((process) => ({
       process,
@@ -23,6 +31,11 @@ test('a process is listed with its URL off, auth none and counters, before anybo
       aliases: [],
       waiting: null,
       counters: { accepted: 0, refused: 0, lastAt: null },
+      tasks: { open: expect.any(Number), completed24h: expect.any(Number), failed24h: expect.any(Number) },
+      quarantined: expect.any(Number),
+      hours: { accepted: new Array(24).fill(0), refused: new Array(24).fill(0) },
+      lastAt: null,
+      answerMs: { p50: null, p95: null, p99: null, count: 0 },
     })),
   })
 })

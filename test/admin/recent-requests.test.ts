@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { offsetOf } from '../../src/admin/offset-of.ts'
+import { RecentRequests } from '../../src/admin/recent-requests.ts'
+import { locate } from '../../src/formats/locate.ts'
+
+const HOUR = 3_600_000
+const NOON = Date.parse('2026-11-24T12:30:00Z')
+
+test('requests are counted by hour for a day, and what is older is gone', () => {
+  const recent = new RecentRequests()
+  recent.count(NOON - 25 * HOUR, true, 1)
+  recent.count(NOON - 23 * HOUR, true, 1)
+  recent.count(NOON - HOUR, false, 1)
+  recent.count(NOON, true, 1)
+  recent.count(NOON, true, 1)
+  const { accepted, refused } = recent.hours(NOON)
+  expect([accepted.length, accepted[0], accepted.at(-1), accepted.reduce((a, b) => a + b)]).toEqual([
+    24, 1, 2, 3,
+  ])
+  expect([refused.at(-2), refused.reduce((a, b) => a + b)]).toEqual([1, 1])
+  expect(recent.hours(NOON + 30 * HOUR).accepted).toEqual(new Array(24).fill(0))
+})
+
+test('percentiles are of the last hour and right to a tenth', () => {
+  const recent = new RecentRequests()
+  recent.count(NOON - 2 * HOUR, true, 60_000)
+  for (let ms = 1; ms <= 1_000; ms += 1) recent.count(NOON, true, ms)
+  const { p50, p95, p99, count } = recent.answerTimes(NOON)
+  expect(count).toBe(1_000)
+  for (const [told, right] of [
+    [p50, 500],
+    [p95, 950],
+    [p99, 990],
+  ] as const) {
+    expect(told).toBeGreaterThanOrEqual(right)
+    expect(told).toBeLessThanOrEqual(right * 1.1)
+  }
+  expect(recent.answerTimes(NOON + 2 * HOUR)).toEqual({ p50: null, p95: null, p99: null, count: 0 })
+})
+
+test('an offset is the place that line and column name', () => {
+  const piece = fc.constantFrom('a', '\n', '\r\n', '\r', '\u{1f600}', 'ü')
+  fc.assert(
+    fc.property(fc.array(piece), fc.nat(), (pieces, at) => {
+      const text = pieces.join('')
+      const starts = [...text].reduce<number[]>((all, one) => [...all, (all.at(-1) ?? 0) + one.length], [0])
+      const index = starts[at % starts.length] as number
+      const { line, column } = locate(text, index)
+      // Between CR and LF is no place of its own.
+      fc.pre(text.slice(index - 1, index + 1) !== '\r\n')
+      expect(offsetOf(text, line, column)).toBe(index)
+    }),
+  )
+})
