@@ -87,7 +87,8 @@ function printPreview(output: Output, preview: TemplatePreview): void {
   output.print(`${status} ${answer}`)
   if (refusal === null) output.print('It becomes a task.')
   else {
-    output.print(`Refused (${refusal.code}), and kept in quarantine:`)
+    const kept = refusal.code === 'body_too_large' ? '' : ', and kept in quarantine'
+    output.print(`Refused (${refusal.code})${kept}:`)
     for (const { path, message, line, column, from } of problems) {
       const place = line === undefined ? '' : `line ${line}, column ${column}: `
       const origin =

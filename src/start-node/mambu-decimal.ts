@@ -27,6 +27,9 @@ export function mambuDecimal(
 export function mambuDecimal(
   options: MambuDecimalOptions & { optional?: false; bare: true },
 ): z.ZodUnion<[z.ZodString, z.ZodNumber]>
+export function mambuDecimal(
+  options: MambuDecimalOptions & { optional: true; bare: true },
+): z.ZodOptional<z.ZodUnion<[z.ZodString, z.ZodNumber]>>
 export function mambuDecimal(options: MambuDecimalOptions = {}): z.ZodType {
   const { optional = false, bare = false } = options
   // Only a fault is put into words: this runs for every delivery.

@@ -15,6 +15,7 @@ test.each([
   ['a negative amount', mambuDecimal(), '-0.5'],
   ['a bare number', mambuDecimal({ bare: true }), 12.5],
   ['no amount', mambuDecimal({ optional: true }), ''],
+  ['no bare number', mambuDecimal({ optional: true, bare: true }), undefined],
   ['two decimals', mambuDecimal({ decimals: 2, positive: true }), '0.01'],
   ['a day', mambuDate(), '2024-02-29'],
   ['no day', mambuDate({ optional: true }), ''],
