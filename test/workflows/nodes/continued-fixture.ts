@@ -98,3 +98,14 @@ export async function hasMuchToCarry(task: Task<Runs>): Promise<void> {
   await waitForSignal('Wait to go', { signal: 'go', read: readText })
   await continueTask(task, { left: 0, ballast: 'x'.repeat(900_000) })
 }
+
+/** Goes on in the same run where it can not continue. */
+export async function makesDoWithOneRun(task: Task<Runs>): Promise<unknown> {
+  await waitForSignal('Wait to go', { signal: 'go', read: readText })
+  await continueTask(task, { left: 0, ballast: 'x'.repeat(900_000) }).catch(() => null)
+  const word = await waitForSignal('Word', { signal: 'word', read: readText, timeoutMs: 5_000 })
+  return [
+    word?.length,
+    await waitForSignal('Next word', { signal: 'word', read: readText, timeoutMs: 5_000 }),
+  ]
+}

@@ -141,3 +141,11 @@ test('a task that has too much to carry fails and says so', async () => {
     message: expect.stringMatching(/^The task can not continue as new: its data and the 1 signals .* bytes/),
   })
 })
+
+test('a task that can not continue may go on in the run it is in, with all that came', async () => {
+  const handle = await engine.start('makes-do-with-one-run', { left: 1 })
+  await handle.signal('word', 'y'.repeat(900_000))
+  await handle.signal('go', 'now')
+  await handle.signal('word', 'next')
+  expect(await handle.result()).toEqual([900_000, 'next'])
+})
