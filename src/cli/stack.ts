@@ -2,6 +2,7 @@
 import { Client } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import type { Logger } from '../logger.ts'
+import { seedDemoBank } from '../mambu/demo-bank.ts'
 import { type MambuStandIn, startMambuStandIn } from '../mambu/stand-in.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { type RunningWorker, startWorker } from '../run-worker.ts'
@@ -63,6 +64,7 @@ export async function startStack(options: {
     const mambu = settled.mambu ? null : await startMambuStandIn({})
     if (mambu) {
       stops.push(() => mambu.stop())
+      seedDemoBank(mambu)
       onProgress(`Mambu stand-in at ${mambu.url} (set MAMBU_BASE_URL and MAMBU_API_KEY for the real one)`)
     }
     const config: Config = {

@@ -59,6 +59,8 @@ export interface MambuStandIn {
   readonly rates: readonly Readonly<Record<string, unknown>>[]
   readonly messages: readonly StandInMessage[]
   addLoan(loan: NewLoan): StandInLoan
+  /** Books the disbursement of an approved loan, as if by someone else. @param id of the transaction; default: drawn */
+  addDisbursement(loanId: string, id?: string): StandInTransaction
   addClient(client: NewStandInClient): Entity
   addGroup: StandInBank['clients']['addGroup']
   addUser(username: string, key?: string, more?: NewUser): StandInUser
@@ -174,6 +176,7 @@ export async function startMambuStandIn(options: MambuStandInOptions = {}): Prom
     rates: bank.ledger.rates,
     messages: bank.communications.messages,
     addLoan: (loan) => bank.loans.addLoan(loan),
+    addDisbursement: (loanId, id) => bank.loanTransactions.addDisbursement(loanId, id),
     addClient: (client) => bank.clients.addClient(client),
     addGroup: (group) => bank.clients.addGroup(group),
     addUser: (username, key, more) => bank.workItems.addUser(username, key, more),

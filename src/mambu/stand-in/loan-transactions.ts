@@ -2,7 +2,7 @@ import { created, invalid, ok, page, refuse, type StandInAnswer } from './answer
 import { isActive, type LoanBalances, owed, type StandInLoan, type StandInLoans } from './loans.ts'
 import { type Route, type RouteRequest, route } from './route.ts'
 import { search } from './search.ts'
-import { StandInTransactions } from './transactions.ts'
+import { type StandInTransaction, StandInTransactions } from './transactions.ts'
 
 /** What a disbursement left behind: its body as sent, and the keys Mambu would give. */
 export interface StandInRecord {
@@ -74,6 +74,13 @@ export class StandInLoanTransactions {
     }),
   ]
 
+  /** Makes an approved loan one that was disbursed, as if by someone else. */
+  addDisbursement(loanId: string, id?: string): StandInTransaction {
+    const loan = this.#loans.loans.find(loanId)
+    if (loan?.accountState !== 'APPROVED') throw new Error(`No approved loan '${loanId}'`)
+    return this.#book(loan, { amount: loan.loanAmount, ...(id === undefined ? {} : { id }) })
+  }
+
   /** A loan is disbursed once, in full: it becomes ACTIVE. Reversed, it is APPROVED again. */
   #disburse({ ids: [id], body, idempotencyKey }: RouteRequest): StandInAnswer {
     return this.#loans.with(id, (loan) => {
@@ -81,14 +88,8 @@ export class StandInLoanTransactions {
       if (loan.accountState !== 'APPROVED') return invalid('accountState')
       const refused = this.transactions.check(body)
       if (refused) return refused
-      loan.accountState = 'ACTIVE'
-      loan.balances.principalBalance = loan.loanAmount
-      const transaction = this.transactions.post('DISBURSEMENT', loan, body, () => {
-        if (owed(loan) !== loan.loanAmount) return invalid('the loan has later transactions')
-        loan.accountState = 'APPROVED'
-        loan.balances.principalBalance = 0
-        return null
-      })
+      const { id: _, ...sent } = body
+      const transaction = this.#book(loan, sent)
       this.disbursements.push({
         encodedKey: transaction.encodedKey,
         idempotencyKey,
@@ -96,6 +97,17 @@ export class StandInLoanTransactions {
         loanId: loan.id,
       })
       return created(transaction)
+    })
+  }
+
+  #book(loan: StandInLoan, body: Readonly<Record<string, unknown>>): StandInTransaction {
+    loan.accountState = 'ACTIVE'
+    loan.balances.principalBalance = loan.loanAmount
+    return this.transactions.post('DISBURSEMENT', loan, body, () => {
+      if (owed(loan) !== loan.loanAmount) return invalid('the loan has later transactions')
+      loan.accountState = 'APPROVED'
+      loan.balances.principalBalance = 0
+      return null
     })
   }
 

@@ -22,7 +22,7 @@ export class StandInTransactions {
     return taken ? refuse(400, 2305, 'TRANSACTION_EXTERNAL_ID_ALREADY_EXISTS', 'externalId') : null
   }
 
-  /** @param undo gives a refusal when it can't be undone */
+  /** @param body with an `id` where it must be that one @param undo gives a refusal when it can't be undone */
   post(
     type: string,
     account: Entity,
@@ -35,7 +35,7 @@ export class StandInTransactions {
       valueDate: at,
       bookingDate: at,
       ...body,
-      id: String(this.#lastId),
+      id: typeof body.id === 'string' ? body.id : String(this.#lastId),
       encodedKey: drawKey(),
       creationDate: at,
       type,
