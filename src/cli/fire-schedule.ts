@@ -22,8 +22,7 @@ export async function fireSchedule(
   while (Date.now() < end) {
     const { fired, skipped, recent } = await schedules.read(process)
     const taskId = recent[0]?.taskId
-    if (fired > before.fired && taskId)
-      return { taskId, said: `Started: startnode task ${process} ${taskId}` }
+    if (fired > before.fired && taskId) return { taskId, said: `Fired: startnode task ${process} ${taskId}` }
     if (skipped > before.skipped)
       return { taskId: null, said: 'Nothing started: a task of the schedule is open' }
     await sleep(100)

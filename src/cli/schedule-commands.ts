@@ -74,8 +74,8 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
         const wanted = await readSchedule(process, options, output)
         await withSchedules(async (schedules, taskQueue) => {
           const isNew = await schedules.set(wanted)
-          note(scheduleAsCommand(wanted, { taskQueue, isNew }))
           const view = await schedules.read(process)
+          note(scheduleAsCommand({ ...wanted, paused: view.paused }, { taskQueue, isNew }))
           tell(options, view, `${isNew ? 'Set' : 'Changed'}. ${describeSchedule(view)}`)
         })
         return undefined

@@ -173,6 +173,34 @@ test('a firing that happens again starts nothing twice', async () => {
   expect((await taskOf(taskId).describe()).runId).toBe(first)
 })
 
+test('a backfill makes up for times that had no task, and only for them', async () => {
+  await startnode("schedule set night-run --cron '0 6 * * *' --data -", END)
+  const handle = client.schedule.getHandle('night-run')
+  const days = { start: new Date('2026-11-02T00:00:00Z'), end: new Date('2026-11-04T00:00:00Z') }
+  const open = async (fired: number) => {
+    await handle.backfill({ ...days, overlap: 'ALLOW_ALL' })
+    await waitFor('the firings', async () => (await show()).fired >= fired)
+    return (await show()).recent.filter(({ firedAt }) => firedAt.startsWith('2026-11-0'))
+  }
+  const { fired } = await show()
+  const made = await open(fired + 2)
+  expect(made.map(({ firedAt }) => firedAt).sort()).toEqual(['2026-11-02T06:00:00Z', '2026-11-03T06:00:00Z'])
+  const runs = await Promise.all(
+    made.map(async ({ firedAt, taskId }) => {
+      expect(await firingOf(firedAt).result()).toMatchObject({ taskId, started: true })
+      return (await taskOf(taskId).describe()).runId
+    }),
+  )
+  await handle.backfill({ ...days, overlap: 'ALLOW_ALL' })
+  for (const [index, { firedAt, taskId }] of made.entries()) {
+    await waitFor('the firing to be told so', async () => {
+      const result = (await firingOf(firedAt).result()) as { started: boolean }
+      return !result.started
+    })
+    expect((await taskOf(taskId).describe()).runId).toBe(runs[index])
+  }
+})
+
 test('skip: nothing starts while the last task is open, and the firing lasts as long as its task', async () => {
   expect((await startnode('schedule set night-run --every 24h --data -', SIGNAL)).stdout).toMatch(
     /^Changed\. every/,
@@ -234,7 +262,8 @@ test('pause, resume, list and delete do what they say, and show the temporal com
   await startnode('schedule set night-run --every 24h --paused --data -', END)
   expect(await show()).toMatchObject({ paused: true, overlap: 'skip', when: 'every 86400s' })
   // A change leaves it as paused as it was.
-  await startnode('schedule set night-run --every 12h --data -', END)
+  const changed = await startnode('schedule set night-run --every 12h --data -', END)
+  expect(changed.stderr).toMatch(/^\$ temporal schedule update .* --paused\n$/)
   expect(await show()).toMatchObject({ paused: true, when: 'every 43200s' })
   const resumed = await startnode("schedule resume night-run --reason 'rates are back'")
   expect(resumed).toMatchObject({

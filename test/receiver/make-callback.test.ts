@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { concealKeyOf, concealRef } from '../../src/process/conceal-ref.ts'
+import { type CallbackArrival, makeCallback } from '../../src/receiver/make-callback.ts'
+
+const key = concealKeyOf([randomBytes(32)], []) as Buffer
+
+function arrive(body: object, headers: Record<string, string> = {}, node = 'Wait'): CallbackArrival {
+  return {
+    process: 'waits',
+    target: { process: 'waits', node, find: { by: 'ref', pointer: '/ref' } },
+    format: 'json',
+    request: { method: 'POST', headers },
+    body: Buffer.from(JSON.stringify(body)),
+    receivedAt: '2026-11-24T06:00:00.000Z',
+    refInId: (ref) => concealRef(key, 'waits', ref),
+  }
+}
+const idOf = (...given: Parameters<typeof arrive>) => makeCallback(arrive(...given)).taskId
+
+test('a concealed ref stands in no workflow id, and goes along for the record that looks for its task', () => {
+  const { callback } = makeCallback(arrive({ ref: 'LN1' }))
+  expect(callback?.workflowId).toMatch(/^waits\/r\/h-[0-9a-f]{40}$/)
+  expect(callback?.find).toEqual({ ref: 'LN1' })
+})
+
+test('a callback is the same by node, task and key, or by node, task and body where it has no key', () => {
+  const k = { 'idempotency-key': 'k' }
+  expect(idOf({ ref: 'LN1', n: 1 })).toBe(idOf({ ref: 'LN1', n: 1 }))
+  expect(idOf({ ref: 'LN1', n: 1 }, k)).toBe(idOf({ ref: 'LN1', n: 2 }, k))
+  const others = [
+    idOf({ ref: 'LN1', n: 1 }),
+    idOf({ ref: 'LN1', n: 2 }),
+    idOf({ ref: 'LN2', n: 1 }),
+    idOf({ ref: 'LN1', n: 1 }, k),
+    idOf({ ref: 'LN2', n: 1 }, k),
+    idOf({ ref: 'LN1', n: 1 }, {}, 'Wait again'),
+  ]
+  expect(new Set(others).size).toBe(others.length)
+})
