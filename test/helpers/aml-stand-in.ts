@@ -25,6 +25,8 @@ export interface AmlStandIn {
   readonly findings: Map<string, AmlFinding>
   /** The next `count` requests are answered with this status. */
   failNext(count: number, status: number): void
+  /** It fails no more. */
+  clearFailures(): void
   /** An analyst has looked. Gives the status of the answer. */
   callBack(searchId: string, outcome: string): Promise<number>
   stop(): Promise<void>
@@ -75,6 +77,7 @@ export async function startAmlStandIn(): Promise<AmlStandIn> {
     failNext(count, status) {
       for (let left = count; left > 0; left -= 1) failures.push(status)
     },
+    clearFailures: () => void failures.splice(0),
     async callBack(searchId, outcome) {
       const found = searches.find(({ id }) => id === searchId)
       if (!found) throw new Error(`There is no search ${searchId}`)

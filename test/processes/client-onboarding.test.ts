@@ -195,6 +195,16 @@ test('a client that is active already and turns out to be listed is blacklisted'
   expect(stack.mambu.findClient(id)?.state).toBe('BLACKLISTED')
 })
 
+test('a client on whom nobody decided is screened again at its next event', async () => {
+  const id = addClient()
+  Object.assign(stack.mambu.findClient(id) ?? {}, {
+    _AML: { status: 'UNDECIDED', screened_name: `Zoë ${id}` },
+  })
+  await send(id)
+  expect(await resultOf(id)).toMatchObject({ state: 'approved' })
+  expect(searchesOf(id)).toHaveLength(1)
+})
+
 test.each<[string, Partial<NewStandInClient>, string]>([
   ['a rejected client', { state: 'REJECTED' }, 'The client is REJECTED'],
   ['an unknown client', {}, 'Mambu has no client'],
