@@ -42,6 +42,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
       let subject: LoggedSubject
       try {
         caller = await admit(options, endpoint, request)
+        requireRole(caller, endpoint)
         for (const read of readBody) await readWith(read, request, response)
         const audit = (about: LoggedSubject) => {
           subject = about
@@ -71,7 +72,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
   return router
 }
 
-/** @throws StartnodeError `session_missing`, `role_missing`, `origin_refused`, and those of `identifyCaller` */
+/** @throws StartnodeError `session_missing`, `origin_refused`, and those of `identifyCaller` */
 async function admit(
   options: AdminRouterOptions,
   endpoint: Endpoint,
@@ -86,8 +87,13 @@ async function admit(
   if (endpoint.method !== 'get' && caller.by === 'cookie' && !isFromCodecOrigin(options, request)) {
     checkOrigin(request, true)
   }
-  if (!isAllowed(caller.role, endpoint.role)) throw new StartnodeError('role_missing')
   return caller
+}
+
+/** @throws StartnodeError `role_missing` */
+function requireRole(caller: Caller | null, { role }: Endpoint): void {
+  if (role !== null && (caller === null || !isAllowed(caller.role, role)))
+    throw new StartnodeError('role_missing')
 }
 
 /** Decoding and encoding change nothing, so the Web UI may ask for them with the cookie of its reader. */

@@ -32,6 +32,9 @@ export interface TaskFilter {
   readonly taskId?: string | undefined
   readonly node?: string | undefined
   readonly state?: (typeof TASK_STATES)[number] | undefined
+  /** ISO 8601: only tasks that started then or later, and before. */
+  readonly startedFrom?: string | undefined
+  readonly startedBefore?: string | undefined
   readonly limit: number
   /** Of the page before. */
   readonly cursor?: string | undefined
@@ -82,7 +85,8 @@ export async function listTasks(
   }
 }
 
-function queryOf({ process, ref, taskId, node, state }: TaskFilter): string {
+function queryOf(filter: TaskFilter): string {
+  const { process, ref, taskId, node, state, startedFrom, startedBefore } = filter
   const is = (attribute: string, value: string | undefined) =>
     value === undefined ? [] : [`${attribute} = ${quote(value)}`]
   return [
@@ -90,6 +94,8 @@ function queryOf({ process, ref, taskId, node, state }: TaskFilter): string {
     ...is('MpoRef', ref),
     ...is('MpoTaskId', taskId),
     ...is('MpoNode', node),
+    ...(startedFrom === undefined ? [] : [`StartTime >= ${quote(startedFrom)}`]),
+    ...(startedBefore === undefined ? [] : [`StartTime < ${quote(startedBefore)}`]),
     "((WorkflowType != 'deliveryRecord' AND WorkflowType != 'callbackRecord') OR ExecutionStatus = 'Running')",
     ...(state === undefined ? [] : is('ExecutionStatus', STATUS_OF[state])),
   ].join(' AND ')

@@ -65,8 +65,9 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       answer: done,
       run({ body, caller, audit }) {
         const target = run.parse(body)
-        audit({ ...target })
-        return act(target, toAction(body as unknown as z.output<z.ZodObject<More>>, caller.actor), caller)
+        const action = toAction(body as unknown as z.output<z.ZodObject<More>>, caller.actor)
+        audit({ ...target, ...aboutOf(action) })
+        return act(target, action, caller)
       },
     })
   }
@@ -170,4 +171,10 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
 
 function because(reason: string | undefined, actor: string): string {
   return reason === undefined ? `by ${actor}` : `${reason} (by ${actor})`
+}
+
+/** What the log says of an action, beside its name: no data. */
+function aboutOf(action: TaskAction): Readonly<Record<string, string>> {
+  if (action.kind === 'signal') return { name: action.name }
+  return action.kind === 'resetTo' ? { node: action.node } : {}
 }

@@ -129,6 +129,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
           .optional(),
         node: z.string().max(200).optional(),
         state: z.enum(TASK_STATES).optional(),
+        startedFrom: z.iso.datetime({ offset: true }).optional(),
+        startedBefore: z.iso.datetime({ offset: true }).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: z.string().max(4_000).optional(),
       }),

@@ -52,6 +52,8 @@ export interface OpenAdmin {
   readonly url: string
   readonly parts: AdminParts
   readonly settings: OpenSettings
+  /** Lines of the log, as JSON. */
+  readonly logged: readonly string[]
   /** Calls as the user of a role, with Basic; null: as nobody. */
   call(
     role: Role | null,
@@ -68,7 +70,8 @@ export const EXAMPLE = '{ "loan": "L1" }\n'
 /** @param taskQueue of the tasks that are sent by `Try it` */
 export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promise<OpenAdmin> {
   const folder = mkdtempSync(join(tmpdir(), 'startnode-admin-'))
-  const log = pino({ level: 'silent' })
+  const logged: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
   const settings = await openSettings(namespace)
   await settings.startWorker()
   await settings.replace()
@@ -145,6 +148,7 @@ export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promis
     url: server.url,
     parts,
     settings,
+    logged,
     async call(role, method, path, body, headers = {}) {
       const basic = role && Buffer.from(`${role}:${passwordOf(role)}`).toString('base64')
       const response = await fetch(`${server.url}/admin/v1${path}`, {

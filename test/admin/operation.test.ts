@@ -169,6 +169,15 @@ test('tasks are listed by visibility and found by obj_id; none of another proces
       ref: null,
     },
   ])
+  const soon = new Date(Date.now() + 60_000).toISOString()
+  for (const [filter, count] of [
+    [`startedFrom=${soon}`, 0],
+    [`startedBefore=${soon}&startedFrom=2020-01-01T00:00:00Z`, listed.length],
+  ] as const) {
+    const { body } = await admin.call('viewer', 'GET', `/tasks?process=card-lost&state=running&${filter}`)
+    expect((body as { tasks: unknown[] }).tasks).toHaveLength(count)
+  }
+  expect((await admin.call('viewer', 'GET', '/tasks?startedFrom=yesterday')).status).toBe(400)
   expect(
     (await admin.call('viewer', 'GET', "/tasks?process=x'%20OR%20MpoProcess%3D'card-lost")).body,
   ).toMatchObject({

@@ -238,6 +238,25 @@ test('each action asks for its role, and what is no task is refused', async () =
   expect(await act('operator', 'terminate', { workflowId: 'x', runId: 'y' })).toMatchObject({ status: 403 })
 })
 
+test('the log says who did what to which task, and carries no data', async () => {
+  const { workflowId, runId } = await start(null, 'C3')
+  await waitsAt(workflowId, runId, 'Wait for the courier')
+  await act('operator', 'signal', { workflowId, runId, name: 'delivered', payload: 'canary payload' })
+  await act('viewer', 'cancel', { workflowId, runId })
+  const lines = admin.logged.map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.findLast(({ path }) => path === '/tasks/signal')).toMatchObject({
+    msg: 'admin request done',
+    actor: 'api:operator',
+    subject: { workflowId, runId, name: 'delivered' },
+  })
+  expect(lines.findLast(({ path }) => path === '/tasks/cancel')).toMatchObject({
+    msg: 'admin request refused',
+    code: 'role_missing',
+    actor: 'api:viewer',
+  })
+  expect(admin.logged.join()).not.toContain('canary')
+})
+
 test('the diagram has the ways that tasks went, and who stands where', async () => {
   const { workflowId, runId } = await start(null, 'C2')
   await waitsAt(workflowId, runId, 'Wait for the courier')
