@@ -82,7 +82,7 @@ async function commandFor(words: string): Promise<string> {
 /** A task that failed at its node Disburse, which would work now. */
 async function mendedTask(ref: string): Promise<WorkflowHandle> {
   const task = await waitingTask(ref)
-  const { float_amount: amount } = JSON.parse(loanBody(ref)) as LoanApproved
+  const amount = Number((JSON.parse(loanBody(ref)) as LoanApproved).float_amount)
   mambu.addLoan({ id: ref, amount, state: 'CLOSED' })
   await approve(task)
   await expect(task.result()).rejects.toThrow('Workflow execution failed')
@@ -93,7 +93,7 @@ async function mendedTask(ref: string): Promise<WorkflowHandle> {
 /** A task that waits for its approval. */
 async function waitingTask(ref: string): Promise<WorkflowHandleWithStartDetails> {
   const data = JSON.parse(loanBody(ref)) as LoanApproved
-  mambu.addLoan({ id: ref, amount: data.float_amount })
+  mambu.addLoan({ id: ref, amount: Number(data.float_amount) })
   const made = makeTask('loan-approved', data, ref)
   // The page names the obj_id of this one
   const task = ref === 'LN-1002' ? { ...made, taskId: '65f0c0ffee65f0c0ffee65f0' } : made
