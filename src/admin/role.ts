@@ -3,8 +3,8 @@ export const ROLES = ['viewer', 'operator', 'editor'] as const
 
 /**
  * - `viewer` sees everything but secrets
- * - `operator` also pauses and resumes processes and looks after the quarantine
- * - `editor` also changes settings, and sees direct URLs and credentials in full
+ * - `operator` also pauses and resumes processes, tries them, and looks after tasks and the quarantine
+ * - `editor` also changes settings, ends tasks, and sees direct URLs and credentials in full
  */
 export type Role = (typeof ROLES)[number]
 
