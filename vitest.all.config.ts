@@ -1,13 +1,22 @@
 /**
- * What `npm test` runs: all tests once, then those that run the code of workflows once more, with workers that keep no run in
- * memory (test/helpers/worker-cache.ts). Each project has a Temporal server of its own, so that the two rounds never meet.
- *
- * Left out of the second round, for its time: what looks at HTTP, commands and prices around the same workflows.
+ * What `npm test` runs: all tests once, then those that go through the code of workflows once more, with workers that keep
+ * no run in memory (test/helpers/worker-cache.ts). Each project has a Temporal server of its own, so that the two rounds
+ * never meet.
  */
 import { defineConfig } from 'vitest/config'
 import one from './vitest.config.ts'
 
 const { globalSetup: _, ...shared } = one.test ?? {}
+
+/**
+ * Each node, and a process with most of them. The rest would cost minutes and show nothing more: the other processes are
+ * replayed from their histories (test/replay), and HTTP, commands and prices are the same however often a step is replayed.
+ */
+const UNCACHED = [
+  'test/workflows/nodes.test.ts',
+  'test/workflows/nodes/{calls,continued,examples,shared}.test.ts',
+  'test/workflows/{loan-approved,long-delays,long-loop}.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -18,8 +27,7 @@ export default defineConfig({
         test: {
           ...one.test,
           name: 'uncached',
-          include: ['test/workflows/*.test.ts', 'test/workflows/nodes/*.test.ts'],
-          exclude: ['**/read-approval.test.ts', '**/callback-url.test.ts', '**/costs.test.ts'],
+          include: UNCACHED,
           env: { STARTNODE_TEST_CACHE: '0' },
           // After the others
           sequence: { groupOrder: 1 },
