@@ -11,6 +11,7 @@ import { taskWorkflowId } from '../../src/process/workflow-id.ts'
 import { WORKFLOWS_INDEX } from '../../src/project.ts'
 import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { findTemporal } from '../../src/temporal/find-temporal.ts'
+import { createProcessSchedules } from '../../src/temporal/process-schedules.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -316,6 +317,7 @@ test('what can not be scheduled is refused before it is stored', async () => {
   await refused('night-run --every 5m --data -', 'line 1', '{"until":')
   await refused('night-run --data -', 'Say when')
   await refused("night-run --every 5m --cron '0 6 * * *' --data -", 'Say when')
+  await refused('night-run --every 0s --data -', 'refuses the schedule')
   await refused('night-run --every soon --data -', 'not a duration')
   await refused('night-run --every 5m --overlap never --data -', 'skip, buffer, allow')
   await refused("night-run --cron '99 6 * * *' --data -", 'Minute is not in range')
@@ -335,4 +337,25 @@ test("somebody else's schedule of that name is left alone", async () => {
     })
   expect((await handle.describe()).action).toMatchObject({ workflowType: 'other' })
   await handle.delete()
+})
+
+test('a namespace without the search attributes takes a schedule without them', async () => {
+  const namespace = 'schedules-2'
+  const bare = new Client({ connection: client.connection, namespace })
+  await client.connection.operatorService.removeSearchAttributes({ namespace, searchAttributes: ['MpoNode'] })
+  const schedules = createProcessSchedules(bare, { taskQueue: TASK_QUEUE })
+  const schedule = {
+    process: 'night-run',
+    title: 'Night run',
+    when: { everyMs: 60_000 },
+    paused: true,
+    data: {},
+  }
+  // The server may remember them for a moment, and would take a schedule then whose firings never start.
+  await waitFor('the attribute to be gone', async () => {
+    await schedules.set(schedule)
+    const { action } = await bare.schedule.getHandle('night-run').describe()
+    return Object.keys(action.searchAttributes ?? {}).length === 0
+  })
+  await schedules.delete('night-run')
 })

@@ -31,6 +31,7 @@ export const TEST_NAMESPACES = [
   'operators',
   'engine',
   'schedules',
+  'schedules-2',
   'console',
   'mambu',
   // One per process of workflows/ (test/helpers/process-stack.ts)
