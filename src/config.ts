@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type AdminUser, parseUsers } from './admin/parse-users.ts'
 import { ConfigInvalidError } from './errors/config-invalid-error.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
+import { type MambuConfig, readMambuConfig } from './mambu/mambu-config.ts'
 import { parseTrustProxy, type TrustProxy } from './receiver/trust-proxy.ts'
 import { parseEncryptionKeys } from './start-node/encryption-keys.ts'
 import { parseSigningKeys } from './start-node/signing-keys.ts'
@@ -72,13 +73,6 @@ export const environment = z.object({
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
-
-/** Where Mambu's API is and how to log in: by key, or by user and password. */
-export interface MambuConfig {
-  readonly baseUrl: string
-  readonly apiKey?: string
-  readonly basic?: { readonly user: string; readonly password: string }
-}
 
 /** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
 export interface Config {
@@ -161,7 +155,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   )
   const encryption = loadKeys(keySource, 'ENCRYPTION_KEYS', parseEncryptionKeys, null)
   const adminUsers = loadAdminUsers(set, problems)
-  const mambu = readMambu(values ?? {}, problems)
+  const mambu = readMambuConfig(values ?? {}, problems)
   if (values && (values.DEPLOYMENT_NAME === undefined) !== (values.BUILD_ID === undefined)) {
     problems.push({ path: 'DEPLOYMENT_NAME', message: 'set it together with BUILD_ID, or neither' })
   }
@@ -207,35 +201,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     temporalUiUrl: values.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
     logLevel: values.LOG_LEVEL,
   }
-}
-
-function readMambu(
-  values: {
-    readonly MAMBU_BASE_URL?: string | undefined
-    readonly MAMBU_API_KEY?: string | undefined
-    readonly MAMBU_USER?: string | undefined
-    readonly MAMBU_PASSWORD?: string | undefined
-  },
-  problems: { readonly path: string; readonly message: string }[],
-): MambuConfig | null {
-  const {
-    MAMBU_BASE_URL: baseUrl,
-    MAMBU_API_KEY: apiKey,
-    MAMBU_USER: user,
-    MAMBU_PASSWORD: password,
-  } = values
-  if ((user === undefined) !== (password === undefined))
-    problems.push({ path: 'MAMBU_USER', message: 'set it together with MAMBU_PASSWORD, or neither' })
-  else if (apiKey !== undefined && user !== undefined)
-    problems.push({ path: 'MAMBU_API_KEY', message: 'set it, or MAMBU_USER and MAMBU_PASSWORD, not both' })
-  else if ((baseUrl === undefined) !== (apiKey === undefined && user === undefined))
-    problems.push({
-      path: 'MAMBU_BASE_URL',
-      message: 'set it together with MAMBU_API_KEY (or MAMBU_USER and MAMBU_PASSWORD), or neither',
-    })
-  if (baseUrl === undefined) return null
-  if (apiKey !== undefined) return { baseUrl, apiKey }
-  return user === undefined || password === undefined ? null : { baseUrl, basic: { user, password } }
 }
 
 /** @param missing the problem that missing keys are in development; null: none */

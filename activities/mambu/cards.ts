@@ -1,7 +1,6 @@
 /** Card payments: the clearing that settles a hold, and what takes it back. */
 import { z } from 'zod'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import { ANYTHING } from './loans.ts'
+import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
 
 export interface CardPayment extends MambuWrite {
   readonly cardToken: string

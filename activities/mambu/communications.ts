@@ -1,9 +1,8 @@
 /** Mambu's log of messages: finds webhooks that failed and asks for them again. */
 import { z } from 'zod'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
 import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
 import type { MambuFilter } from '../../src/mambu/mambu-search.ts'
-import { ANYTHING } from './loans.ts'
 
 /** A message, without its body: it may hold anything of a client. */
 export interface CommunicationMessage {
@@ -61,7 +60,7 @@ const message: Expected<CommunicationMessage> = {
       event: raw.event ?? null,
       failureReason: raw.failureReason ?? null,
       failureCause: raw.failureCause ?? null,
-      destination: raw.destination?.replace(/[^/]*$/, '') ?? null,
+      destination: raw.destination?.replace(/[?#].*$/s, '').replace(/[^/]*$/, '') ?? null,
       templateKey: raw.templateKey ?? null,
       creationDate: raw.creationDate ?? null,
       sendDate: raw.sendDate ?? null,

@@ -1,10 +1,9 @@
 /** Money in and out of a loan account, and its schedule. */
 import { z } from 'zod'
 import { idempotencyKeyOf } from '../../src/mambu/idempotency-key.ts'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
 import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
 import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
-import { ANYTHING } from './loans.ts'
 import {
   type MambuTransaction,
   TRANSACTION,

@@ -4,9 +4,9 @@
  */
 import { cancellationSignal } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
-import type { ZodType } from 'zod'
+import { type ZodType, z } from 'zod'
 import { idempotencyKeyOf } from './idempotency-key.ts'
-import { type CallMambu, createMambuClient, type MambuOptions } from './mambu-client.ts'
+import { createMambuClient, type MambuCall, type MambuOptions } from './mambu-client.ts'
 import { type MambuPage, type MambuPageAt, pageQuery, readPageHeaders } from './mambu-page.ts'
 import { type MambuSearch, searchBody } from './mambu-search.ts'
 import { buildPatch, type MambuPatch, skipRemoved } from './patch-operations.ts'
@@ -26,6 +26,9 @@ export interface Expected<T> {
   readonly schema: ZodType<T>
   readonly what: string
 }
+
+/** No answer (204), or one that nobody asks for. */
+export const ANYTHING: Expected<unknown> = { schema: z.unknown(), what: 'answer' }
 
 export interface MambuCalls {
   get<T>(path: string, expected: Expected<T>): Promise<T>
@@ -56,29 +59,27 @@ export interface MambuCalls {
   searchRaw<T>(path: string, body: unknown, at: MambuPageAt, expected: Expected<T>): Promise<MambuPage<T>>
 }
 
+type Request = Omit<MambuCall, 'signal'>
+
 /**
  * @throws ApplicationFailure from each call as `CallMambu` says, and `MambuAnswerInvalid` (not retried) naming the place
  * where an answer does not fit
  */
 export function createMambuCalls(options: MambuOptions): MambuCalls {
-  return callsOver(createMambuClient(options))
-}
-
-function callsOver(callMambu: CallMambu): MambuCalls {
-  const call = (input: Omit<Parameters<CallMambu>[0], 'signal'>) =>
-    callMambu({ ...input, signal: cancellationSignal() })
+  const callMambu = createMambuClient(options)
+  const call = (input: Request) => callMambu({ ...input, signal: cancellationSignal() })
 
   async function get<T>(path: string, expected: Expected<T>): Promise<T> {
     return readAnswer(expected, (await call({ method: 'GET', path })).body)
   }
 
   async function page<T>(
-    request: Omit<Parameters<CallMambu>[0], 'signal'>,
+    request: Request,
     at: MambuPageAt,
     { schema, what }: Expected<T>,
   ): Promise<MambuPage<T>> {
     const { body, headers } = await call({ ...request, maxAnswerBytes: MAX_PAGE_BYTES })
-    const items = readAnswer({ schema: schema.array(), what: `page of ${what}s` }, body)
+    const items = readAnswer({ schema: schema.array(), what: `${what} page` }, body)
     return { items, ...readPageHeaders(headers, at, items.length) }
   }
 

@@ -1,5 +1,6 @@
 import { created, invalid, ok, page, refuse, type StandInAnswer } from './answer.ts'
 import { applyPatch } from './patch.ts'
+import { roundAmount } from './round-amount.ts'
 import { type Route, type RouteRequest, route } from './route.ts'
 import { search } from './search.ts'
 import { drawKey, type Entity, now, Table } from './table.ts'
@@ -52,10 +53,12 @@ export function move(
   { balances }: StandInDeposit,
   by: { total?: number; held?: number; blocked?: number },
 ): void {
-  balances.totalBalance = round(balances.totalBalance + (by.total ?? 0))
-  balances.holdBalance = round(balances.holdBalance + (by.held ?? 0))
-  balances.blockedBalance = round(balances.blockedBalance + (by.blocked ?? 0))
-  balances.availableBalance = round(balances.totalBalance - balances.holdBalance - balances.blockedBalance)
+  balances.totalBalance = roundAmount(balances.totalBalance + (by.total ?? 0))
+  balances.holdBalance = roundAmount(balances.holdBalance + (by.held ?? 0))
+  balances.blockedBalance = roundAmount(balances.blockedBalance + (by.blocked ?? 0))
+  balances.availableBalance = roundAmount(
+    balances.totalBalance - balances.holdBalance - balances.blockedBalance,
+  )
 }
 
 export class StandInDeposits {
@@ -175,8 +178,4 @@ export class StandInDeposits {
 
 export function wrongState(deposit: StandInDeposit): StandInAnswer {
   return refuse(400, 211, 'INVALID_DEPOSIT_ACCOUNT_STATE', deposit.accountState)
-}
-
-function round(amount: number): number {
-  return Math.round(amount * 1e6) / 1e6
 }

@@ -1,5 +1,6 @@
 import { created, invalid, ok, page, refuse, type StandInAnswer } from './answer.ts'
 import { isActive, type LoanBalances, owed, type StandInLoan, type StandInLoans } from './loans.ts'
+import { roundAmount } from './round-amount.ts'
 import { type Route, type RouteRequest, route } from './route.ts'
 import { search } from './search.ts'
 import { type StandInTransaction, StandInTransactions } from './transactions.ts'
@@ -78,7 +79,7 @@ export class StandInLoanTransactions {
   addDisbursement(loanId: string, id?: string): StandInTransaction {
     const loan = this.#loans.loans.find(loanId)
     if (loan?.accountState !== 'APPROVED') throw new Error(`No approved loan '${loanId}'`)
-    return this.#book(loan, { amount: loan.loanAmount, ...(id === undefined ? {} : { id }) })
+    return this.#book(loan, { amount: loan.loanAmount }, id)
   }
 
   /** A loan is disbursed once, in full: it becomes ACTIVE. Reversed, it is APPROVED again. */
@@ -88,8 +89,7 @@ export class StandInLoanTransactions {
       if (loan.accountState !== 'APPROVED') return invalid('accountState')
       const refused = this.transactions.check(body)
       if (refused) return refused
-      const { id: _, ...sent } = body
-      const transaction = this.#book(loan, sent)
+      const transaction = this.#book(loan, body)
       this.disbursements.push({
         encodedKey: transaction.encodedKey,
         idempotencyKey,
@@ -100,15 +100,16 @@ export class StandInLoanTransactions {
     })
   }
 
-  #book(loan: StandInLoan, body: Readonly<Record<string, unknown>>): StandInTransaction {
+  #book(loan: StandInLoan, body: Readonly<Record<string, unknown>>, id?: string): StandInTransaction {
     loan.accountState = 'ACTIVE'
     loan.balances.principalBalance = loan.loanAmount
-    return this.transactions.post('DISBURSEMENT', loan, body, () => {
+    const undo = () => {
       if (owed(loan) !== loan.loanAmount) return invalid('the loan has later transactions')
       loan.accountState = 'APPROVED'
       loan.balances.principalBalance = 0
       return null
-    })
+    }
+    return this.transactions.post('DISBURSEMENT', loan, body, undo, id)
   }
 
   /** Pays what is owed, in Mambu's usual order; the last cent closes the loan. */
@@ -123,9 +124,9 @@ export class StandInLoanTransactions {
       let left = amount
       for (const [balance, due] of ORDER) {
         const paid = Math.min(left, loan.balances[balance])
-        loan.balances[balance] = round(loan.balances[balance] - paid)
-        loan.balances[due] = Math.max(0, round(loan.balances[due] - paid))
-        left = round(left - paid)
+        loan.balances[balance] = roundAmount(loan.balances[balance] - paid)
+        loan.balances[due] = Math.max(0, roundAmount(loan.balances[due] - paid))
+        left = roundAmount(left - paid)
       }
       const inTime = ORDER.every(([, due]) => loan.balances[due] === 0)
       if (inTime) loan.daysInArrears = 0
@@ -153,10 +154,6 @@ function wrongState(loan: StandInLoan): StandInAnswer {
   return refuse(400, 111, 'INVALID_LOAN_ACCOUNT_STATE', loan.accountState)
 }
 
-function round(amount: number): number {
-  return Math.round(amount * 1e6) / 1e6
-}
-
 /** Equal parts of the principal, monthly from today; no interest. */
 function schedule(amount: number, count: number): unknown {
   const part = Math.floor((amount / count) * 100) / 100
@@ -165,7 +162,7 @@ function schedule(amount: number, count: number): unknown {
       const due = new Date()
       due.setUTCDate(1)
       due.setUTCMonth(due.getUTCMonth() + index + 1)
-      const expected = index === count - 1 ? round(amount - part * (count - 1)) : part
+      const expected = index === count - 1 ? roundAmount(amount - part * (count - 1)) : part
       return {
         number: String(index + 1),
         dueDate: due.toISOString().replace('Z', '+00:00'),

@@ -22,12 +22,16 @@ export class StandInTransactions {
     return taken ? refuse(400, 2305, 'TRANSACTION_EXTERNAL_ID_ALREADY_EXISTS', 'externalId') : null
   }
 
-  /** @param body with an `id` where it must be that one @param undo gives a refusal when it can't be undone */
+  /**
+   * @param undo gives a refusal when it can't be undone
+   * @param id where it must be that one; default: drawn
+   */
   post(
     type: string,
     account: Entity,
     body: Readonly<Record<string, unknown>>,
     undo: () => StandInAnswer | null = () => null,
+    id?: string,
   ): StandInTransaction {
     this.#lastId += 1
     const at = now()
@@ -35,7 +39,7 @@ export class StandInTransactions {
       valueDate: at,
       bookingDate: at,
       ...body,
-      id: typeof body.id === 'string' ? body.id : String(this.#lastId),
+      id: id ?? String(this.#lastId),
       encodedKey: drawKey(),
       creationDate: at,
       type,
