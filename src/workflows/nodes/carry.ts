@@ -4,7 +4,6 @@ import { readCallback } from '../../process/callback-signal.ts'
 import type { Carried, CarriedTask } from '../../process/carried.ts'
 import type { Task } from '../../process/task.ts'
 import type { TraceEntry } from '../../process/trace.ts'
-import { giveBack } from './kept-signals.ts'
 import { leaveVisit, type TaskRun } from './task-run.ts'
 
 /** Every run is started with it, and its history keeps it: the trace is cut to its newest visits. */
@@ -24,12 +23,13 @@ const MAX_ARGUMENT_BYTES = 1_572_864
  */
 export function carry<Data>(run: TaskRun, task: Task<Data>): CarriedTask<Data> {
   takeFromTemporal(run)
-  for (const signal of [...run.held].reverse()) giveBack(run, signal)
-  const used = run.usedCallbacks
+  // A node that has taken one but can't go on with it in this run has released nothing.
+  const used = new Set(run.usedCallbacks)
+  for (const signal of run.held) used.delete(readCallback(signal).urlId ?? '')
   const carried: Carried = {
     trace: newestVisits(run),
     // A repeat of a callback releases nothing, in whichever run.
-    signals: run.kept.filter((signal) => !used.has(readCallback(signal).urlId ?? '')),
+    signals: [...run.held, ...run.kept].filter((signal) => !used.has(readCallback(signal).urlId ?? '')),
     usedCallbacks: [...used].slice(-MAX_USED_CALLBACKS),
     reply: run.reply,
   }
