@@ -57,7 +57,13 @@ const STYLE = [
  * @throws Error when the .dot can't be read
  */
 export async function drawProcess(dot: string): Promise<string> {
-  const shaped = dot.replace(/\bclass="?(\w+)"?/g, (all, name: string) => `${all} ${SHAPES[name] ?? ''}`)
+  const shaped = dot
+    .replace(/\bclass="?(\w+)"?/g, (all, name: string) => `${all} ${SHAPES[name] ?? ''}`)
+    // Without room around it the text of an edge would touch its line
+    .replace(/(->.*label=")([^"]*)"/g, (_, head: string, text: string) => {
+      const lines = text.split('\\n').map((line) => `  ${line}  `)
+      return `${head}${lines.join('\\n')}"`
+    })
   const viz = await instance()
   const drawn = viz.renderString(shaped.replace('{', `{${LOOKS}`), { format: 'svg' })
   const svg = drawn.slice(drawn.indexOf('<svg')).replace(/<!--[\s\S]*?-->\n?/g, '')

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 const WORKFLOWS = new URL('../../workflows/', import.meta.url)
 const NODES =
-  'node|apiCall|callProcess|copyTask|delay|getFromQueue|modifyTask|queue|reply|readState|setState|readSum|sum|waitForCallback|waitForSignal'
+  'node|apiCall|callProcess|copyTask|delay|firstOf|getFromQueue|modifyTask|queue|reply|readState|setState|readSum|sum|waitForCallback|waitForSignal'
 
 /** A function whose first parameter is a title; it counts where it gives that to a node. */
 const CALLER = /(?:function\s+(\w+)[^(]*|const\s+(\w+)\s*=\s*(?:async\s*)?)\(\s*title\b/g
