@@ -1,4 +1,6 @@
 /** What `import ... from 'startnode/nodes'` gives to a process. */
+
+export type { CallbackFind } from '../../process/callback-find.ts'
 export type { NodeFailure } from '../../process/node-failure.ts'
 export { type ApiCallOptions, apiCall } from './api-call.ts'
 export { type CallProcessOptions, callProcess, type ResultOf } from './call-process.ts'
