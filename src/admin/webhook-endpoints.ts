@@ -1,33 +1,20 @@
 /** What the Webhook tab of a process shows, and what `Try it` does. */
 import { z } from 'zod'
 import { StartnodeError } from '../errors/startnode-error.ts'
-import { makeTemplate } from '../mambu/template/make-template.ts'
 import { previewTemplate } from '../mambu/template/preview-template.ts'
-import type { BodyFormat } from '../process/task.ts'
 import { aliasState } from '../start-node/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import type { AdminParts } from './admin-parts.ts'
-import {
-  asRecord,
-  CONTENT_TYPES,
-  type Credentials,
-  credentialHeaders,
-  curlOf,
-  identityHeaders,
-  maskCredentials,
-  readCredentials,
-} from './direct-call.ts'
-import { directUrlsOf } from './direct-urls-of.ts'
+import { asRecord, identityHeaders } from './direct-call.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { foreseenProblem } from './foreseen-view.ts'
-import { maskUrls } from './mask.ts'
-import { urlsView } from './process-view.ts'
 import { readExamples } from './read-examples.ts'
-import { isAllowed, type Role } from './role.ts'
+import { isAllowed } from './role.ts'
 import { currentSettings } from './settings-access.ts'
 import { drawTestKey } from './test-key.ts'
 import { trialView } from './trial-view.ts'
 import { tryProcess } from './try-process.ts'
+import { viewWebhook, webhookView } from './view-webhook.ts'
 
 const TAG = 'Processes'
 const params = z.object({ process: z.string().max(64) })
@@ -38,36 +25,6 @@ const alias = z
   .max(128)
   .optional()
   .describe('Name of an alias, without @: its direct URL instead of that of the process')
-const header = z.object({ name: z.string(), value: z.string() })
-
-const credentialsView = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('none') }),
-  z.object({ type: z.literal('basic'), user: z.string(), pass: z.string() }),
-  z.object({ type: z.literal('header'), name: z.string(), value: z.string() }),
-])
-
-export const webhookView = z.object({
-  on: z.string().describe('Process or @alias whose URL this is'),
-  urls: urlsView.nullable().describe('Null while the direct URL is off'),
-  method: z.literal('POST'),
-  methods: z.array(z.string()).describe('All that are taken'),
-  contentType: z.string(),
-  headers: z.array(header),
-  credentials: credentialsView
-    .nullable()
-    .describe('Variables replaced by their values; masked to all but editors; null: see the problem'),
-  problem: z.string().nullable().describe('Why the credentials have no value: every request is refused'),
-  template: z
-    .object({
-      contentType: z.string(),
-      text: z.string(),
-      notes: z.array(z.object({ path: z.string(), message: z.string() })),
-    })
-    .nullable()
-    .describe('Payload to paste into Mambu; null where this format can not carry the input'),
-  templateProblem: z.string().nullable(),
-  curl: z.string().nullable(),
-})
 
 export const previewView = z.object({
   text: z.string(),
@@ -199,49 +156,4 @@ export function webhookEndpoints(parts: AdminParts): Endpoint[] {
       },
     }),
   ]
-}
-
-async function viewWebhook(
-  parts: AdminParts,
-  startNode: StartNode,
-  on: string,
-  format: BodyFormat,
-  role: Role,
-): Promise<z.output<typeof webhookView>> {
-  const { process, input } = startNode
-  const snapshot = currentSettings(parts)
-  const full = isAllowed(role, 'editor')
-  const known = directUrlsOf(parts.publicUrl, parts.signingKeys, snapshot, on)
-  const urls = known === null || full ? known : maskUrls(known)
-  const { value: read, problem } = attempt(() => readCredentials(snapshot, process, parts.encryptionKeys))
-  const credentials: Credentials | null = read === null || full ? read : maskCredentials(read)
-  const template = attempt(() => makeTemplate(input, format))
-  const contentType = template.value?.contentType ?? CONTENT_TYPES[format]
-  const headers = [
-    { name: 'Content-Type', value: contentType },
-    ...(credentials === null ? [] : credentialHeaders(credentials)),
-  ]
-  const example = format === 'json' ? await parts.readExample(process) : null
-  const body = example ?? template.value?.text ?? '{}'
-  return {
-    on,
-    urls,
-    method: 'POST',
-    methods: ['POST', 'PUT', 'PATCH'],
-    contentType,
-    headers,
-    credentials,
-    problem,
-    template: template.value === null ? null : { ...template.value, notes: [...template.value.notes] },
-    templateProblem: template.problem,
-    curl: urls === null ? null : curlOf(urls[format], headers, body),
-  }
-}
-
-function attempt<T>(work: () => T): { readonly value: T | null; readonly problem: string | null } {
-  try {
-    return { value: work(), problem: null }
-  } catch (error) {
-    return { value: null, problem: (error as Error).message }
-  }
 }

@@ -44,7 +44,8 @@ test('an offset is the place that line and column name', () => {
   fc.assert(
     fc.property(fc.array(piece), fc.nat(), (pieces, at) => {
       const text = pieces.join('')
-      const starts = [...text].reduce<number[]>((all, one) => [...all, (all.at(-1) ?? 0) + one.length], [0])
+      const starts = [0]
+      for (const one of text) starts.push((starts.at(-1) as number) + one.length)
       const index = starts[at % starts.length] as number
       const { line, column } = locate(text, index)
       // Between CR and LF is no place of its own.

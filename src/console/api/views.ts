@@ -10,7 +10,7 @@ import type { processDetails, processRow, urlsView } from '../../admin/process-v
 import type { ROLES } from '../../admin/role.ts'
 import type { taskRow } from '../../admin/task-endpoints.ts'
 import type { variableView } from '../../admin/variable-endpoints.ts'
-import type { webhookView } from '../../admin/webhook-endpoints.ts'
+import type { webhookView } from '../../admin/view-webhook.ts'
 
 export type Role = (typeof ROLES)[number]
 export interface Session {
