@@ -1,12 +1,17 @@
 /** Each process of workflows/ has a page, a picture and a line in the index, and they name its nodes as the code does. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { makeTemplate } from '../../src/mambu/template/make-template.ts'
+import { WORKFLOWS_DIR } from '../../src/project.ts'
+import { loadStartNodes } from '../../src/start-node/load-start-nodes.ts'
+import { readCodeBlocks } from './code-blocks.ts'
 import { drawProcess, titlesInDot } from './draw-process.ts'
 import { titlesInProcess } from './titles-in-process.ts'
 
 const processes = readdirSync('workflows')
   .filter((name) => name.endsWith('.start.ts'))
   .map((name) => name.slice(0, -'.start.ts'.length))
+const startNodes = await loadStartNodes(WORKFLOWS_DIR)
 const index = readFileSync('docs/processes/README.md', 'utf8')
 const read = (file: string) => readFileSync(`docs/processes/${file}`, 'utf8')
 
@@ -25,6 +30,15 @@ test('no page or picture is left of a process that is gone', () => {
 describe.each(processes)('%s', (process) => {
   test('has a page with its picture', () => {
     expect(read(`${process}.md`)).toContain(`](${process}.svg)`)
+  })
+
+  test('has the payload for Mambu on its page, as `startnode mambu template` prints it', () => {
+    const input = startNodes.get(process)?.input
+    const { text, notes } = makeTemplate(input as NonNullable<typeof input>)
+    // One that Mambu does not start has none
+    if (notes.some(({ message }) => message.startsWith('No field of this process names'))) return
+    const payloads = readCodeBlocks(read(`${process}.md`)).filter(({ language }) => language === 'json')
+    expect(payloads.map((block) => block.text.trim())).toContain(text.trim())
   })
 
   test('has a picture with exactly the nodes of its code', () => {

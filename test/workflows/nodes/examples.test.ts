@@ -23,7 +23,17 @@ import { waitFor } from '../../helpers/wait-for.ts'
 import { causeOf, type Engine, openEngine } from './open-engine.ts'
 
 const CALLS = ['api-call', 'call-process', 'copy-task', 'modify-task', 'wait-for-callback', 'delay']
-const PAGES = [...CALLS, 'sum', 'queue', 'get-from-queue', 'set-state', 'reply', 'node', 'wait-for-signal']
+const PAGES = [
+  ...CALLS,
+  'sum',
+  'queue',
+  'get-from-queue',
+  'set-state',
+  'reply',
+  'node',
+  'wait-for-signal',
+  'first-of',
+]
 
 const root = mkdtempSync(join(tmpdir(), 'startnode-examples-'))
 let server: AnsweringServer
@@ -157,6 +167,15 @@ test('waitForSignal: only an opinion counts', async () => {
   await task.signal('opinion', 'perhaps')
   await task.signal('opinion', 'no')
   expect(await task.result()).toEqual({ opinion: 'no' })
+})
+
+test('firstOf: whoever opens the gate first', async () => {
+  const byClerk = await engine.start('parking-asked', null)
+  await byClerk.signal('open')
+  expect(await byClerk.result()).toEqual({ opened: 'clerk' })
+  const byCamera = await engine.start('parking-asked', null)
+  await byCamera.signal('callback', { plate: 'W 1' })
+  expect(await byCamera.result()).toEqual({ opened: 'camera' })
 })
 
 test('every page of docs/nodes/ is run here', () => {
