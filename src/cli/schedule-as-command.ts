@@ -1,5 +1,5 @@
 import { type ProcessSchedule, scheduleOptionsOf } from '../temporal/process-schedule.ts'
-import { shellWord } from './shell-word.ts'
+import { shellWord } from '../temporal/shell-word.ts'
 
 const POLICIES = { SKIP: 'Skip', BUFFER_ONE: 'BufferOne', ALLOW_ALL: 'AllowAll' } as const
 
