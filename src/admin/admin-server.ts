@@ -15,6 +15,7 @@ import type { AdminUser } from './parse-users.ts'
 import { serveConsole } from './serve-console.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { createSessions } from './sessions.ts'
+import { userEndpoints } from './user-endpoints.ts'
 import { createUsers } from './users.ts'
 
 export interface AdminServerOptions {
@@ -64,7 +65,11 @@ function createApp(options: AdminServerOptions): Express {
   const { log, signingKeys, codecOrigin } = options
   const users = createUsers(options.users, createLoginLimiter())
   const sessions = createSessions()
-  const served = [...sessionEndpoints({ users, sessions }), ...options.endpoints]
+  const served = [
+    ...sessionEndpoints({ users, sessions }),
+    ...userEndpoints({ users: options.users, sessions }),
+    ...options.endpoints,
+  ]
   const endpoints = [...served, ...describeReference(served, options.version)]
   const app = express()
   app.disable('x-powered-by')
@@ -77,9 +82,12 @@ function createApp(options: AdminServerOptions): Express {
   app.use(ADMIN_BASE, adminRouter({ endpoints, users, sessions, signingKeys, codecOrigin, log }))
   app.use(serveConsole({ log }))
   app.use((_, response) => {
-    response
-      .status(404)
-      .json({ error: { code: 'route_unknown', message: `The admin API is at ${ADMIN_BASE}, the console at /console` } })
+    response.status(404).json({
+      error: {
+        code: 'route_unknown',
+        message: `The admin API is at ${ADMIN_BASE}, the console at /console`,
+      },
+    })
   })
   return app
 }

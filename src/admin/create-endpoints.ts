@@ -1,5 +1,6 @@
 import type { AdminParts } from './admin-parts.ts'
 import { aliasEndpoints } from './alias-endpoints.ts'
+import { answerTimesEndpoint } from './answer-times-endpoint.ts'
 import { codecEndpoints } from './codec-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { eventEndpoints } from './event-endpoints.ts'
@@ -22,6 +23,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),
     ...requestEndpoints(parts),
+    answerTimesEndpoint(parts),
     ...quarantineEndpoints(parts),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),

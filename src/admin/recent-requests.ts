@@ -12,6 +12,12 @@ export interface AnswerTimes {
   readonly count: number
 }
 
+/** Answer times of five minutes. */
+export interface AnswerSlot extends AnswerTimes {
+  /** When they begin, ms since 1970. */
+  readonly from: number
+}
+
 export interface HourCounts {
   /** 24 numbers, the oldest hour first; the last is the hour that runs (UTC). */
   readonly accepted: readonly number[]
@@ -78,19 +84,33 @@ export class RecentRequests {
   answerTimes(now: number): AnswerTimes {
     const last = Math.floor(now / SLOT_MS)
     const sums = new Array<number>(BUCKETS).fill(0)
-    let count = 0
-    for (let slot = last - SLOTS + 1; slot <= last; slot += 1) {
-      const place = slot % SLOTS
-      if (this.#slots[place] !== slot) continue
-      for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-        const times = this.#times[place * BUCKETS + bucket] as number
-        sums[bucket] = (sums[bucket] as number) + times
-        count += times
-      }
-    }
-    const percentile = (part: number) => (count === 0 ? null : percentileOf(sums, count * part))
-    return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), count }
+    for (let slot = last - SLOTS + 1; slot <= last; slot += 1) this.#addTo(sums, slot)
+    return summarize(sums)
   }
+
+  /** The last hour in twelve parts, the oldest first; the last one runs. @param now ms since 1970 */
+  answerSlots(now: number): AnswerSlot[] {
+    const last = Math.floor(now / SLOT_MS)
+    return Array.from({ length: SLOTS }, (_, index) => {
+      const slot = last - SLOTS + 1 + index
+      const sums = new Array<number>(BUCKETS).fill(0)
+      this.#addTo(sums, slot)
+      return { from: slot * SLOT_MS, ...summarize(sums) }
+    })
+  }
+
+  #addTo(sums: number[], slot: number): void {
+    const place = slot % SLOTS
+    if (this.#slots[place] !== slot) return
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1)
+      sums[bucket] = (sums[bucket] as number) + (this.#times[place * BUCKETS + bucket] as number)
+  }
+}
+
+function summarize(sums: readonly number[]): AnswerTimes {
+  const count = sums.reduce((all, times) => all + times, 0)
+  const percentile = (part: number) => (count === 0 ? null : percentileOf(sums, count * part))
+  return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), count }
 }
 
 function bucketOf(ms: number): number {

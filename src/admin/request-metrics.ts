@@ -3,13 +3,13 @@
  * hot path, so: no allocation but for a process or code never seen before.
  */
 import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
-import { type AnswerTimes, type HourCounts, RecentRequests } from './recent-requests.ts'
+import { type AnswerSlot, type AnswerTimes, type HourCounts, RecentRequests } from './recent-requests.ts'
 
 /** Upper bounds of the histogram, ms; 500 is Mambu's published threshold. */
 export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
 
 /** Mambu's breaker as published in 2021: 5 of the last 10 slower than 500 ms or not 2xx (facts of its support pages). */
-const BREAKER = { window: 10, bad: 5, slowMs: 500 } as const
+export const BREAKER = { window: 10, bad: 5, slowMs: 500 } as const
 
 export interface ProcessCounters {
   readonly accepted: number
@@ -17,6 +17,16 @@ export interface ProcessCounters {
   readonly refused: number
   /** ISO time of the newest authentic request. */
   readonly lastAt: string | null
+}
+
+/** What a breaker like Mambu's would have made of the requests of a process since this receiver started. */
+export interface BreakerState {
+  /** Bad ones among the last requests, counted anew after it would have opened. */
+  readonly bad: number
+  /** How often it would have opened. */
+  readonly trips: number
+  /** ISO time of the last such request; null: never. */
+  readonly lastTripAt: string | null
 }
 
 export interface MetricsState {
@@ -34,6 +44,9 @@ export interface RequestMetrics extends ReceiverLog {
   ofProcess(process: string): ProcessCounters
   /** By hour and by time until the answer; what no request came for has zeros. */
   recentOf(process: string): { readonly hours: HourCounts; readonly answerMs: AnswerTimes }
+  /** The last hour in parts of five minutes, the oldest first. */
+  answerSlotsOf(process: string): AnswerSlot[]
+  breakerOf(process: string): BreakerState
   /** Grows with every request: tells that something has changed. */
   total(): number
   state(): MetricsState
@@ -46,6 +59,7 @@ interface Counters {
   /** The last requests as bits, newest lowest; 1: bad. */
   recent: number
   trips: number
+  lastTripAt: string | null
   readonly recent24h: RecentRequests
 }
 
@@ -68,6 +82,7 @@ export function createRequestMetrics(): RequestMetrics {
     counters.recent = ((counters.recent << 1) | Number(bad)) & ((1 << BREAKER.window) - 1)
     if (bad && countBits(counters.recent) >= BREAKER.bad) {
       counters.trips += 1
+      counters.lastTripAt = row.time
       counters.recent = 0
     }
   }
@@ -92,6 +107,7 @@ export function createRequestMetrics(): RequestMetrics {
           lastAt: null,
           recent: 0,
           trips: 0,
+          lastTripAt: null,
           recent24h: new RecentRequests(),
         }
         processes.set(row.process, counters)
@@ -106,6 +122,11 @@ export function createRequestMetrics(): RequestMetrics {
       const recent = processes.get(process)?.recent24h ?? NO_REQUESTS
       const now = Date.now()
       return { hours: recent.hours(now), answerMs: recent.answerTimes(now) }
+    },
+    answerSlotsOf: (process) => (processes.get(process)?.recent24h ?? NO_REQUESTS).answerSlots(Date.now()),
+    breakerOf(process) {
+      const { recent = 0, trips = 0, lastTripAt = null } = processes.get(process) ?? {}
+      return { bad: countBits(recent), trips, lastTripAt }
     },
     total: () => total,
     state: () => ({

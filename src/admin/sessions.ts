@@ -12,11 +12,24 @@ export interface Session {
   readonly until: string
 }
 
+/** One that is open, without what opens it. */
+export interface OpenSession {
+  readonly user: string
+  /** ISO 8601 each. */
+  readonly openedAt: string
+  readonly usedAt: string
+  readonly until: string
+  /** True: the one of the token that was given. */
+  readonly own: boolean
+}
+
 export interface Sessions {
   /** Opens a session. @returns its token, to be given to the user and kept nowhere */
   open(user: { readonly name: string; readonly role: Role }): { token: string; session: Session }
   /** The session of a token, which is used by this; null: there is none, or it has ended. */
   use(token: string): Session | null
+  /** All that are open, the one used last first. @param token of the one that asks; null: none does */
+  list(token: string | null): OpenSession[]
   close(token: string): void
   /** Ends every session of a user, as after a stolen laptop. */
   closeAll(user: string): void
@@ -28,6 +41,7 @@ const MAX_PER_USER = 20
 
 interface Entry {
   readonly session: Session
+  readonly openedAt: number
   readonly endsAt: number
   usedAt: number
 }
@@ -47,7 +61,7 @@ export function createSessions(now: () => number = Date.now): Sessions {
       const token = randomBytes(32).toString('base64url')
       const endsAt = now() + LASTS_MS
       const session = { user: name, role, until: new Date(endsAt).toISOString() }
-      entries.set(hash(token), { session, endsAt, usedAt: now() })
+      entries.set(hash(token), { session, openedAt: now(), endsAt, usedAt: now() })
       return { token, session }
     },
     use(token) {
@@ -55,6 +69,19 @@ export function createSessions(now: () => number = Date.now): Sessions {
       if (entry === undefined || isOver(entry)) return null
       entry.usedAt = now()
       return entry.session
+    },
+    list(token) {
+      const own = token === null ? null : hash(token)
+      return [...entries]
+        .filter(([, entry]) => !isOver(entry))
+        .sort(([, a], [, b]) => b.usedAt - a.usedAt)
+        .map(([key, { session, openedAt, usedAt }]) => ({
+          user: session.user,
+          openedAt: new Date(openedAt).toISOString(),
+          usedAt: new Date(usedAt).toISOString(),
+          until: session.until,
+          own: key === own,
+        }))
     },
     close(token) {
       entries.delete(hash(token))

@@ -23,6 +23,10 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'GET /session': 'viewer',
   'DELETE /session': 'viewer',
   'DELETE /sessions': 'viewer',
+  'GET /sessions': 'viewer',
+  'GET /users': 'editor',
+  'DELETE /users/{user}/sessions': 'editor',
+  'GET /answer-times': 'viewer',
   'GET /processes': 'viewer',
   'GET /processes/{process}': 'viewer',
   'PUT /processes/{process}/auth': 'editor',
@@ -156,6 +160,25 @@ describe('log-in', () => {
     const status = async (cookie: string) =>
       (await admin.call(null, 'GET', '/session', undefined, { cookie })).status
     expect([await status(first), await status(second), await status(other)]).toEqual([401, 401, 200])
+  })
+
+  test('one sees the own sessions; an editor sees who there is, and logs somebody else out', async () => {
+    const open = async (role: Role) =>
+      cookieOf(await post('/session', { user: role, password: passwordOf(role) })).split(';')[0] as string
+    const [editor, viewer] = [await open('editor'), await open('viewer')]
+    const as = (cookie: string, method: string, path: string) =>
+      admin.call(null, method, path, undefined, { cookie, 'x-startnode': '1' })
+    const own = (await as(viewer, 'GET', '/sessions')).body as { sessions: { user: string; own: boolean }[] }
+    expect(new Set(own.sessions.map(({ user }) => user))).toEqual(new Set(['viewer']))
+    expect(own.sessions.filter((session) => session.own).length).toBe(1)
+    const listed = await as(editor, 'GET', '/users')
+    expect(listed.text).not.toContain('scrypt')
+    const { users } = listed.body as { users: { name: string; role: Role; sessions: number }[] }
+    expect(users.map(({ name, role }) => [name, role])).toEqual(ROLES.map((role) => [role, role]))
+    expect(users.find(({ name }) => name === 'viewer')?.sessions).toBeGreaterThan(0)
+    expect((await as(editor, 'DELETE', '/users/viewer/sessions')).status).toBe(204)
+    expect((await as(viewer, 'GET', '/session')).status).toBe(401)
+    expect((await as(editor, 'DELETE', '/users/nobody/sessions')).status).toBe(400)
   })
 
   test('a change in a session needs our header and our origin; reading does not', async () => {

@@ -116,6 +116,9 @@ test('answers are what it says', async () => {
   await admin.call('editor', 'PUT', '/variables/some-var', { value: 'x' })
   const paths = [
     '/session',
+    '/sessions',
+    '/users',
+    '/answer-times',
     '/processes',
     '/processes/loan-approved',
     '/processes/loan-approved/accepted',
