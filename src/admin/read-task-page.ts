@@ -7,6 +7,7 @@ import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { explainFailure } from './explain-failure.ts'
 import { isoOf } from './iso-of.ts'
+import { mergeTraces } from './merge-traces.ts'
 import { asTask } from './read-argument.ts'
 import { type ActivityView, type RunHistory, readRunHistory } from './read-run-history.ts'
 import { AGAIN_OF, findAgain } from './run-again.ts'
@@ -48,6 +49,8 @@ export async function readTaskPage(
   const outcome = taskOutcomeOf(run.type, run.status.name)
   const again =
     task !== null && outcome === 'task' && !open ? await findAgain(client, { ...of, task, refInId }) : []
+  const trace = asked ?? traceOfHistory(history)
+  const { nodes, edges } = mergeTraces([{ trace, ended: !open }])
   return {
     ...of,
     firstRunId: run.raw.workflowExecutionInfo?.firstRunId || run.runId,
@@ -68,8 +71,9 @@ export async function readTaskPage(
     result: history.result,
     failure: history.failure,
     endedBy: history.endedBy,
-    trace: (asked ?? traceOfHistory(history)).map((entry) => enrich(entry, history.activities)),
+    trace: trace.map((entry) => enrich(entry, history.activities)),
     traceFrom: asked === null ? 'history' : 'worker',
+    diagram: { nodes: [...nodes], edges: [...edges] },
     activities: [...history.activities],
     signals: [...history.signals],
     historyComplete: history.complete,

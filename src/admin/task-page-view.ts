@@ -62,6 +62,21 @@ export const taskPage = z.object({
   traceFrom: z
     .enum(['worker', 'history'])
     .describe('history: no worker answered in time, so only what called out or waited is there'),
+  diagram: z
+    .object({
+      nodes: z.array(
+        z.object({
+          id: z.string().describe('The same as in the diagram of the process'),
+          title: z.string(),
+          kind: z.enum(['start', 'step', 'wait', 'end']),
+          within: z.string().nullable(),
+          visits: z.number(),
+          failed: z.number(),
+        }),
+      ),
+      edges: z.array(z.object({ from: z.string(), to: z.string(), count: z.number() })),
+    })
+    .describe('The nodes it visited and the ways it went'),
   activities: z.array(
     z.object({
       node: z.string().nullable(),

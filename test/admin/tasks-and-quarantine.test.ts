@@ -116,6 +116,7 @@ test('a task is shown with its data, tries, what it waits for and how to release
     result: null,
     failure: null,
     traceFrom: 'worker',
+    diagram: { edges: expect.arrayContaining([{ from: 'start', to: 'node:Check the card', count: 1 }]) },
     pending: [],
     stuck: null,
     commands: {
