@@ -96,7 +96,7 @@ export async function startStack(options: {
     if (receiver.adminUrl) {
       const who =
         config.admin.users.length > 0 ? '' : ` (user dev, password in ${config.stateDir}/admin-password)`
-      onProgress(`Admin API at ${receiver.adminUrl}/admin/v1/reference${who}`)
+      onProgress(`Console at ${receiver.adminUrl}/console${who}`)
     }
     return {
       config,

@@ -26,14 +26,14 @@ export const passwordOf = (role: Role) => `the password of ${role}`
 export interface OpenPage {
   readonly page: Page
   readonly context: BrowserContext
-  /** What the browser complained of: violations of the policy, errors of scripts. Must stay empty. */
-  readonly complaints: string[]
 }
 
 export interface OpenConsole {
   readonly stack: ProcessStack
   /** Base of the admin API. */
   readonly adminUrl: string
+  /** What the browser complained of so far: violations of the policy, errors of scripts, dialogs. Must stay empty. */
+  readonly complaints: string[]
   /** A page of a browser of its own; a role logs in, null stays outside. */
   open(role: Role | null, options?: { width?: number; path?: string; dark?: boolean }): Promise<OpenPage>
   /** What the admin API says, as an editor. */
@@ -61,6 +61,7 @@ export async function openConsole(temporal: string): Promise<OpenConsole> {
     env: { ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
   })
   const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+  const complaints: string[] = []
   const authorization = `Basic ${Buffer.from(`editor:${passwordOf('editor')}`).toString('base64')}`
 
   async function call(method: string, path: string, body?: unknown): Promise<Response> {
@@ -76,6 +77,7 @@ export async function openConsole(temporal: string): Promise<OpenConsole> {
   return {
     stack,
     adminUrl,
+    complaints,
     async open(role, { width = 1280, path = '/', dark = false } = {}) {
       const context = await browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 860 },
@@ -86,13 +88,13 @@ export async function openConsole(temporal: string): Promise<OpenConsole> {
       })
       context.setDefaultTimeout(15_000)
       const page = await context.newPage()
-      const complaints: string[] = []
       page.on('console', (message) => {
         // A refused call is answered on the page, and Chromium notes it here as well
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
           complaints.push(message.text())
       })
       page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`))
       if (role !== null) {
         const session = await fetch(`${adminUrl}/admin/v1/session`, {
           method: 'POST',
@@ -104,7 +106,7 @@ export async function openConsole(temporal: string): Promise<OpenConsole> {
         await context.addCookies([{ name, value, url: adminUrl, httpOnly: true, sameSite: 'Strict' }])
       }
       await page.goto(`${adminUrl}/console${path}`)
-      return { page, context, complaints }
+      return { page, context }
     },
     ask: async <Answer>(path: string) => (await (await call('GET', path)).json()) as Answer,
     async change(method, path, body) {

@@ -9,7 +9,7 @@ const run = (command: string, ...args: string[]) => execFileSync(command, args, 
 
 const tracked = run('git', 'ls-files').split('\n').filter(existsSync)
 const read = (file: string) => readFileSync(file, 'utf8')
-const sources = tracked.filter((file) => /^(?:src|workflows|activities)\/.*\.ts$/.test(file))
+const sources = tracked.filter((file) => /^(?:src|workflows|activities)\/.*\.tsx?$/.test(file))
 const tests = tracked.filter((file) => /^test\/.*\.ts$/.test(file))
 const texts = tracked.filter((file) => !/\.(?:png|ico|zip|tgz|lock)$/.test(file))
 

@@ -6,7 +6,8 @@ import { callApi, type Method } from './call-api.ts'
 /** One change, as the API takes it. */
 export interface Change {
   readonly method: Exclude<Method, 'GET'>
-  readonly path: string
+  /** Several: one after the other, as one change. */
+  readonly path: string | readonly string[]
   readonly body?: unknown
   /** What is told when it is done. */
   readonly done: string
@@ -20,7 +21,12 @@ export interface Change {
 export function useChange<Answer = unknown>(): UseMutationResult<Answer, Error, Change> {
   const queries = useQueryClient()
   return useMutation<Answer, Error, Change>({
-    mutationFn: ({ method, path, body }) => callApi<Answer>(method, path, body),
+    async mutationFn({ method, path, body }) {
+      let answer: Answer | undefined
+      for (const each of typeof path === 'string' ? [path] : path)
+        answer = await callApi<Answer>(method, each, body)
+      return answer as Answer
+    },
     async onSuccess(_, { done }) {
       notifications.show({ message: done, color: 'teal' })
       await queries.invalidateQueries()

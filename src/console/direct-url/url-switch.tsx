@@ -30,6 +30,7 @@ export function UrlSwitch({
   }
 
   const others = accepted.filter(({ ended }) => !ended)
+  const notes = [...new Set(others.map(({ note }) => note || 'the URL before a rotation'))]
   return (
     <>
       <Tooltip label={lack} disabled={lack === null} events={{ hover: true, focus: true, touch: true }}>
@@ -59,12 +60,7 @@ export function UrlSwitch({
         </Text>
         <List size="sm" spacing={4}>
           <List.Item>every webhook in Mambu that has this URL</List.Item>
-          {others.length > 0 && (
-            <List.Item>
-              {others.length === 1 ? 'the other accepted URL' : `the ${others.length} other accepted URLs`}:{' '}
-              {others.map(({ note }) => note || 'without a note').join(', ')}
-            </List.Item>
-          )}
+          {others.length > 0 && <List.Item>what else is accepted: {notes.join(', ')}</List.Item>}
           {calls.map((call) => (
             <List.Item key={call}>{call}</List.Item>
           ))}

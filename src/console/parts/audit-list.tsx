@@ -5,6 +5,7 @@ import { type Column, DataTable } from './data-table.tsx'
 import { Empty } from './empty.tsx'
 import { Shown } from './shown.tsx'
 import { StateBadge } from './state-badge.tsx'
+import { tellChange } from './tell-change.ts'
 import { Time } from './time.tsx'
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
@@ -15,8 +16,8 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     title: 'What',
     isName: true,
     cell: ({ op, detail }) => (
-      <span>
-        {op}
+      <span title={op}>
+        {tellChange(op)}
         {detail !== null && (
           <Text size="xs" c="dimmed" component="span">
             {' '}

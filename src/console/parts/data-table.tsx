@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** True: heads the card of a row on a narrow screen. */
   readonly isName?: boolean
+  /** True: left out on a narrow screen. */
+  readonly onlyWide?: boolean
   /** CSS width. */
   readonly width?: string
 }
@@ -94,8 +96,15 @@ export function DataTable<Row>({
               data-index={index}
               ref={isVirtual ? virtual.measureElement : undefined}
             >
-              {columns.map(({ title, cell, align, isName }) => (
-                <td key={title} role="cell" data-label={title} data-align={align} data-name={isName}>
+              {columns.map(({ title, cell, align, isName, onlyWide }) => (
+                <td
+                  key={title}
+                  role="cell"
+                  data-label={title}
+                  data-align={align}
+                  data-name={isName}
+                  data-wide={onlyWide}
+                >
                   {cell(row)}
                 </td>
               ))}

@@ -1,6 +1,7 @@
 import { NavLink } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
 import { Icon } from '../parts/icon.tsx'
+import classes from './navigation.module.css'
 import { PLACES } from './places.ts'
 
 export function Navigation({ onGo }: { onGo: () => void }) {
@@ -19,6 +20,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         variant="filled"
         onClick={onGo}
         mb={2}
+        className={classes.place ?? ''}
       />
     )
   })

@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core'
 import type { Finding } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
 import { StateBadge, type Tone } from '../../parts/state-badge.tsx'
+import { WithCode } from '../../parts/with-code.tsx'
 import classes from './findings-card.module.css'
 
 const TONES: Readonly<Record<Finding['state'], Tone>> = {
@@ -22,11 +23,11 @@ export function FindingsCard({ title, findings }: { title: string; findings: rea
               <StateBadge tone={TONES[state]}>{state}</StateBadge>
               <div>
                 <Text size="sm">
-                  <b>{subject}</b> {message}
+                  <b>{subject}</b> <WithCode>{message}</WithCode>
                 </Text>
                 {advice !== null && (
                   <Text size="sm" c="dimmed">
-                    {advice}
+                    <WithCode>{advice}</WithCode>
                   </Text>
                 )}
               </div>

@@ -46,11 +46,20 @@ export const TASK_COLUMNS: readonly Column<TaskRow>[] = [
   {
     title: 'State',
     sortBy: ({ status }) => status,
-    cell: ({ status }) => (
-      <StateBadge tone={TONES[status] ?? 'off'}>{status.toLowerCase().replace('_', ' ')}</StateBadge>
-    ),
+    cell: ({ status, outcome }) =>
+      outcome === 'quarantine' ? (
+        <StateBadge tone={status === 'RUNNING' ? 'bad' : 'off'}>
+          {status === 'RUNNING' ? 'in quarantine' : 'left quarantine'}
+        </StateBadge>
+      ) : (
+        <StateBadge tone={TONES[status] ?? 'off'}>{status.toLowerCase().replace('_', ' ')}</StateBadge>
+      ),
   },
-  { title: 'Waits at', sortBy: ({ node }) => node ?? '', cell: ({ node }) => node ?? '-' },
+  {
+    title: 'Waits at',
+    sortBy: ({ node }) => node ?? '',
+    cell: ({ node, outcome, status }) => (outcome === 'task' && status === 'RUNNING' && node) || '-',
+  },
   {
     title: 'Started',
     sortBy: ({ startedAt }) => startedAt,

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
@@ -91,9 +91,6 @@ export function TasksTab({ process }: { process: string }) {
           )
         }
       </Shown>
-      <Anchor size="sm" href="/admin/v1/reference" target="_blank" rel="noreferrer">
-        The same over the API
-      </Anchor>
     </Stack>
   )
 }

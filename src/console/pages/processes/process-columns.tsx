@@ -37,14 +37,11 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   },
   {
     title: 'Direct URL',
-    sortBy: ({ urlOn }) => Number(urlOn),
-    cell: ({ urlOn }) => <StateBadge tone={urlOn ? 'good' : 'off'}>{urlOn ? 'on' : 'off'}</StateBadge>,
-  },
-  {
-    title: 'Auth',
-    sortBy: ({ auth }) => auth,
-    cell: ({ auth, urlOn }) => (
-      <StateBadge tone={auth === 'none' ? (urlOn ? 'warning' : 'off') : 'good'}>{AUTH[auth]}</StateBadge>
+    sortBy: ({ urlOn, auth }) => (urlOn ? auth : ''),
+    cell: ({ urlOn, auth }) => (
+      <StateBadge tone={!urlOn ? 'off' : auth === 'none' ? 'warning' : 'good'}>
+        {urlOn ? `on, ${AUTH[auth]}` : auth === 'none' ? 'off' : `off, ${AUTH[auth]}`}
+      </StateBadge>
     ),
   },
   {
@@ -58,15 +55,14 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
       ) : (
         <Group gap={6} wrap="wrap" title="Open now; ended in the last 24 hours">
           <StateBadge tone={tasks.open > 0 ? 'busy' : 'off'}>{`${tasks.open} open`}</StateBadge>
-          <StateBadge
-            tone={tasks.completed24h > 0 ? 'good' : 'off'}
-          >{`${tasks.completed24h} done`}</StateBadge>
+          {tasks.completed24h > 0 && <StateBadge tone="good">{`${tasks.completed24h} done`}</StateBadge>}
           {tasks.failed24h > 0 && <StateBadge tone="bad">{`${tasks.failed24h} failed`}</StateBadge>}
         </Group>
       ),
   },
   {
     title: '24 hours',
+    onlyWide: true,
     sortBy: ({ hours }) => hours.accepted.reduce((all, count) => all + count, 0),
     cell: ({ hours }) => <Sparkline accepted={hours.accepted} refused={hours.refused} />,
   },
@@ -90,6 +86,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   },
   {
     title: 'Menu',
+    onlyWide: true,
     align: 'right',
     cell: (row) => <ProcessMenu row={row} />,
   },

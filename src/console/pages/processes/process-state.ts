@@ -10,7 +10,5 @@ export function stateOf({
 }: Pick<ProcessRow, 'inCode' | 'paused' | 'urlOn' | 'aliases'>): { tone: Tone; text: string } {
   if (!inCode) return { tone: 'bad', text: 'not in the code' }
   if (paused) return { tone: 'warning', text: 'paused' }
-  return urlOn || aliases.length > 0
-    ? { tone: 'good', text: 'active' }
-    : { tone: 'off', text: 'not reachable' }
+  return urlOn || aliases.length > 0 ? { tone: 'good', text: 'active' } : { tone: 'off', text: 'no URL' }
 }

@@ -1,0 +1,57 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { Link } from 'wouter'
+import { StateBadge } from '../parts/state-badge.tsx'
+import classes from './diagram.module.css'
+import { type DrawnNode, shortTitle } from './drawn.ts'
+
+export type FlowNode = Node<{ readonly drawn: DrawnNode }, 'drawn'>
+
+/** One node of a diagram, with how many are there; a link where a click leads somewhere. */
+export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
+  const { title, kind, within, marks, isFaint, href, leadsTo } = drawn
+  const inside = (
+    <>
+      <span className={classes.title} title={title}>
+        {shortTitle(title)}
+      </span>
+      <span className={classes.marks}>
+        {marks.map(({ tone, text }) => (
+          <StateBadge key={text} tone={tone}>
+            {text}
+          </StateBadge>
+        ))}
+      </span>
+    </>
+  )
+  const look = {
+    className: classes.node ?? '',
+    'data-kind': kind,
+    'data-tone': marks[0]?.tone,
+    'data-faint': isFaint || undefined,
+    'data-within': within !== null || undefined,
+  }
+  return (
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} className={classes.handle ?? ''} />
+      {href === undefined ? (
+        <div {...look}>{inside}</div>
+      ) : (
+        // The flow around it moves with the pointer; a link must be left to be clicked
+        <Link
+          href={href}
+          {...look}
+          className={`${look.className} nodrag nopan`}
+          aria-label={`${title}: ${[...marks.map(({ text }) => text), leadsTo].filter(Boolean).join(', ')}`}
+        >
+          {inside}
+        </Link>
+      )}
+      <Handle
+        type="source"
+        position={Position.Bottom}
+        isConnectable={false}
+        className={classes.handle ?? ''}
+      />
+    </>
+  )
+}

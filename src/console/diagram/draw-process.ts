@@ -1,0 +1,42 @@
+import type { Diagram } from '../api/views.ts'
+import type { DrawnEdge, DrawnNode } from './drawn.ts'
+
+type Place = { readonly x?: number; readonly y?: number }
+
+/** The diagram of a process: at each node how many tasks stand there, how many came and how many failed. Pure. */
+export function drawProcess(
+  process: string,
+  { nodes, edges }: Pick<Diagram, 'nodes' | 'edges'>,
+): { nodes: DrawnNode[]; edges: DrawnEdge[] } {
+  return {
+    nodes: nodes.map((node) => {
+      const { id, title, kind, within, visits, failed, standing } = node
+      const { x, y } = node as Place
+      const canStand = kind === 'start' || kind === 'wait'
+      return {
+        ...{ id, title, kind, within, x, y },
+        marks: [
+          ...(standing !== null && standing > 0
+            ? [{ tone: 'busy', text: `${standing} here` } as const]
+            : standing === null
+              ? [{ tone: 'off', text: 'not counted' } as const]
+              : []),
+          ...(failed > 0 ? [{ tone: 'bad', text: `${failed} failed` } as const] : []),
+          { tone: 'off', text: tellVisits(kind, visits) } as const,
+        ],
+        ...(canStand
+          ? {
+              href: `/processes/${process}/tasks?${new URLSearchParams({ state: 'running', node: title })}`,
+              leadsTo: 'shows the tasks that stand here',
+            }
+          : {}),
+      }
+    }),
+    edges: edges.map(({ from, to, count }) => ({ from, to, label: count > 1 ? String(count) : undefined })),
+  }
+}
+
+function tellVisits(kind: DrawnNode['kind'], visits: number): string {
+  if (kind === 'start') return `${visits} started`
+  return kind === 'end' ? `${visits} ended` : `${visits} came`
+}

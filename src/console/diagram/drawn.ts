@@ -1,0 +1,36 @@
+/** What a diagram is drawn from, be it of a process or of one task. */
+import type { Tone } from '../parts/state-badge.tsx'
+
+export interface DrawnNode {
+  readonly id: string
+  readonly title: string
+  readonly kind: 'start' | 'step' | 'wait' | 'end'
+  /** Id of the node around it. */
+  readonly within: string | null
+  /** Where an export put it, px. */
+  readonly x?: number | undefined
+  readonly y?: number | undefined
+  /** What stands in it, in words; the first is the one that counts. */
+  readonly marks: readonly { readonly tone: Tone; readonly text: string }[]
+  /** Of a task: it has not been there. */
+  readonly isFaint?: boolean
+  /** Where a click leads. */
+  readonly href?: string | undefined
+  /** What the click shows, for those who can't see where it leads. */
+  readonly leadsTo?: string | undefined
+}
+
+export interface DrawnEdge {
+  readonly from: string
+  readonly to: string
+  /** Short, e.g. how often it was gone. */
+  readonly label?: string | undefined
+  readonly isFaint?: boolean
+  /** A task is on it or went it last. */
+  readonly isBold?: boolean
+}
+
+/** A title without those of the nodes around it. @example shortTitle('Pay / Ask the bank') // 'Ask the bank' */
+export function shortTitle(title: string): string {
+  return title.slice(title.lastIndexOf(' / ') + 1).replace(/^\/ /, '')
+}

@@ -1,0 +1,77 @@
+import { Button, Stack, Text } from '@mantine/core'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { Loading } from '../parts/loading.tsx'
+import classes from './code-editor.module.css'
+import { findJsonProblem } from './find-json-problem.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { type TextProblem, tellProblem } from './problem.ts'
+
+const CodeMirror = lazy(() => import('./code-mirror.tsx'))
+
+export interface EditorProps {
+  /** What the text is, for a screen reader. */
+  readonly label: string
+  readonly value: string
+  /** Undefined: only to be read. */
+  readonly onChange?: (text: string) => void
+  /** Ctrl or Cmd and Enter. */
+  readonly onSubmit?: () => void
+  /** `json` is coloured and checked while one types. */
+  readonly language?: 'json' | 'text'
+  /** What others found in this very text. */
+  readonly problems?: readonly TextProblem[]
+  /** Offers its fields and values while one types. */
+  readonly schema?: JsonSchema | null
+  /** px */
+  readonly minHeight?: number
+  readonly maxHeight?: number
+  /** Puts the cursor there. */
+  readonly goTo?: TextProblem | null
+}
+
+/**
+ * A text with line numbers, in which problems stand at their places, and again in a list below: who can't see the place
+ * hears it, and a click goes there.
+ */
+export function CodeEditor({ problems, ...props }: EditorProps) {
+  const { value, language = 'json', onChange } = props
+  const [goTo, setGoTo] = useState<TextProblem | null>(null)
+  const own = useMemo(
+    () => (language === 'json' && onChange !== undefined ? findJsonProblem(value) : null),
+    [value, language, onChange],
+  )
+  const shown = useMemo(
+    () => (problems !== undefined && problems.length > 0 ? problems : own === null ? [] : [own]),
+    [problems, own],
+  )
+  return (
+    <Stack gap={6}>
+      <Suspense fallback={<Loading what="The editor" />}>
+        <CodeMirror {...props} problems={shown} goTo={goTo} />
+      </Suspense>
+      <div role="status" aria-label={`Problems of ${props.label}`}>
+        {shown.length > 0 && (
+          <ul className={classes.problems}>
+            {shown.map((problem) => (
+              <li key={tellProblem(problem)}>
+                {problem.line === undefined ? (
+                  <Text size="sm">{tellProblem(problem)}</Text>
+                ) : (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    color="red"
+                    onClick={() => setGoTo({ ...problem })}
+                    classNames={{ root: classes.problem ?? '', label: classes.label ?? '' }}
+                  >
+                    {tellProblem(problem)}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Stack>
+  )
+}

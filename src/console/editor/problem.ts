@@ -1,0 +1,16 @@
+/** Something wrong with a text, and where. */
+export interface TextProblem {
+  readonly message: string
+  /** Pointer into the data; empty: the text as a whole. */
+  readonly path?: string
+  /** From 1; undefined: the place can not be told. */
+  readonly line?: number | undefined
+  /** From 1, in code points, as the receiver counts them. */
+  readonly column?: number | undefined
+}
+
+/** A problem as one line. */
+export function tellProblem({ message, path, line, column }: TextProblem): string {
+  const place = line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `
+  return `${place}${path ? `${path} ` : ''}${message}`
+}

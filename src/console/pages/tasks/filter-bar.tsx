@@ -1,0 +1,100 @@
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { useId } from 'react'
+import { useApi } from '../../api/use-api.ts'
+import type { ProcessRow } from '../../api/views.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { SINCE, TASK_STATES, type TaskFilter } from './task-filter.ts'
+
+/** @param nodes titles to choose among; others may be typed @param only the page is about one process */
+export function FilterBar({
+  filter,
+  nodes,
+  only,
+  onChange,
+}: {
+  filter: TaskFilter
+  nodes: readonly string[]
+  only: boolean
+  onChange: (to: Partial<TaskFilter>) => void
+}) {
+  const listId = useId()
+  const processes = useApi<{ processes: ProcessRow[] }>(only ? null : '/processes')
+  const ids = processes.data?.processes.map(({ process }) => process) ?? []
+  return (
+    <Group align="flex-end" gap="sm" role="search" aria-label="Find tasks">
+      <TextInput
+        type="search"
+        label="Ref or obj_id"
+        placeholder="The whole of it"
+        leftSection={<Icon name="search" size={16} />}
+        value={filter.text}
+        onChange={(event) => onChange({ text: event.currentTarget.value })}
+        w={{ base: '100%', xs: 230 }}
+      />
+      {!only && (
+        <NativeSelect
+          label="Process"
+          data={[
+            { value: '', label: 'all' },
+            ...new Set(filter.process === '' ? ids : [...ids, filter.process]),
+          ]}
+          value={filter.process}
+          onChange={(event) => onChange({ process: event.currentTarget.value, node: '' })}
+        />
+      )}
+      <NativeSelect
+        label="State"
+        data={[{ value: '', label: 'all' }, ...TASK_STATES]}
+        value={filter.state}
+        onChange={(event) => onChange({ state: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Waits at"
+        placeholder="Any node"
+        list={listId}
+        value={filter.node}
+        onChange={(event) => onChange({ node: event.currentTarget.value })}
+      />
+      <datalist id={listId}>
+        {nodes.map((node) => (
+          <option key={node} value={node} />
+        ))}
+      </datalist>
+      <NativeSelect
+        label="Started"
+        data={[
+          { value: '', label: 'any time' },
+          ...Object.entries(SINCE).map(([value, { title }]) => ({ value, label: title })),
+          { value: 'custom', label: 'between' },
+        ]}
+        value={filter.since}
+        onChange={(event) => onChange({ since: event.currentTarget.value })}
+      />
+      {filter.since === 'custom' && (
+        <>
+          <TextInput
+            type="datetime-local"
+            label="From"
+            value={filter.from}
+            onChange={(event) => onChange({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="datetime-local"
+            label="Before"
+            value={filter.before}
+            onChange={(event) => onChange({ before: event.currentTarget.value })}
+          />
+        </>
+      )}
+      <Button
+        variant="subtle"
+        size="sm"
+        onClick={() =>
+          onChange({ text: '', state: '', node: '', since: '', ...(only ? {} : { process: '' }) })
+        }
+      >
+        Clear
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,99 @@
+import { ActionIcon, Anchor, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import type { TaskRow } from '../../api/views.ts'
+import type { Column } from '../../parts/data-table.tsx'
+import { tellDuration } from '../../parts/duration.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { TaskState } from '../../parts/task-state.tsx'
+import { Time } from '../../parts/time.tsx'
+import { taskPath } from '../task/task-path.ts'
+
+const TASK: Column<TaskRow> = {
+  title: 'Task',
+  isName: true,
+  width: '30%',
+  sortBy: ({ ref, taskId }) => ref ?? taskId ?? '',
+  cell: (row) => (
+    <div>
+      <Anchor component={Link} href={taskPath(row)} size="sm" fw={600}>
+        {row.ref ?? row.taskId ?? row.workflowId}
+      </Anchor>
+      {row.ref !== null && (
+        <Text size="xs" c="dimmed" ff="monospace">
+          {row.taskId}
+        </Text>
+      )}
+    </div>
+  ),
+}
+
+const PROCESS: Column<TaskRow> = {
+  title: 'Process',
+  sortBy: ({ process }) => process ?? '',
+  cell: ({ process }) =>
+    process === null ? (
+      '-'
+    ) : (
+      <Anchor component={Link} href={`/processes/${process}`} size="sm">
+        {process}
+      </Anchor>
+    ),
+}
+
+const REST: readonly Column<TaskRow>[] = [
+  {
+    title: 'State',
+    sortBy: ({ status }) => status,
+    cell: ({ status, outcome }) => <TaskState status={status} outcome={outcome} />,
+  },
+  {
+    title: 'Waits at',
+    sortBy: ({ node }) => node ?? '',
+    cell: ({ node, outcome, status }) => (outcome === 'task' && status === 'RUNNING' && node) || '-',
+  },
+  {
+    title: 'Started',
+    sortBy: ({ startedAt }) => startedAt,
+    cell: ({ startedAt }) => <Time at={startedAt} />,
+  },
+  {
+    title: 'Ended',
+    sortBy: ({ closedAt }) => closedAt ?? '',
+    cell: ({ closedAt, startedAt }) => (
+      <>
+        <Time at={closedAt} never="-" />
+        {closedAt !== null && (
+          <Text size="xs" c="dimmed" component="span">
+            {` after ${tellDuration(Math.max(0, Date.parse(closedAt) - Date.parse(startedAt)))}`}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    title: 'Web UI',
+    align: 'right',
+    onlyWide: true,
+    cell: ({ uiUrl, ref, taskId, workflowId }) =>
+      uiUrl === null ? (
+        '-'
+      ) : (
+        <ActionIcon
+          component="a"
+          variant="subtle"
+          color="gray"
+          href={uiUrl}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`${ref ?? taskId ?? workflowId} in the Temporal Web UI`}
+        >
+          <Icon name="out" size={16} />
+        </ActionIcon>
+      ),
+  },
+]
+
+/** @param withProcess true: the list is over all processes */
+export function taskColumns(withProcess: boolean): readonly Column<TaskRow>[] {
+  return withProcess ? [TASK, PROCESS, ...REST] : [TASK, ...REST]
+}

@@ -1,0 +1,88 @@
+/** The tasks that a filter lets through; more come as one scrolls. */
+import { Alert, Button, Group, Paper, Stack, Switch, Text } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { useIsLive } from '../../api/live-context.ts'
+import { DataTable } from '../../parts/data-table.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Failure } from '../../parts/failure.tsx'
+import { Shown } from '../../parts/shown.tsx'
+import { keyOfTask } from './merge-rows.ts'
+import { taskColumns } from './task-columns.tsx'
+import { useTaskList } from './use-task-list.ts'
+
+const ONE_PROCESS = taskColumns(false)
+const ALL = taskColumns(true)
+/** The next page is asked for before one comes to the end. */
+const AHEAD = '600px'
+
+/** @param query of `/tasks`; give it as the key too @param only the list is of one process */
+export function TaskList({ query, filtered, only }: { query: string; filtered: boolean; only: boolean }) {
+  const isLive = useIsLive()
+  const [paused, setPaused] = useState(false)
+  const list = useTaskList(query, paused)
+  const { rows, hasMore, isLoadingMore, failure, isTorn } = list
+  const end = useRef<HTMLDivElement>(null)
+  const more = useRef(list.loadMore)
+  useEffect(() => {
+    more.current = list.loadMore
+  })
+  useEffect(() => {
+    const mark = end.current
+    if (mark === null || !hasMore || isLoadingMore || failure !== null) return
+    const seen = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting && window.scrollY > 0) more.current()
+      },
+      { rootMargin: AHEAD },
+    )
+    seen.observe(mark)
+    return () => seen.disconnect()
+  }, [hasMore, isLoadingMore, failure])
+
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" c="dimmed" role="status">
+          {list.head.data !== undefined &&
+            `${rows.length} ${rows.length === 1 ? 'task' : 'tasks'}${hasMore ? ' read, there are more' : ''}`}
+        </Text>
+        <Switch
+          size="sm"
+          label={paused ? 'Paused' : isLive ? 'Live' : 'Asked every few seconds'}
+          aria-label="Live"
+          checked={!paused}
+          onChange={(event) => setPaused(!event.currentTarget.checked)}
+        />
+      </Group>
+      {isTorn && (
+        <Alert color="blue" title="Many tasks came meanwhile">
+          <Button size="xs" variant="default" onClick={list.reload}>
+            Read the list again
+          </Button>
+        </Alert>
+      )}
+      <Shown of={list.head} what="The list of tasks">
+        {() =>
+          rows.length === 0 ? (
+            <Empty title={filtered ? 'No task matches' : 'There is no task yet'}>
+              {filtered
+                ? 'Temporal lists a task a moment after it starts: look again, or clear the filter.'
+                : 'Each webhook that is accepted becomes one.'}
+            </Empty>
+          ) : (
+            <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
+              <DataTable label="Tasks" columns={only ? ONE_PROCESS : ALL} rows={rows} keyOf={keyOfTask} />
+            </Paper>
+          )
+        }
+      </Shown>
+      {failure !== null && <Failure error={failure} onRetry={list.loadMore} />}
+      <div ref={end} />
+      {hasMore && (
+        <Button variant="default" loading={isLoadingMore} onClick={list.loadMore}>
+          Show more
+        </Button>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,64 @@
+/**
+ * Writes docs/images/console-*.png: `npx tsx test/browser/take-screenshots.ts [folder]`. Not part of the tests, so that
+ * pictures change only when somebody wants them to.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+import { fillConsole } from './fill-console.ts'
+import { openConsole } from './open-console.ts'
+
+const PAGES: readonly (readonly [name: string, path: string])[] = [
+  ['processes', '/processes'],
+  ['process', '/processes/loan-approved'],
+  ['webhook', '/processes/loan-approved/webhook'],
+  ['tasks', '/processes/loan-approved/tasks'],
+  ['history', '/processes/loan-approved/history'],
+  ['aliases', '/aliases'],
+  ['alias', '/aliases/loans'],
+  ['variables', '/variables'],
+  ['audit', '/audit'],
+  ['inbox', '/inbox'],
+  ['doctor', '/doctor'],
+]
+/** Of which there is one in the dark as well. */
+const DARK = new Set(['processes', 'process'])
+
+const folder = process.argv[2] ?? 'docs/images'
+mkdirSync(folder, { recursive: true })
+const server = await startDevServer({
+  stateDir: '.startnode',
+  port: 0,
+  uiPort: null,
+  namespaces: ['console'],
+  onProgress: (text) => process.stderr.write(`${text}\n`),
+})
+const console = await openConsole(server.address)
+try {
+  await fillConsole(console)
+  await waitFor('the tasks are counted', async () => {
+    const { tasks } = await console.ask<{ tasks: unknown[] }>('/tasks?process=loan-approved')
+    return tasks.length >= 3 || null
+  })
+  for (const [width, dark] of [
+    [1280, false],
+    [390, false],
+    [1280, true],
+  ] as const) {
+    const { page, context } = await console.open('editor', { width, dark, path: '/processes' })
+    for (const [name, path] of PAGES) {
+      if (dark && !DARK.has(name)) continue
+      await page.goto(`${console.adminUrl}/console${path}`)
+      await page.waitForLoadState('networkidle')
+      await page.getByRole('status').filter({ hasText: 'is loading' }).first().waitFor({ state: 'detached' })
+      const file = `console-${name}-${width}${dark ? '-dark' : ''}.png`
+      await page.screenshot({ path: join(folder, file), fullPage: true })
+      process.stdout.write(`${file}\n`)
+    }
+    await context.close()
+  }
+} finally {
+  await console.close()
+  await server.stop()
+}
