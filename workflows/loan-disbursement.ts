@@ -93,9 +93,11 @@ async function settle(task: Task<LoanDisbursement>, payout: Payout): Promise<Out
   const reference = payout.transactionKey
   // A cancellation waits for the bank's answer, or nobody would know whether there is a payment to recall
   const sent = await CancellationScope.nonCancellable(() => sendPayment(payout))
-  if (typeof sent === 'object') return { kind: 'rejected', reason: sent.refused }
-  if (sent === 'unknown') {
-    const known = decided(await askForPayment(reference))
+  if (sent !== 'sent') {
+    // Also when it was refused: it may be the repeat that was, of a payment whose answer got lost
+    const asked = await askForPayment(reference)
+    if (asked.state === 'UNKNOWN' && sent !== 'unknown') return { kind: 'rejected', reason: sent.refused }
+    const known = decided(asked)
     if (known) return known
   }
   const read = (payload: unknown) => readSettlement(payload, reference)

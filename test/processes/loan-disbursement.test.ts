@@ -157,6 +157,17 @@ test('a payment that the bank refuses at once is reversed; nothing of its answer
   })
 })
 
+test('a bank that took the payment and refuses its repeat has taken it: nothing is reversed', async () => {
+  const booking = await book()
+  bank.failNext(1, 0)
+  bank.failNext(1, 422)
+  await send(booking)
+  await untilPaid(booking)
+  await bank.callBack(booking.key, 'TransactionSettled')
+  expect(await resultOf(booking)).toMatchObject({ state: 'settled' })
+  expect(reversals(booking)).toEqual([])
+})
+
 test('a lost answer of the bank and a Mambu that is away for a while pay once and end well', async () => {
   const booking = await book()
   bank.failNext(1, 0)

@@ -1,9 +1,9 @@
 /**
- * Writes histories/{loan-disbursement,client-onboarding,four-eyes-approval}-*.json anew, over the whole path and on a dev
- * server of its own. Only after a change that is meant to break tasks under way: until then the old files prove that they
+ * Writes histories/{loan-disbursement,client-onboarding,four-eyes-approval}-*.json anew (or those named), over the whole
+ * path and on a dev server of its own. Only after a change that is meant to break tasks under way: until then the old files prove that they
  * go on after a deployment.
  *
- *     npx tsx test/replay/record-bank-histories.ts
+ *     npx tsx test/replay/record-bank-histories.ts [name...]
  */
 import type { WorkflowHandle } from '@temporalio/client'
 import { startDevServer } from '../../src/temporal/dev-server.ts'
@@ -79,6 +79,10 @@ const PLAYS: Readonly<Record<string, () => Promise<WorkflowHandle>>> = {
       await untilPaid(task)
       await bank.callBack(key, 'TransactionRejected', { reason: 'Account closed' })
     }),
+  'loan-disbursement-refused': () => {
+    bank.failNext(1, 422)
+    return disburse(async () => {})
+  },
   'loan-disbursement-unpayable': () => disburse(async () => {}, { currency: 'XTS' }),
   'loan-disbursement-cancelled': () =>
     disburse(async (_, task) => {
@@ -136,7 +140,9 @@ const PLAYS: Readonly<Record<string, () => Promise<WorkflowHandle>>> = {
   },
 }
 
+const named = process.argv.slice(2)
 for (const [name, play] of Object.entries(PLAYS)) {
+  if (named.length > 0 && !named.includes(name)) continue
   const task = await play()
   await task.result().catch(() => null)
   await writeHistory(name, task)
