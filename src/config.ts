@@ -58,6 +58,7 @@ export const environment = z.object({
   TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
   API_CALLS_PER_HOST: count.max(100).default(20),
   WORKFLOWS_DIR: z.string().min(1).optional(),
+  EXPORT_DIR: z.string().min(1).optional(),
   DEPLOYMENT_NAME: z
     .string()
     .regex(/^[\w-]{1,100}$/, 'use letters, digits, - and _')
@@ -117,6 +118,8 @@ export interface Config {
   readonly taskQueue: string
   /** Calls of `apiCall` to one host at once, in one worker. */
   readonly apiCallsPerHost: number
+  /** Folder of exported files. */
+  readonly exportDir: string
   /** The worker's version under deployment versioning; null: not versioned. */
   readonly workerVersion: WorkerVersion | null
   readonly mambu: MambuConfig | null
@@ -193,6 +196,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     temporalDevPort: values.TEMPORAL_DEV_PORT,
     taskQueue: values.TASK_QUEUE,
     apiCallsPerHost: values.API_CALLS_PER_HOST,
+    exportDir: values.EXPORT_DIR ?? join(values.STATE_DIR, 'exports'),
     workerVersion:
       values.DEPLOYMENT_NAME && values.BUILD_ID
         ? { deploymentName: values.DEPLOYMENT_NAME, buildId: values.BUILD_ID }

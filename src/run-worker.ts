@@ -57,6 +57,8 @@ export async function startWorker(options: {
         ...config.mambu,
         resolve: resolveVariables(settings, config.encryption.keys),
       },
+      exportDir: config.exportDir,
+      publicUrl: config.publicUrl,
     }),
     engineActivities: {
       ...createEngineActivities({

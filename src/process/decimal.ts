@@ -40,6 +40,18 @@ export function compareDecimals(left: string | number, right: string | number): 
   return difference < 0n ? -1 : 1
 }
 
+/**
+ * Multiplies exactly.
+ *
+ * @returns the product without trailing zeros, e.g. `'0.02'`
+ * @throws RangeError when one of them is no decimal number of at most 100 digits
+ * @example multiplyDecimals('0.1', 0.2) // '0.02'
+ */
+export function multiplyDecimals(left: string | number, right: string | number): string {
+  const [a, b] = [parse(left), parse(right)]
+  return format(a.units * b.units, a.scale + b.scale)
+}
+
 /** True for what `addDecimals` takes. */
 export function isDecimal(value: unknown): value is string | number {
   if (typeof value !== 'string' && typeof value !== 'number') return false

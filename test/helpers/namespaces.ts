@@ -45,7 +45,7 @@ export const TEST_NAMESPACES = [
   'card-authorisation',
   'currency-rates',
   'read-only-window',
-  'resend-failed-messages',
+  'resend-failed-webhooks',
   'dunning',
   'iban-linkage',
   'card-authorisation',

@@ -61,6 +61,8 @@ export interface ProcessStack {
   /** Base of the direct URLs. */
   readonly url: string
   readonly taskQueue: string
+  /** Of a process whose direct URL is switched on. */
+  directUrlOf(process: string): string
   /** Sends a webhook: an object as JSON, a text as it is. Resolves with the answer, whatever it is. */
   send(process: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Sent>
   /** The task, as soon as Temporal has it. */
@@ -162,18 +164,22 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       return handle
     }
     const traceOf: ProcessStack['traceOf'] = (handle) => handle.query<TraceEntry[]>(TRACE_QUERY)
+    const directUrlOf = (process: string) => {
+      const path = paths.get(process)
+      if (path === undefined) throw new Error(`The direct URL of '${process}' is not switched on`)
+      return `${receiver.url}${path}`
+    }
     return {
       mambu,
       client,
+      directUrlOf,
       url: receiver.url,
       taskQueue: config.taskQueue,
       setVariable,
       traceOf,
       taskOf,
       async send(process, body, headers = {}) {
-        const path = paths.get(process)
-        if (path === undefined) throw new Error(`The direct URL of '${process}' is not switched on`)
-        const answer = await fetch(`${receiver.url}${path}`, {
+        const answer = await fetch(directUrlOf(process), {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...headers },
           body: typeof body === 'string' ? body : JSON.stringify(body),
