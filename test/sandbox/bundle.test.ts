@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { WORKFLOWS_INDEX } from '../../src/project.ts'
 
-/** Every task evaluates the whole bundle anew. Measured 775,000 characters, source map left out; 10 % to grow. */
-const MAX_SIZE = 850_000
+/** Every task evaluates the whole bundle anew. Measured 1,032,000 characters with ten processes, source map left out. */
+const MAX_SIZE = 1_200_000
 
 /** What `@temporalio/workflow` itself needs. */
 const TEMPORAL = ['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc']
