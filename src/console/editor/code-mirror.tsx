@@ -23,8 +23,9 @@ import type { EditorProps } from './code-editor.tsx'
 import { completeJson } from './complete-json.ts'
 import { editorLook } from './editor-look.ts'
 import { markProblems, placeOf, setProblems } from './mark-problems.ts'
+import type { TextProblem } from './problem.ts'
 
-const NO_PROBLEMS: EditorProps['problems'] = []
+const NO_PROBLEMS: readonly TextProblem[] = []
 
 export default function CodeMirror({
   label,
@@ -62,9 +63,7 @@ export default function CodeMirror({
       ...(language === 'json' ? [json()] : []),
       ...(isReadOnly ? [EditorView.editable.of(false), EditorState.readOnly.of(true)] : editing(schema)),
       // Before the keys of all editors, where the same ones break a line
-      keymap.of([
-        { key: 'Mod-Enter', run: () => submit.current?.() !== undefined || submit.current !== undefined },
-      ]),
+      keymap.of([{ key: 'Mod-Enter', run: () => runSubmit(submit.current) }]),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
       EditorView.updateListener.of(({ docChanged, state }) => {
         if (docChanged) change.current?.(state.doc.toString())
@@ -117,3 +116,9 @@ function editing(schema: EditorProps['schema']): Extension[] {
 
 /** Line breaks as the editor keeps them. */
 const normal = (text: string) => text.replace(/\r\n?/g, '\n')
+
+/** @returns false: the key is left to others */
+function runSubmit(submit: (() => void) | undefined): boolean {
+  submit?.()
+  return submit !== undefined
+}

@@ -1,8 +1,8 @@
 import type { TextProblem } from './problem.ts'
 
-/** A character that a value may begin with, a literal, a number, a text, or white space: the strict grammar of RFC 8259. */
+// The grammar of RFC 8259
 const SPACE = /[ \t\n\r]*/y
-const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const LITERAL = /true|false|null/y
 
@@ -94,8 +94,16 @@ class Reader {
   }
 
   #string(): void {
-    if (!this.#take(TEXT))
-      throw new Unexpected(this.#at, 'This text does not end, or has a character that must be escaped')
+    const from = this.#at
+    this.#at += 1
+    for (let next = this.#text[this.#at]; next !== '"'; next = this.#text[this.#at]) {
+      if (next === undefined) throw new Unexpected(from, 'This text has no end')
+      if (next < ' ')
+        throw new Unexpected(this.#at, 'A line break or control character must be escaped in a text')
+      if (next !== '\\') this.#at += 1
+      else if (!this.#take(ESCAPE)) throw new Unexpected(this.#at, 'There is no such escape')
+    }
+    this.#at += 1
   }
 
   #take(pattern: RegExp): boolean {
