@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
-const PACKAGE = /^(?:react|react-dom|wouter|@mantine\/|@tanstack\/react-|@xyflow\/react|@codemirror\/|@lezer\/highlight)/
+const PACKAGE =
+  /^(?:react|react-dom|wouter|@mantine\/|@tanstack\/react-|@xyflow\/react|@codemirror\/|@lezer\/highlight)/
 const IMPORT = /^(?:import|export)\s+((?:[\w*{},\s]+?\s+from\s+)?)['"]([^'"]+)['"]/gm
 
 /** `file -> module` of every import that goes another way. */
