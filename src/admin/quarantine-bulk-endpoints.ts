@@ -15,7 +15,7 @@ const ids = z
   .max(100)
   .describe('`<process>/<task id>` each')
 
-const bulkResult = z.object({
+export const bulkResult = z.object({
   results: z.array(
     z.object({
       id: z.string(),

@@ -37,7 +37,7 @@ export const quarantineResult = z.object({
     .describe('The task it became'),
 })
 
-const listed = z.object({
+export const listed = z.object({
   process: z.string(),
   taskId: z.string(),
   summary: z
@@ -53,7 +53,7 @@ const listed = z.object({
     .describe('Null until a worker has seen it'),
 })
 
-const entry = z.object({
+export const entry = z.object({
   process: z.string(),
   taskId: z.string(),
   ref: z.string().nullable(),

@@ -2,15 +2,23 @@
 import type { z } from 'zod'
 import type { acceptedView } from '../../admin/accepted-view.ts'
 import type { aliasDetails, aliasRow } from '../../admin/alias-endpoints.ts'
+import type { answerTimesRow, answerTimesView } from '../../admin/answer-times-endpoint.ts'
 import type { authInput, authView } from '../../admin/auth-view.ts'
 import type { doctorReport, finding } from '../../admin/doctor-report.ts'
+import type { foreseenView } from '../../admin/foreseen-view.ts'
 import type { auditEntry, inboxStatus } from '../../admin/operation-endpoints.ts'
 import type { diagram } from '../../admin/process-endpoints.ts'
 import type { processDetails, processRow, urlsView } from '../../admin/process-view.ts'
+import type { bulkResult } from '../../admin/quarantine-bulk-endpoints.ts'
+import type { entry, listed, quarantineResult } from '../../admin/quarantine-endpoints.ts'
+import type { requestRow } from '../../admin/request-endpoints.ts'
 import type { ROLES } from '../../admin/role.ts'
 import type { taskRow } from '../../admin/task-endpoints.ts'
+import type { trialView } from '../../admin/trial-view.ts'
+import type { sessionRow, userRow } from '../../admin/user-endpoints.ts'
 import type { variableView } from '../../admin/variable-endpoints.ts'
 import type { webhookView } from '../../admin/view-webhook.ts'
+import type { exampleView, previewView } from '../../admin/webhook-endpoints.ts'
 
 export type Role = (typeof ROLES)[number]
 export interface Session {
@@ -37,3 +45,16 @@ export type Finding = z.output<typeof finding>
 export type TaskRow = z.output<typeof taskRow>
 export type WebhookView = z.output<typeof webhookView>
 export type Diagram = z.output<typeof diagram>
+export type QuarantineRow = z.output<typeof listed>
+export type QuarantineEntry = z.output<typeof entry>
+export type QuarantineResult = z.output<typeof quarantineResult>
+export type BulkResult = z.output<typeof bulkResult>
+export type Foreseen = z.output<typeof foreseenView>
+export type RequestRow = z.output<typeof requestRow>
+export type Trial = z.output<typeof trialView>
+export type Preview = z.output<typeof previewView>
+export type Example = z.output<typeof exampleView>
+export type AnswerTimesView = z.output<typeof answerTimesView>
+export type AnswerTimesRow = z.output<typeof answerTimesRow>
+export type UserRow = z.output<typeof userRow>
+export type OpenSession = z.output<typeof sessionRow>
