@@ -1,9 +1,10 @@
 /** The money of a card payment in Mambu, each change done once: `externalReferenceId` is the processor's token. */
-import { ActivityFailure, ApplicationFailure, condition } from '@temporalio/workflow'
+import { ApplicationFailure, condition } from '@temporalio/workflow'
 import { node, note, waitForSignal } from '../src/workflows/nodes/index.ts'
 import type { CardMessage } from './card-message.ts'
 import { CARD_CHANNEL } from './card-rules.ts'
 import { mambuReads, mambuWrites } from './mambu-calls.ts'
+import { mambuRefusalOf } from './mambu-refusal.ts'
 
 /** What Mambu says to a hold. */
 export type HoldOutcome = { readonly made: true } | { readonly made: false; readonly reason: string }
@@ -170,9 +171,9 @@ async function tryToPost(
   }
 }
 
-/** What Mambu refused a call for; any other failure goes on. */
+/** Why Mambu refused it; any other failure goes on. */
 function refusalOf(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : null
-  if (!(cause instanceof ApplicationFailure) || cause.type !== 'MambuRefused') throw error
-  return cause.message
+  const refusal = mambuRefusalOf(error)
+  if (refusal === null) throw error
+  return refusal
 }

@@ -1,13 +1,14 @@
 /** A loan is in arrears: notices over weeks until it is paid; at the end a person decides about legal steps. */
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow'
 import type { LoanAccount } from '../activities/mambu/loans.ts'
 import type { MambuUser } from '../activities/mambu/users.ts'
 import type { Task } from '../src/process/task.ts'
 import { apiCall, node, nodeFailureOf, note, waitForSignal } from '../src/workflows/nodes/index.ts'
 import { DECISION_DAYS, type DunningLevel, LEVELS, REMINDER } from './dunning-levels.ts'
 import { mambuReads, mambuWrites } from './mambu-calls.ts'
+import { mambuRefusalOf } from './mambu-refusal.ts'
 import { type Approval, readApproval } from './read-approval.ts'
 import { type DunningEvent, readDunningEvent } from './read-dunning-event.ts'
+import { tellInCharge, type Word } from './tell-in-charge.ts'
 
 /** What each of the three Mambu webhooks sends; `event` is a word that the administrator typed into its payload. */
 export interface DunningData {
@@ -66,9 +67,10 @@ export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
   if (loan === null) return end('closed', null)
   if (isPaid(loan)) return end('paid', dueOf(loan))
   const inCharge = await node('Find who is in charge', () => findInCharge(loan))
-  await tellInCharge('Ask for a decision', task, loan, {
-    title: `Loan ${loanId}: legal steps?`,
-    description: `${dueOf(loan)} ${loan.currency ?? ''} are due after ${notices.length} notices. Another user decides.`,
+  await tellInCharge('Ask for a decision', {
+    ...aboutLoan(task, loan),
+    subject: `Loan ${loanId}: legal steps?`,
+    text: `${dueOf(loan)} ${loan.currency ?? ''} are due after ${notices.length} notices. Another user decides.`,
   })
   const decision = await waitForDecision(loanId, inCharge)
   if (decision === 'paid') return end('paid', '0')
@@ -107,6 +109,15 @@ const debtOf = (loan: LoanAccount) => ({
 /** The system behind a message knows name and address; they must not pass through here. */
 const clientOf = (task: Task<DunningData>, loan: LoanAccount) => task.data.client_id || loan.holderKey
 
+const aboutLoan = (
+  { taskId }: Task<DunningData>,
+  { assignedUserKey, key }: LoanAccount,
+): Pick<Word, 'taskId' | 'assignedUserKey' | 'account'> => ({
+  taskId,
+  assignedUserKey,
+  account: { type: 'LOAN_ACCOUNT', key },
+})
+
 /** @returns false: it could not be sent, and the user in charge is asked to do it by hand */
 async function sendNotice(task: Task<DunningData>, loan: LoanAccount, level: DunningLevel): Promise<boolean> {
   try {
@@ -122,9 +133,10 @@ async function sendNotice(task: Task<DunningData>, loan: LoanAccount, level: Dun
   } catch (error) {
     const failure = nodeFailureOf(error)
     if (failure === null) throw error
-    await tellInCharge('Have the notice sent by hand', task, loan, {
-      title: `Loan ${loan.id}: send the ${level.title} by hand`,
-      description: `It could not be sent (${failure.tag}). ${dueOf(loan)} ${loan.currency ?? ''} are due.`,
+    await tellInCharge('Have the notice sent by hand', {
+      ...aboutLoan(task, loan),
+      subject: `Loan ${loan.id}: send the ${level.title} by hand`,
+      text: `It could not be sent (${failure.tag}). ${dueOf(loan)} ${loan.currency ?? ''} are due.`,
     })
     return false
   }
@@ -197,33 +209,6 @@ async function findInCharge({ assignedUserKey }: LoanAccount): Promise<MambuUser
   return (await mambuReads.findUser(assignedUserKey)) ?? { key: assignedUserKey, username: null }
 }
 
-/** A task for the user in charge; a comment at the loan where there is none. */
-function tellInCharge(
-  title: string,
-  { taskId }: Task<DunningData>,
-  loan: LoanAccount,
-  text: { readonly title: string; readonly description: string },
-): Promise<string> {
-  // Mambu must take each of them once, and there is one at every level.
-  const write = { taskId, node: `${title}: ${text.title}` }
-  return node(title, () =>
-    loan.assignedUserKey === null
-      ? mambuWrites.createComment({
-          ...write,
-          ownerType: 'LOAN_ACCOUNT',
-          ownerKey: loan.key,
-          text: `${text.title} ${text.description}`,
-        })
-      : mambuWrites.createUserTask({
-          ...write,
-          ...text,
-          dueDate: new Date().toISOString().slice(0, 10),
-          assignedUserKey: loan.assignedUserKey,
-          loanKey: loan.key,
-        }),
-  )
-}
-
 /** For reports in Mambu only: a tenant without these custom fields is dunned all the same. */
 async function markLoan(
   title: string,
@@ -235,13 +220,8 @@ async function markLoan(
       const custom = { _Dunning: { level, since: new Date().toISOString().slice(0, 10) } }
       await mambuWrites.patchLoan({ taskId, node: title, loanId, custom })
     } catch (error) {
-      if (!wasRefused(error)) throw error
+      if (mambuRefusalOf(error) === null) throw error
       note('Mambu refused it: has it the custom fields level and since in the set _Dunning?')
     }
   })
-}
-
-function wasRefused(error: unknown): boolean {
-  const cause = error instanceof ActivityFailure ? error.cause : null
-  return cause instanceof ApplicationFailure && cause.type === 'MambuRefused'
 }

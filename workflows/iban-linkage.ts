@@ -1,5 +1,5 @@
 /** A deposit account was made in Mambu: get it a virtual account with an IBAN at the bank, and link the two. */
-import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow'
+import { CancellationScope, isCancellation } from '@temporalio/workflow'
 import type { DepositAccount } from '../activities/mambu/deposits.ts'
 import type { Task } from '../src/process/task.ts'
 import {
@@ -11,7 +11,9 @@ import {
   waitForCallback,
 } from '../src/workflows/nodes/index.ts'
 import { mambuReads, mambuWrites } from './mambu-calls.ts'
+import { mambuRefusalOf } from './mambu-refusal.ts'
 import { type BankAnswer, readVirtualAccount, type VirtualAccount } from './read-virtual-account.ts'
+import { tellInCharge } from './tell-in-charge.ts'
 
 /** What the webhook on SAVINGS_CREATED sends. */
 export interface SavingsCreated {
@@ -185,38 +187,24 @@ function linkIban({ taskId, data }: Task<SavingsCreated>, account: VirtualAccoun
       })
       return null
     } catch (error) {
-      const cause = error instanceof ActivityFailure ? error.cause : null
-      if (!(cause instanceof ApplicationFailure) || cause.type !== 'MambuRefused') throw error
-      note(cause.message)
+      const refusal = mambuRefusalOf(error)
+      if (refusal === null) throw error
+      note(refusal)
       return 'Mambu refused the IBAN'
     }
   })
 }
 
-/** A task for the user in charge of the account; a comment where there is none. */
-async function tellBranch(
+function tellBranch(
   { taskId, data }: Task<SavingsCreated>,
-  account: DepositAccount,
+  { assignedUserKey, key }: DepositAccount,
   reason: string,
-): Promise<void> {
-  const title = `Account ${data.account_id} has no IBAN`
-  await node('Tell the branch', () =>
-    account.assignedUserKey === null
-      ? mambuWrites.createComment({
-          taskId,
-          node: 'Tell the branch',
-          ownerType: 'DEPOSIT_ACCOUNT',
-          ownerKey: account.key,
-          text: `${title}: ${reason}`,
-        })
-      : mambuWrites.createUserTask({
-          taskId,
-          node: 'Tell the branch',
-          title,
-          description: reason,
-          dueDate: new Date().toISOString().slice(0, 10),
-          assignedUserKey: account.assignedUserKey,
-          link: { type: 'DEPOSIT_ACCOUNT', key: account.key },
-        }),
-  )
+): Promise<string> {
+  return tellInCharge('Tell the branch', {
+    taskId,
+    assignedUserKey,
+    account: { type: 'DEPOSIT_ACCOUNT', key },
+    subject: `Account ${data.account_id} has no IBAN`,
+    text: reason,
+  })
 }

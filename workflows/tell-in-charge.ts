@@ -1,0 +1,42 @@
+import { node } from '../src/workflows/nodes/index.ts'
+import { mambuWrites } from './mambu-calls.ts'
+
+/** Something that a person has to do or know about an account. */
+export interface Word {
+  readonly taskId: string
+  /** Of the account; null: nobody is in charge. */
+  readonly assignedUserKey: string | null
+  readonly account: { readonly type: 'LOAN_ACCOUNT' | 'DEPOSIT_ACCOUNT'; readonly key: string }
+  /** One sentence; Mambu takes the same one of a task and node once. */
+  readonly subject: string
+  readonly text: string
+}
+
+/**
+ * A task in Mambu for the user in charge of an account; a comment at the account where there is none, so that the word
+ * is left in any case.
+ *
+ * @param title of the node
+ * @throws ActivityFailure when Mambu refuses it, or stays away too long: somebody must know
+ */
+export function tellInCharge(title: string, word: Word): Promise<string> {
+  const { taskId, assignedUserKey, account, subject, text } = word
+  const write = { taskId, node: `${title}: ${subject}` }
+  return node(title, () =>
+    assignedUserKey === null
+      ? mambuWrites.createComment({
+          ...write,
+          ownerType: account.type,
+          ownerKey: account.key,
+          text: `${subject}: ${text}`,
+        })
+      : mambuWrites.createUserTask({
+          ...write,
+          title: subject,
+          description: text,
+          dueDate: new Date().toISOString().slice(0, 10),
+          assignedUserKey,
+          link: account,
+        }),
+  )
+}
