@@ -26,13 +26,13 @@ const BANDS: Readonly<Record<string, { readonly oneBelow: string; readonly twoUp
  * @example levelsFor('10000', 'EUR') // ['officer', 'manager']
  */
 export function levelsFor(amount: string | number, currency: string): readonly Level[] {
-  const band = BANDS[currency]
+  const band = Object.hasOwn(BANDS, currency) ? BANDS[currency] : undefined
   if (band === undefined || compareDecimals(amount, band.twoUpTo) > 0) return RANKS
   return compareDecimals(amount, band.oneBelow) < 0 ? ['officer'] : ['officer', 'manager']
 }
 
 /** Whether a role may approve at a level: a higher one may do what a lower one may. */
 export function mayApprove(role: string | null, level: Level): boolean {
-  const own = role === null ? undefined : LEVEL_OF_ROLE[role]
+  const own = role !== null && Object.hasOwn(LEVEL_OF_ROLE, role) ? LEVEL_OF_ROLE[role] : undefined
   return own !== undefined && RANKS.indexOf(own) >= RANKS.indexOf(level)
 }

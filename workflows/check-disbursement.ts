@@ -1,5 +1,6 @@
 import type { LoanAccount, MambuTransaction } from '../activities/mambu.ts'
 import { addDecimals, compareDecimals } from '../src/process/decimal.ts'
+import { checkIban } from './check-iban.ts'
 import type { LoanDisbursement } from './loan-disbursement.ts'
 import { type PaymentScheme, schemeFor } from './payment-scheme.ts'
 
@@ -23,8 +24,6 @@ export type DisbursementCheck =
   | { readonly payout: Payout }
   | { readonly fault: string; readonly loan: LoanAccount | null; readonly reverse: string | null }
 
-const IBAN = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/
-
 /**
  * Judges a disbursement by what Mambu says of it.
  *
@@ -42,8 +41,8 @@ export function checkDisbursement(
   const unpayable = (fault: string) => ({ fault, loan, reverse: transaction.key })
   const choice = schemeFor(data.amount, data.currency)
   if ('fault' in choice) return unpayable(choice.fault)
-  const iban = readIban(loan.custom._Payout)
-  if (iban === null) return unpayable('The loan has no IBAN to pay to (custom field _Payout.iban)')
+  const checked = readIban(loan.custom._Payout)
+  if ('problem' in checked) return unpayable(checked.problem)
   if (creditorName === null || creditorName === '') return unpayable('The holder of the loan has no name')
   return {
     payout: {
@@ -52,7 +51,7 @@ export function checkDisbursement(
       amount: addDecimals(data.amount, '0'),
       currency: data.currency,
       scheme: choice.scheme,
-      creditor: { name: creditorName, iban },
+      creditor: { name: creditorName, iban: checked.iban },
     },
   }
 }
@@ -76,8 +75,10 @@ function findContradiction(
   return null
 }
 
-function readIban(fields: unknown): string | null {
+function readIban(fields: unknown): { readonly iban: string } | { readonly problem: string } {
   const iban = (fields as { readonly iban?: unknown } | undefined)?.iban
-  const text = typeof iban === 'string' ? iban.replaceAll(' ', '').toUpperCase() : ''
-  return IBAN.test(text) ? text : null
+  if (typeof iban !== 'string' || iban.trim() === '')
+    return { problem: 'The loan has no IBAN to pay to (custom field _Payout.iban)' }
+  const checked = checkIban(iban)
+  return 'iban' in checked ? checked : { problem: `The IBAN of the loan is wrong: ${checked.problem}` }
 }

@@ -35,7 +35,7 @@ export function schemeFor(
   amount: string | number,
   currency: string,
 ): { readonly scheme: PaymentScheme } | { readonly fault: string } {
-  const schemes = SCHEMES[currency]
+  const schemes = Object.hasOwn(SCHEMES, currency) ? SCHEMES[currency] : undefined
   if (schemes === undefined) return { fault: `${currency} is not paid out` }
   const scheme = schemes.find(({ limit }) => compareDecimals(amount, limit) <= 0)
   return scheme ? { scheme } : { fault: `${amount} ${currency} is over the limit of every payment scheme` }

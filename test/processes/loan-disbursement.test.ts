@@ -123,6 +123,11 @@ test.each<[string, Parameters<typeof bookDisbursement>[1], string]>([
   ['a currency that is not paid out', { currency: 'XTS' }, 'XTS is not paid out'],
   ['an amount over every scheme', { amount: 10_000_000.01 }, 'over the limit'],
   ['a loan without an IBAN', { custom: {} }, 'no IBAN'],
+  [
+    'a mistyped IBAN',
+    { custom: { _Payout: { iban: 'AT611904300234573210' } } },
+    'The IBAN of the loan is wrong',
+  ],
 ])('%s is never sent to the bank, and reversed', async (_, loan, reason) => {
   const booking = await book(loan)
   await send(booking)
