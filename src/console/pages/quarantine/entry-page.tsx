@@ -1,0 +1,45 @@
+import { Stack } from '@mantine/core'
+import { useParams } from 'wouter'
+import { useApi } from '../../api/use-api.ts'
+import type { QuarantineEntry } from '../../api/views.ts'
+import { Shown } from '../../parts/shown.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
+import { Page } from '../../shell/page.tsx'
+import { EntryBody } from './entry-body.tsx'
+import { EntryFacts } from './entry-facts.tsx'
+import { entryPath } from './entry-path.ts'
+import { EntryResult } from './entry-result.tsx'
+
+export function EntryPage() {
+  const { process = '', taskId = '' } = useParams<{ process: string; taskId: string }>()
+  const entry = useApi<QuarantineEntry>(entryPath({ process, taskId }))
+  return (
+    <Page
+      title={`Entry ${taskId}`}
+      about={
+        <>
+          {process}{' '}
+          {entry.data && (
+            <StateBadge tone={entry.data.ended === null ? 'bad' : 'off'}>
+              {entry.data.ended?.ended ?? 'in quarantine'}
+            </StateBadge>
+          )}
+        </>
+      }
+      trail={[
+        { title: 'Quarantine', path: '/quarantine' },
+        { title: process, path: `/quarantine?process=${encodeURIComponent(process)}` },
+      ]}
+    >
+      <Shown of={entry} what="The entry">
+        {(shown) => (
+          <Stack gap="md">
+            {shown.ended !== null && <EntryResult result={shown.ended} />}
+            <EntryBody key={taskId} entry={shown} />
+            <EntryFacts entry={shown} />
+          </Stack>
+        )}
+      </Shown>
+    </Page>
+  )
+}
