@@ -322,6 +322,18 @@ test('a variable is created and replaced; a secret never comes back; a missing o
   await told(page, /gone: loan-approved refers to it/)
 })
 
+test('what changes elsewhere is shown by itself, over the stream', async () => {
+  const { page } = await at.open('viewer', { path: '/aliases' })
+  const streaming = page.waitForResponse('**/admin/v1/events')
+  await page.reload()
+  await streaming
+  await page.getByRole('link', { name: '@loans' }).waitFor()
+  await at.change('POST', '/aliases', { alias: 'made-elsewhere' })
+  await page.getByRole('link', { name: '@made-elsewhere' }).waitFor()
+  await at.change('DELETE', '/aliases/made-elsewhere')
+  await page.getByRole('link', { name: '@made-elsewhere' }).waitFor({ state: 'detached' })
+})
+
 test('the doctor, the inbox and the audit say what the API says', async () => {
   const { page } = await at.open('viewer', { path: '/doctor' })
   await told(page, /(?:thing refuses|things refuse) webhooks/)
