@@ -23,6 +23,8 @@ export interface ApiCallInput {
   readonly headers: Readonly<Record<string, string>>
   /** Names (or ids) of the variables its texts may refer to: texts hold data of others, which must not reach further. */
   readonly variables: readonly string[]
+  /** References to callback URLs that it may hold, for the same reason. */
+  readonly callbacks: readonly string[]
   readonly format: ApiFormat
   /** Absent: no body. */
   readonly body?: unknown

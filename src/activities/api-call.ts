@@ -49,9 +49,15 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
     const schema = input.response === null ? null : findSchema(responseSchemas, input.response)
     const { workflowExecution } = Context.current().info
     const opened = hasReference(input) ? await variables() : NO_VARIABLES
-    const secrets = openSecrets(opened, input.variables, (reference) =>
-      callbackUrl(reference, workflowExecution?.workflowId ?? ''),
-    )
+    const callbacks = new Set(input.callbacks)
+    const secrets = openSecrets(opened, input.variables, (reference) => {
+      if (!callbacks.has(reference))
+        throw apiFailure(
+          'api_wrong_convert_param',
+          'It holds a callback reference that this run of the task did not make',
+        )
+      return callbackUrl(reference, workflowExecution?.workflowId ?? '')
+    })
     const request = makeRequest(input, secrets, new Date())
     const { host } = request.url
     const signal = cancellationSignal()

@@ -11,6 +11,7 @@ export function callInput(url: string, more: Partial<ApiCallInput> = {}): ApiCal
     query: {},
     headers: {},
     variables: [],
+    callbacks: [],
     format: 'json',
     response: null,
     timeoutMs: 5_000,

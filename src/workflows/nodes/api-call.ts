@@ -7,6 +7,7 @@ import { node } from './node.ts'
 import { note } from './note.ts'
 import { nextOperationKey } from './operation-key.ts'
 import { currentPosition } from './position.ts'
+import type { TaskRun } from './task-run.ts'
 
 /** Each text may hold references to its variables, `{{env_var[@name].key}}`, which only the activity resolves. */
 export interface ApiCallOptions {
@@ -109,6 +110,7 @@ export function apiCall<Body = unknown>(title: string, options: ApiCallOptions):
         query: options.query ?? {},
         headers: options.headers ?? {},
         variables: options.variables ?? [],
+        callbacks: ownReferences(run, options),
         format,
         ...(body === undefined ? {} : { body }),
         response: options.response ?? null,
@@ -128,4 +130,11 @@ export function apiCall<Body = unknown>(title: string, options: ApiCallOptions):
       throw failFromActivity(error, 'api_expire_query', 'api_fatal_error')
     }
   })
+}
+
+/** The references in the texts of the call that this run made: the others came with data. */
+function ownReferences({ references }: TaskRun, options: ApiCallOptions): string[] {
+  if (references.size === 0) return []
+  const texts = JSON.stringify(options)
+  return [...references].filter((reference) => texts.includes(reference))
 }

@@ -33,7 +33,8 @@ export function callbackUrl(node: string, options: CallbackUrlOptions = {}): Pro
 }
 
 /**
- * Stands for a callback URL in the texts of an `apiCall`, which makes it in its activity: the URL enters no history.
+ * Stands for a callback URL in the texts of an `apiCall`, which makes it in its activity: the URL enters no history. Only
+ * calls of the run that made it can use it: whatever else looks like one came with data of others.
  *
  * @example
  * ```ts
@@ -41,7 +42,11 @@ export function callbackUrl(node: string, options: CallbackUrlOptions = {}): Pro
  * ```
  */
 export function callbackReference(node: string, options: CallbackUrlOptions = {}): string {
-  return writeCallbackReference(targetOf(node, options))
+  const target = targetOf(node, options)
+  // Nothing in the reference of a node is secret, so that data could hold the same without this.
+  const reference = writeCallbackReference('find' in target ? { ...target, nonce: uuid4() } : target)
+  currentPosition().run.references.add(reference)
+  return reference
 }
 
 function targetOf(node: string, options: CallbackUrlOptions): AnyCallbackTarget {

@@ -32,6 +32,8 @@ export interface TaskRun {
   readonly awaitedSignals: Set<string>
   /** Nodes that wait for a callback now, longest first. */
   readonly callbackWaiters: CallbackWaiter[]
+  /** References to callback URLs that this run made: only these are given a URL. */
+  readonly references: Set<string>
   /** Callback URLs that have released their node, in any run of the task. */
   readonly usedCallbacks: Set<string>
   /** Signals that no node has taken, oldest first; those Temporal still keeps are not among them. */
@@ -59,6 +61,7 @@ export function openTaskRun(task: Task): TaskRun {
     failedAt: new WeakMap(),
     awaitedSignals: new Set(),
     callbackWaiters: [],
+    references: new Set(),
     usedCallbacks: new Set(usedCallbacks),
     kept: [...signals],
     held: new Set(),
