@@ -34,6 +34,8 @@ type Called = NonNullable<Delivery['callback']>
 
 /**
  * A callback for its task. Without a delivery key, the same body for the same task at the same URL is the same callback.
+ * Where the body names a ref, the task is not known here: the ref may have had another with the same words. Then every
+ * callback has an id of its own, and the task knows the same body again by `urlId`.
  *
  * @throws BodyFormatError, BodyTooLargeError, DeliveryKeyInvalidError, CallbackTaskMissingError
  */
@@ -43,9 +45,11 @@ export function makeCallback(arrival: CallbackArrival): Delivery {
   checkArgumentSize(data, body.length)
   const key = readDeliveryKey({ deliveryKey: null }, data, request.headers)
   const { scope, called } = findTask(arrival, data)
-  const taskId = taskIdOf(`callback:${scope}`, key ?? `body:${hashOf(body)}`)
+  const sameId = taskIdOf(`callback:${scope}`, key ?? `body:${hashOf(body)}`)
+  const byRef = called.find !== undefined && 'ref' in called.find
+  const taskId = byRef && key === null ? taskIdOf(scope, null) : sameId
   // The URL of a node releases it many times, each callback once.
-  return makeDelivery(arrival, taskId, { key, callback: { urlId: taskId, ...called } })
+  return makeDelivery(arrival, taskId, { key, callback: { urlId: sameId, ...called } })
 }
 
 /** A callback for quarantine; repeats of the same body collapse. */

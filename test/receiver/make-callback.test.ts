@@ -16,6 +16,7 @@ function arrive(body: object, headers: Record<string, string> = {}, node = 'Wait
     refInId: (ref) => concealRef(key, 'waits', ref),
   }
 }
+const callbackOf = (...given: Parameters<typeof arrive>) => makeCallback(arrive(...given)).callback
 const idOf = (...given: Parameters<typeof arrive>) => makeCallback(arrive(...given)).taskId
 
 test('a concealed ref stands in no workflow id, and goes along for the record that looks for its task', () => {
@@ -24,9 +25,8 @@ test('a concealed ref stands in no workflow id, and goes along for the record th
   expect(callback?.find).toEqual({ ref: 'LN1' })
 })
 
-test('a callback is the same by node, task and key, or by node, task and body where it has no key', () => {
+test('a callback is the same by node, task and key', () => {
   const k = { 'idempotency-key': 'k' }
-  expect(idOf({ ref: 'LN1', n: 1 })).toBe(idOf({ ref: 'LN1', n: 1 }))
   expect(idOf({ ref: 'LN1', n: 1 }, k)).toBe(idOf({ ref: 'LN1', n: 2 }, k))
   const others = [
     idOf({ ref: 'LN1', n: 1 }),
@@ -37,4 +37,17 @@ test('a callback is the same by node, task and key, or by node, task and body wh
     idOf({ ref: 'LN1', n: 1 }, {}, 'Wait again'),
   ]
   expect(new Set(others).size).toBe(others.length)
+})
+
+test('without a key it is the same for its task by node, ref and body, but each is decided on by itself: the ref may have another task by now', () => {
+  const [one, two] = [makeCallback(arrive({ ref: 'LN1', n: 1 })), makeCallback(arrive({ ref: 'LN1', n: 1 }))]
+  expect(one.callback?.urlId).toBe(two.callback?.urlId)
+  expect(one.taskId).not.toBe(two.taskId)
+  const others = [
+    callbackOf({ ref: 'LN1', n: 1 }),
+    callbackOf({ ref: 'LN1', n: 2 }),
+    callbackOf({ ref: 'LN2', n: 1 }),
+    callbackOf({ ref: 'LN1', n: 1 }, {}, 'Wait again'),
+  ]
+  expect(new Set(others.map((callback) => callback?.urlId)).size).toBe(others.length)
 })

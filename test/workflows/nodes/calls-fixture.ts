@@ -68,9 +68,20 @@ export async function modifies(
   await modifyTask('Hand it over', process, which, data)
 }
 
-export async function waits(task: Task<{ timeoutMs?: number } | null>): Promise<unknown> {
+interface Wait {
+  readonly timeoutMs?: number
+  /** Waits once more, as long. */
+  readonly twice?: boolean
+}
+
+export async function waits(task: Task<Wait | null>): Promise<unknown> {
+  const wait = () => waitForCourier(task)
+  return task.data?.twice ? [await wait(), await wait()] : wait()
+}
+
+function waitForCourier({ data }: Task<Wait | null>): Promise<unknown> {
   return waitForCallback('Wait for the courier', {
-    ...task.data,
+    ...(data?.timeoutMs === undefined ? {} : { timeoutMs: data.timeoutMs }),
     read: (payload) =>
       typeof payload === 'object' && payload !== null && 'refuse' in payload
         ? { refused: 'it says so' }

@@ -137,20 +137,35 @@ test('a body that names no task is refused with what is wrong and where, and kep
   expect(await keptEntry(way.accepted.at(-1)?.taskId)).toMatchObject({ problem: { code: 'json_invalid' } })
 })
 
-test('the same callback again changes nothing: 409, or 200 with a key; another one finds the task over and is kept', async () => {
-  const ref = newRef()
-  const task = await way.engine.start('waits', null, ref)
-  const url = urlOf('ref')
-  expect(await call(url, { ref })).toMatchObject({ status: 200 })
-  expect(await call(url, { ref })).toMatchObject({ status: 409, code: 'duplicate_callback' })
-  expect(await task.result()).toEqual({ ref })
+test('the same callback by obj_id again changes nothing: 409, or 200 with a key; another one finds the task over and is kept', async () => {
+  const task = await way.engine.start('waits', null)
+  const url = urlOf('obj_id')
+  const body = { obj_id: task.taskId }
+  expect(await call(url, body)).toMatchObject({ status: 200 })
+  expect(await call(url, body)).toMatchObject({ status: 409, code: 'duplicate_callback' })
+  expect(await task.result()).toEqual(body)
   // The same again after a restart of the receiver, which remembers nothing.
   const delivery = way.accepted.at(-1) as Delivery
   const again = { ...delivery, receivedAt: new Date().toISOString() }
   expect(await deliver(again, way.target)).toMatchObject({ kind: 'recorded', repeat: true })
-  const key = { 'idempotency-key': ref }
-  const late = await call(url, { ref, n: 2 }, key)
-  expect(await call(url, { ref, n: 2 }, key)).toEqual(late)
+  const key = { 'idempotency-key': task.taskId }
+  const late = await call(url, { ...body, n: 2 }, key)
+  expect(await call(url, { ...body, n: 2 }, key)).toEqual(late)
+  expect(await keptEntry(late.obj_id)).toMatchObject({ problem: { code: 'callback_late' } })
+})
+
+test('the same body by ref releases its task once, the next task of the ref once more, and is kept when there is none', async () => {
+  const ref = newRef()
+  const body = { ref, status: 'paid' }
+  const first = await way.engine.start('waits', { twice: true, timeoutMs: 2_000 }, ref)
+  const answers = [await call(urlOf('ref'), body), await call(urlOf('ref'), body)]
+  expect(await first.result()).toEqual([body, null])
+  const next = await way.engine.start('waits', null, ref)
+  answers.push(await call(urlOf('ref'), body))
+  expect(await next.result()).toEqual(body)
+  const late = await call(urlOf('ref'), body)
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(new Set([...answers, late].map(({ obj_id }) => obj_id)).size).toBe(4)
   expect(await keptEntry(late.obj_id)).toMatchObject({ problem: { code: 'callback_late' } })
 })
 
