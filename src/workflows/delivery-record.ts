@@ -22,6 +22,7 @@ import { DELIVERY_SIGNAL } from '../process/delivery-signal.ts'
 import type { Task } from '../process/task.ts'
 import { followBuilds } from './entities/follow-builds.ts'
 import { MPO_NODE } from './nodes/mpo-node.ts'
+import { encodeText } from './quarantine/encode-text.ts'
 import type { QuarantinedDelivery, quarantinedDelivery } from './quarantined-delivery.ts'
 
 /** The delivery, and all that its outcome needs. */
@@ -130,7 +131,8 @@ export async function keep({ delivery, memo }: RefInUse, task: Task): Promise<ne
       ? typedSearchAttributes.updateCopy([{ key: MPO_NODE, value: 'Quarantine' }])
       : typedSearchAttributes,
   })
-  return next({ ...delivery, body: delivery.body ?? JSON.stringify(task.data) })
+  const { body } = delivery
+  return next({ ...delivery, ...(body === null ? encodeText(JSON.stringify(task.data)) : { body }) })
 }
 
 function tell(result: RecordResult): RecordResult {
