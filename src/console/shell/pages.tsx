@@ -7,6 +7,8 @@ import { DoctorPage } from '../pages/doctor/doctor-page.tsx'
 import { InboxPage } from '../pages/inbox/inbox-page.tsx'
 import { ProcessPage } from '../pages/process/process-page.tsx'
 import { ProcessesPage } from '../pages/processes/processes-page.tsx'
+import { TaskPage } from '../pages/task/task-page.tsx'
+import { TasksPage } from '../pages/tasks/tasks-page.tsx'
 import { VariablesPage } from '../pages/variables/variables-page.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Page } from './page.tsx'
@@ -19,6 +21,8 @@ export function Pages() {
       </Route>
       <Route path="/processes" component={ProcessesPage} />
       <Route path="/processes/:process/:tab?" component={ProcessPage} />
+      <Route path="/tasks" component={TasksPage} />
+      <Route path="/tasks/one" component={TaskPage} />
       <Route path="/aliases" component={AliasesPage} />
       <Route path="/aliases/:alias/:tab?" component={AliasPage} />
       <Route path="/variables" component={VariablesPage} />

@@ -3,6 +3,7 @@ import type { IconName } from '../parts/icon.tsx'
 /** The places of the navigation. A place is listed once its page works. */
 export const PLACES: readonly { readonly path: string; readonly title: string; readonly icon: IconName }[] = [
   { path: '/processes', title: 'Processes', icon: 'processes' },
+  { path: '/tasks', title: 'Tasks', icon: 'tasks' },
   { path: '/aliases', title: 'Aliases', icon: 'alias' },
   { path: '/variables', title: 'Variables', icon: 'variable' },
   { path: '/audit', title: 'Audit', icon: 'audit' },

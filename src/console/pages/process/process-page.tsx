@@ -10,13 +10,15 @@ import { Shown } from '../../parts/shown.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Page } from '../../shell/page.tsx'
 import { stateOf } from '../processes/process-state.ts'
+import { TasksFound } from '../tasks/tasks-found.tsx'
+import { DiagramTab } from './diagram-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { PauseButton } from './pause-button.tsx'
-import { TasksTab } from './tasks-tab.tsx'
 import { WebhookTab } from './webhook-tab.tsx'
 
 const TABS: readonly { path: string; title: string; show: (process: ProcessDetails) => ReactNode }[] = [
   { path: 'overview', title: 'Overview', show: (process) => <OverviewTab process={process} /> },
+  { path: 'diagram', title: 'Diagram', show: ({ process }) => <DiagramTab process={process} /> },
   {
     path: 'webhook',
     title: 'Webhook',
@@ -24,7 +26,7 @@ const TABS: readonly { path: string; title: string; show: (process: ProcessDetai
       <WebhookTab process={process} aliases={aliases} inCode={inCode} />
     ),
   },
-  { path: 'tasks', title: 'Tasks', show: ({ process }) => <TasksTab process={process} /> },
+  { path: 'tasks', title: 'Tasks', show: ({ process }) => <TasksFound process={process} /> },
   {
     path: 'history',
     title: 'History',

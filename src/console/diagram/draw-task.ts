@@ -1,0 +1,69 @@
+import type { Diagram, TaskPage } from '../api/views.ts'
+import { tellDuration } from '../parts/duration.ts'
+import type { Tone } from '../parts/state-badge.tsx'
+import type { DrawnEdge, DrawnNode } from './drawn.ts'
+
+type Visit = NonNullable<TaskPage['trace']>[number]
+type Node = TaskPage['diagram']['nodes'][number] & { readonly x?: number; readonly y?: number }
+
+const TONES: Readonly<Record<Visit['state'], Tone>> = {
+  running: 'busy',
+  waiting: 'busy',
+  passed: 'good',
+  failed: 'bad',
+}
+
+/**
+ * The way of one task over the diagram of its process: what it visited with how that went, the rest faint. Pure.
+ *
+ * @param own of the task alone
+ * @param whole of the process; null: not known, so the own stands alone
+ */
+export function drawTask(
+  own: TaskPage['diagram'],
+  trace: readonly Visit[],
+  whole: Pick<Diagram, 'nodes' | 'edges'> | null,
+): { nodes: DrawnNode[]; edges: DrawnEdge[] } {
+  const visited = new Map(own.nodes.map((node) => [node.id, node]))
+  const gone = new Map(own.edges.map((edge) => [keyOf(edge), edge]))
+  const end = visited.get('end')
+  const all: Node[] = [...(whole?.nodes ?? [])]
+  const known = new Set(all.map(({ id }) => id))
+  // An old task may have been where none of the newest was; what is new comes before the end
+  const missing = own.nodes.filter(({ id }) => !known.has(id))
+  const endAt = all.findIndex(({ kind }) => kind === 'end')
+  all.splice(endAt < 0 ? all.length : endAt, 0, ...missing)
+  const edges = [...(whole?.edges ?? []), ...own.edges]
+  return {
+    nodes: all.map(({ id, title, kind, within, x, y }) => {
+      const isThere = kind === 'end' ? (end?.visits ?? 0) > 0 : visited.has(id)
+      return {
+        ...{ id, title, kind, within, x, y },
+        isFaint: !isThere,
+        marks: kind === 'start' || kind === 'end' ? [] : marksOf(trace.filter(({ node }) => node === title)),
+      }
+    }),
+    edges: [...new Map(edges.map((edge) => [keyOf(edge), edge])).values()].map((edge) => {
+      const own = gone.get(keyOf(edge))
+      return {
+        from: edge.from,
+        to: edge.to,
+        isBold: own !== undefined,
+        isFaint: own === undefined,
+        label: own !== undefined && own.count > 1 ? `${own.count} times` : undefined,
+      }
+    }),
+  }
+}
+
+function marksOf(visits: readonly Visit[]): DrawnNode['marks'] {
+  const last = visits.at(-1)
+  if (last === undefined) return []
+  const took = last.durationMs === null ? '' : ` ${tellDuration(last.durationMs)}`
+  return [
+    { tone: TONES[last.state], text: `${last.state}${took}` },
+    ...(last.attempts > 1 ? [{ tone: 'warning', text: `${last.attempts} tries` } as const] : []),
+  ]
+}
+
+const keyOf = ({ from, to }: { from: string; to: string }) => JSON.stringify([from, to])

@@ -1,0 +1,48 @@
+import { Alert, Stack, Text } from '@mantine/core'
+import type { TaskPage } from '../../api/views.ts'
+
+/** Why the task failed or does not go on, in plain words. */
+export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { task: TaskPage }) {
+  const troubled = pending.filter(({ lastFailure }) => lastFailure !== null)
+  const answer = failure?.failedNode ?? null
+  return (
+    <>
+      {failure !== null && (
+        <Alert
+          color="red"
+          title={answer === null ? 'Why it ended' : `It failed at “${answer.node}”`}
+          role="alert"
+        >
+          <Stack gap={4}>
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {failure.message}
+            </Text>
+            {answer !== null && (answer.httpCode !== null || answer.answer !== null) && (
+              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                {`Answered ${answer.httpCode ?? ''}${answer.answer === null ? '' : `: ${answer.answer}`}`}
+              </Text>
+            )}
+            {endedBy !== null && <Text size="sm">{`By ${endedBy}`}</Text>}
+            {failure.type !== null && (
+              <Text size="xs" c="dimmed">
+                {failure.type}
+              </Text>
+            )}
+          </Stack>
+        </Alert>
+      )}
+      {stuck !== null && (
+        <Alert color="red" title="It takes no step" role="alert">
+          {stuck}
+        </Alert>
+      )}
+      {troubled.map(({ type, node, attempt, maximumAttempts, lastFailure }) => (
+        <Alert color="yellow" key={`${type} ${node}`} title={`“${node ?? type}” is tried again`}>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {`Try ${attempt}${maximumAttempts > 0 ? ` of ${maximumAttempts}` : ''}. The last one: ${lastFailure}`}
+          </Text>
+        </Alert>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+/** Everything of one task, kept fresh while it is looked at. */
+import { SimpleGrid, Stack } from '@mantine/core'
+import { useApi } from '../../api/use-api.ts'
+import { useSearchParams } from '../../api/use-search-params.ts'
+import type { TaskPage as Task } from '../../api/views.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Shown } from '../../parts/shown.tsx'
+import { TaskState } from '../../parts/task-state.tsx'
+import { Page } from '../../shell/page.tsx'
+import { ActionsCard } from './actions-card.tsx'
+import { CommandsCard } from './commands-card.tsx'
+import { DataCard } from './data-card.tsx'
+import { FactsCard } from './facts-card.tsx'
+import { FailureShown } from './failure-shown.tsx'
+import { RunsCard } from './runs-card.tsx'
+import { TimelineCard } from './timeline-card.tsx'
+import { WaitingCard } from './waiting-card.tsx'
+import { WayCard } from './way-card.tsx'
+
+/** No event tells that a task went on to its next node. */
+const OPEN_MS = 4_000
+
+export function TaskPage() {
+  const [params] = useSearchParams()
+  const workflowId = params.get('workflowId') ?? ''
+  const runId = params.get('runId')
+  const query = new URLSearchParams({ workflowId, ...(runId === null ? {} : { runId }) })
+  const task = useApi<Task>(workflowId === '' ? null : `/tasks/one?${query}`, { every: OPEN_MS })
+  const known = task.data
+  const process = known?.process ?? null
+  return (
+    <Page
+      key={query.toString()}
+      title={known?.ref ?? known?.taskId ?? workflowId}
+      about={
+        known && (
+          <>
+            {process ?? known.workflowType} <TaskState status={known.status} outcome={known.outcome} />
+          </>
+        )
+      }
+      trail={
+        process === null
+          ? [{ title: 'Tasks', path: '/tasks' }]
+          : [
+              { title: 'Processes', path: '/processes' },
+              { title: process, path: `/processes/${process}` },
+              { title: 'Tasks', path: `/processes/${process}/tasks` },
+            ]
+      }
+      actions={known && <CopyButton text={JSON.stringify(known, null, 2)} label="Copy as JSON" />}
+    >
+      {workflowId === '' ? (
+        <Empty title="Which task?">Its link names the workflow id.</Empty>
+      ) : (
+        <Shown of={task} what="The task">
+          {(details) => <TaskShown task={details} />}
+        </Shown>
+      )}
+    </Page>
+  )
+}
+
+function TaskShown({ task }: { task: Task }) {
+  return (
+    <Stack gap="md">
+      <FailureShown task={task} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <Stack gap="md">
+          <FactsCard task={task} />
+          <WaitingCard task={task} />
+        </Stack>
+        <Stack gap="md">
+          <ActionsCard task={task} />
+          <RunsCard task={task} />
+        </Stack>
+      </SimpleGrid>
+      <TimelineCard task={task} />
+      <WayCard task={task} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <DataCard
+          title="Data in"
+          value={task.input}
+          none="This run has no data that the receiver can read."
+        />
+        <DataCard
+          title="Data out"
+          value={task.result}
+          none={task.open ? 'There is a result once it has ended.' : 'It ended without a result.'}
+        />
+      </SimpleGrid>
+      <CommandsCard task={task} />
+    </Stack>
+  )
+}
