@@ -63,18 +63,20 @@ export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
     promises = waited.promises
   }
 
-  const loan = await readLoan('Read the arrears before legal steps', loanId)
-  if (loan === null) return end('closed', null)
-  if (isPaid(loan)) return end('paid', dueOf(loan))
-  const inCharge = await node('Find who is in charge', () => findInCharge(loan))
+  const before = await readLoan('Read the arrears before legal steps', loanId)
+  if (before === null) return end('closed', null)
+  if (isPaid(before)) return end('paid', dueOf(before))
+  const inCharge = await node('Find who is in charge', () => findInCharge(before))
   await tellInCharge('Ask for a decision', {
-    ...aboutLoan(task, loan),
+    ...aboutLoan(task, before),
     subject: `Loan ${loanId}: legal steps?`,
-    text: `${dueOf(loan)} ${loan.currency ?? ''} are due after ${notices.length} notices. Another user decides.`,
+    text: `${dueOf(before)} ${before.currency ?? ''} are due after ${notices.length} notices. Another user decides.`,
   })
   const decision = await waitForDecision(loanId, inCharge)
-  if (decision === 'paid') return end('paid', '0')
-  if (decision === 'closed') return end('closed', null)
+  // Some of it may have been paid in the days of the decision.
+  const loan = await readLoan('Read the arrears after the decision', loanId)
+  if (loan === null) return end('closed', null)
+  if (isPaid(loan)) return end('paid', dueOf(loan))
   if (decision === null) return end('undecided', dueOf(loan))
   if (decision.decision === 'reject') return end('kept', dueOf(loan), decision.by)
 
@@ -173,11 +175,8 @@ async function waitForPayment(level: DunningLevel, loanId: string, before: numbe
   }
 }
 
-/** `paid` or `closed` when that came first; null when nobody decided in time. */
-async function waitForDecision(
-  loanId: string,
-  inCharge: MambuUser | null,
-): Promise<Approval | 'paid' | 'closed' | null> {
+/** Null: nobody decided in time, or it was paid first. */
+async function waitForDecision(loanId: string, inCharge: MambuUser | null): Promise<Approval | null> {
   const until = Date.now() + DECISION_DAYS * DAY_MS
   // Where nobody is in charge, anybody is somebody else.
   const requester = inCharge ?? { key: '', username: null }
@@ -196,8 +195,7 @@ async function waitForDecision(
     })
     if (event !== 'repayment') return event
     const loan = await readLoan('Read the balance', loanId)
-    if (loan === null) return 'closed'
-    if (isPaid(loan)) return 'paid'
+    if (loan === null || isPaid(loan)) return null
   }
 }
 
