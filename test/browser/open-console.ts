@@ -6,7 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { hashPassword } from '../../src/admin/password-hash.ts'
 import { ROLES, type Role } from '../../src/admin/role.ts'
 import { findFreePort } from '../helpers/free-port.ts'
-import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
+import { type ProcessStack, type ProcessStackOptions, startProcessStack } from '../helpers/process-stack.ts'
 import { findChromium } from './find-chromium.ts'
 
 const FLAGS = [
@@ -43,8 +43,11 @@ export interface OpenConsole {
   close(): Promise<void>
 }
 
-/** @param temporal address of the server */
-export async function openConsole(temporal: string): Promise<OpenConsole> {
+/** @param temporal address of the server @param more of the stack: by default loan-approved in the namespace `console` */
+export async function openConsole(
+  temporal: string,
+  more: Partial<Pick<ProcessStackOptions, 'namespace' | 'processes' | 'variables'>> = {},
+): Promise<OpenConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'startnode-console-'))
   const users = join(folder, 'users')
   const lines = ROLES.map(async (role) => {
@@ -58,6 +61,7 @@ export async function openConsole(temporal: string): Promise<OpenConsole> {
     temporal,
     namespace: 'console',
     processes: ['loan-approved'],
+    ...more,
     env: { ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
   })
   const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS })

@@ -33,6 +33,9 @@ export const TEST_NAMESPACES = [
   'schedules',
   'schedules-2',
   'console',
+  'console-tasks',
+  'console-task',
+  'console-diagram',
   'mambu',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',

@@ -1,6 +1,6 @@
 import type { Diagram, TaskPage } from '../api/views.ts'
 import { tellDuration } from '../parts/duration.ts'
-import type { Tone } from '../parts/state-badge.tsx'
+import type { Tone } from '../parts/tone.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
 
 type Visit = NonNullable<TaskPage['trace']>[number]

@@ -1,5 +1,5 @@
 /** What a diagram is drawn from, be it of a process or of one task. */
-import type { Tone } from '../parts/state-badge.tsx'
+import type { Tone } from '../parts/tone.ts'
 
 export interface DrawnNode {
   readonly id: string

@@ -1,6 +1,7 @@
 import classes from './state-badge.module.css'
+import type { Tone } from './tone.ts'
 
-export type Tone = 'good' | 'off' | 'warning' | 'bad' | 'busy'
+export type { Tone }
 
 /** A state as a word with a dot: the colour never tells anything alone. */
 export function StateBadge({ tone, children }: { tone: Tone; children: string }) {
