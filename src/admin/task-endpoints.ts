@@ -41,7 +41,7 @@ export const taskRow = z.object({
   uiUrl: z.string().nullable(),
 })
 
-const taskDetails = z.object({
+export const taskDetails = z.object({
   workflowId: z.string(),
   runId: z.string(),
   workflowType: z.string(),

@@ -13,7 +13,7 @@ import type { bulkResult } from '../../admin/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/request-endpoints.ts'
 import type { ROLES } from '../../admin/role.ts'
-import type { taskRow } from '../../admin/task-endpoints.ts'
+import type { taskDetails, taskRow } from '../../admin/task-endpoints.ts'
 import type { TaskPage } from '../../admin/task-page-view.ts'
 import type { trialView } from '../../admin/trial-view.ts'
 import type { sessionRow, userRow } from '../../admin/user-endpoints.ts'
@@ -44,6 +44,7 @@ export type InboxStatus = z.output<typeof inboxStatus>
 export type DoctorReport = z.output<typeof doctorReport>
 export type Finding = z.output<typeof finding>
 export type { TaskPage }
+export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
 export type WebhookView = z.output<typeof webhookView>
 export type Diagram = z.output<typeof diagram>

@@ -1,0 +1,33 @@
+import { Stack } from '@mantine/core'
+import type { Trial } from '../api/views.ts'
+import { CodeBlock } from '../parts/code-block.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { StateBadge } from '../parts/state-badge.tsx'
+import { Followed } from './followed.tsx'
+
+/** What the receiver answered to a body that was sent to try, and what became of it. */
+export function TrialShown({ process, trial }: { process: string; trial: Trial }) {
+  const { status, ms, body, curl, taskId } = trial
+  return (
+    <Stack gap="sm">
+      <Facts
+        of={{
+          Answer: <StateBadge tone={status < 300 ? 'good' : 'bad'}>{String(status)}</StateBadge>,
+          'Time until the answer': `${ms} ms`,
+          obj_id: taskId ?? 'none: it became no task',
+        }}
+      />
+      {taskId !== null && <Followed key={taskId} process={process} taskId={taskId} />}
+      <CodeBlock label="Answer" code={body === '' ? '(empty)' : pretty(body)} />
+      <CodeBlock label="The same call with curl" code={curl} />
+    </Stack>
+  )
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2)
+  } catch {
+    return body
+  }
+}
