@@ -9,6 +9,7 @@ export const TEST_NAMESPACES = [
   'inbox',
   'inbox-2',
   'process',
+  'process-2',
   'e2e',
   'e2e-2',
   'faults',
@@ -35,7 +36,6 @@ export const TEST_NAMESPACES = [
   'console',
   'console-tasks',
   'console-task',
-  'console-diagram',
   'mambu',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
