@@ -44,6 +44,8 @@ export interface LocatePorts {
 }
 
 const CALL_MS = 5_000
+/** Of gRPC. */
+const INVALID_ARGUMENT = 3
 
 /** Makes the local activity `locateTask`. */
 export function createLocateTask({
@@ -65,8 +67,13 @@ export function createLocateTask({
   /** A task with a ref is found by its search attribute, which follows within a second or so. */
   async function findById(process: string, taskId: string): Promise<string | null> {
     const query = `MpoProcess = '${process}' AND MpoTaskId = '${taskId}' AND ExecutionStatus = 'Running'`
-    for await (const { workflowId } of client.list({ query, pageSize: 10 }))
-      if (workflowId.startsWith(`${process}/r/`) || workflowId.startsWith(`${process}/t/`)) return workflowId
+    try {
+      for await (const { workflowId } of client.list({ query, pageSize: 10 }))
+        if (workflowId.startsWith(`${process}/r/`) || workflowId.startsWith(`${process}/t/`))
+          return workflowId
+    } catch (error) {
+      if (!lacksAttributes(error)) throw error
+    }
     return null
   }
 
@@ -94,4 +101,10 @@ export function createLocateTask({
     }
     return { process, workflowId, refInId: shown, newTaskId, run }
   }
+}
+
+/** A namespace may not know our search attributes, and no retry would find them. */
+function lacksAttributes(error: unknown): boolean {
+  const { code, details } = ((error as Error).cause ?? error) as { code?: unknown; details?: unknown }
+  return code === INVALID_ARGUMENT && /search attribute/i.test(String(details))
 }

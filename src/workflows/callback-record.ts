@@ -41,6 +41,8 @@ const { findRun, locateTask } = proxyLocalActivities<{ findRun: FindRun; locateT
 
 /** Between two looks at a task that closed, or went on as a new run, while it was signalled. */
 const PAUSE_MS = 500
+/** Longer and longer: Temporal takes 10,000 signals for a run and no more, however often they are sent. */
+const MAX_PAUSE_MS = 60_000
 /**
  * Between two looks for a task that a body names and nobody knows yet: it may lie in the inbox of another receiver, and
  * one with a ref is found by its id only by visibility, which is a moment late.
@@ -57,7 +59,7 @@ export async function callbackRecord(record: CallbackRecord): Promise<RecordResu
   const received: ReceivedCallback = { urlId, data: task.data }
   // Half a decision must not be cancelled.
   return CancellationScope.nonCancellable(async () => {
-    for (;;) {
+    for (let tries = 0; ; tries += 1) {
       const found = await findOpenRun(record)
       if (found === null) return keep(quarantine, task)
       const { workflowId, runId } = found
@@ -67,7 +69,7 @@ export async function callbackRecord(record: CallbackRecord): Promise<RecordResu
         return { kind: 'signalled', workflowId, runId }
       } catch {
         if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof callbackRecord>(record)
-        await sleep(PAUSE_MS, { summary: 'The task moved on' })
+        await sleep(Math.min(PAUSE_MS * 2 ** tries, MAX_PAUSE_MS), { summary: 'The task moved on' })
       }
     }
   })
