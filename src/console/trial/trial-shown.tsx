@@ -1,4 +1,5 @@
-import { Stack } from '@mantine/core'
+import { Anchor, Stack } from '@mantine/core'
+import { Link } from 'wouter'
 import type { Trial } from '../api/views.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { Facts } from '../parts/facts.tsx'
@@ -14,7 +15,14 @@ export function TrialShown({ process, trial }: { process: string; trial: Trial }
         of={{
           Answer: <StateBadge tone={status < 300 ? 'good' : 'bad'}>{String(status)}</StateBadge>,
           'Time until the answer': `${ms} ms`,
-          obj_id: taskId ?? 'none: it became no task',
+          obj_id: taskId ?? (
+            <>
+              none, it became no task:{' '}
+              <Anchor component={Link} href={`/requests?process=${encodeURIComponent(process)}&test=true`}>
+                see why
+              </Anchor>
+            </>
+          ),
         }}
       />
       {taskId !== null && <Followed key={taskId} process={process} taskId={taskId} />}

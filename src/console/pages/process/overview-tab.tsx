@@ -1,12 +1,12 @@
 import { Anchor, SimpleGrid, Stack } from '@mantine/core'
 import { Fragment } from 'react'
 import { Link } from 'wouter'
+import { AnswerTimesCard } from '../../answer-times/answer-times-card.tsx'
 import type { ProcessDetails } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Sparkline } from '../../parts/sparkline.tsx'
 import { Time } from '../../parts/time.tsx'
-import { AnswerTimes } from './answer-times.tsx'
 import { IntakeForm } from './intake-form.tsx'
 import { StartNodePanel } from './start-node-panel.tsx'
 
@@ -31,7 +31,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
             }}
           />
         </Card>
-        <AnswerTimes of={process.answerMs} />
+        <AnswerTimesCard process={process.process} />
         <Card title="Known as">
           <Facts
             of={{

@@ -14,6 +14,7 @@ import { TasksFound } from '../tasks/tasks-found.tsx'
 import { DiagramTab } from './diagram-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { PauseButton } from './pause-button.tsx'
+import { TryTab } from './try-tab.tsx'
 import { WebhookTab } from './webhook-tab.tsx'
 
 const TABS: readonly { path: string; title: string; show: (process: ProcessDetails) => ReactNode }[] = [
@@ -26,6 +27,7 @@ const TABS: readonly { path: string; title: string; show: (process: ProcessDetai
       <WebhookTab process={process} aliases={aliases} inCode={inCode} />
     ),
   },
+  { path: 'try', title: 'Try it', show: (process) => <TryTab process={process} /> },
   { path: 'tasks', title: 'Tasks', show: ({ process }) => <TasksFound process={process} /> },
   {
     path: 'history',
