@@ -36,6 +36,9 @@ export const TEST_NAMESPACES = [
   'console',
   'console-tasks',
   'console-task',
+  'console-quarantine',
+  'console-requests',
+  'console-try',
   'mambu',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
