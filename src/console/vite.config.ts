@@ -10,6 +10,8 @@ export default defineConfig({
     outDir: '../../dist/console',
     emptyOutDir: true,
     target: 'es2022',
+    // For older ones light-dark() is rewritten to variables that nothing here sets
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // A data: URL is no answer of this server, and the policy allows it for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
