@@ -4,7 +4,7 @@ import { MAMBU_MS } from './mambu.ts'
 
 const WIDTH = 360
 const HEIGHT = 132
-const LEFT = 44
+const LEFT = 50
 const RIGHT = 6
 const TOP = 8
 const BOTTOM = 18
@@ -40,7 +40,7 @@ export function AnswerChart({ of: slots }: { of: AnswerTimesRow['slots'] }) {
         </g>
       ))}
       <line x1={LEFT} x2={WIDTH - RIGHT} y1={yOf(MAMBU_MS)} y2={yOf(MAMBU_MS)} className={classes.limit} />
-      <text x={WIDTH - RIGHT} y={yOf(MAMBU_MS) - 4} className={classes.limitLabel} textAnchor="end">
+      <text x={WIDTH - RIGHT} y={yOf(MAMBU_MS) + 12} className={classes.limitLabel} textAnchor="end">
         {`Mambu: ${MAMBU_MS} ms`}
       </text>
       {KINDS.map((kind) => (

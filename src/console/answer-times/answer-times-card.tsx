@@ -14,8 +14,14 @@ import { MAMBU_MS } from './mambu.ts'
 
 const EVERY_MS = 10_000
 
-/** How fast webhooks were answered in the last hour. @param process null: all, one a line */
-export function AnswerTimesCard({ process }: { process: string | null }) {
+/** How fast webhooks were answered in the last hour. @param process null: all, one a line @param isNarrow the card has half of the page */
+export function AnswerTimesCard({
+  process,
+  isNarrow = false,
+}: {
+  process: string | null
+  isNarrow?: boolean
+}) {
   const query = process === null ? '' : `?process=${encodeURIComponent(process)}`
   const times = useApi<AnswerTimesView>(`/answer-times${query}`, { every: EVERY_MS })
   return (
@@ -33,23 +39,27 @@ export function AnswerTimesCard({ process }: { process: string | null }) {
               </Text>
             )
           }
-          return others.length === 0 ? <OfOne row={first} rule={view} /> : <OfAll view={view} />
+          return others.length === 0 ? (
+            <OfOne row={first} rule={view} isNarrow={isNarrow} />
+          ) : (
+            <OfAll view={view} />
+          )
         }}
       </Shown>
     </Card>
   )
 }
 
-function OfOne({ row, rule }: { row: AnswerTimesRow; rule: AnswerTimesView }) {
+function OfOne({ row, rule, isNarrow }: { row: AnswerTimesRow; rule: AnswerTimesView; isNarrow: boolean }) {
   const { hour, slots, breaker } = row
   const legend = (kind: 'p50' | 'p95' | 'p99', ms: number | null) => (
-    <>
-      <AnswerTime ms={ms} />
+    <span className={classes.legend}>
       <span className={classes.swatch} data-kind={kind} aria-hidden />
-    </>
+      <AnswerTime ms={ms} />
+    </span>
   )
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+    <SimpleGrid cols={isNarrow ? 1 : { base: 1, sm: 2 }} spacing="lg">
       <AnswerChart of={slots} />
       <div>
         <Facts

@@ -21,8 +21,9 @@ export function Breaker({
     )
   }
   return (
-    <StateBadge tone={bad === 0 ? 'good' : 'warning'}>
-      {`closed: ${bad} of the last ${window} bad, opens at ${opensAt}`}
-    </StateBadge>
+    <span>
+      <StateBadge tone={bad === 0 ? 'good' : 'warning'}>closed</StateBadge>{' '}
+      {`${bad} of the last ${window} bad, opens at ${opensAt}`}
+    </span>
   )
 }

@@ -55,11 +55,11 @@ export function CodeEditor({ problems, ...props }: EditorProps) {
             {shown.map((problem) => (
               <li key={tellProblem(problem)}>
                 {problem.line === undefined ? (
-                  <Text size="sm">{tellProblem(problem)}</Text>
+                  <Text size="xs">{tellProblem(problem)}</Text>
                 ) : (
                   <Button
                     variant="subtle"
-                    size="compact-sm"
+                    size="compact-xs"
                     color="red"
                     onClick={() => setGoTo({ ...problem })}
                     classNames={{ root: classes.problem ?? '', label: classes.label ?? '' }}

@@ -2,7 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import { type EditorState, type Extension, type Range, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view'
-import type { TextProblem } from './problem.ts'
+import { type TextProblem, tellWhat } from './problem.ts'
 
 /** Replaces what is marked. */
 export const setProblems = StateEffect.define<readonly TextProblem[]>()
@@ -45,7 +45,7 @@ function decorate(state: EditorState, problems: readonly TextProblem[]): Decorat
     ranges.push(Decoration.line({ class: 'cm-problem-line' }).range(line.from))
     const to = Math.min(endOf(state, at), line.to)
     if (to > at) ranges.push(Decoration.mark({ class: 'cm-problem' }).range(at, to))
-    const widget = new Message(problem.message)
+    const widget = new Message(tellWhat(problem))
     ranges.push(Decoration.widget({ widget, block: true, side: 1 }).range(line.to))
   }
   return Decoration.set(ranges, true)

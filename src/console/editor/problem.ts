@@ -9,8 +9,14 @@ export interface TextProblem {
   readonly column?: number | undefined
 }
 
+/** What is wrong with what, without its place. */
+export function tellWhat({ message, path }: TextProblem): string {
+  return path ? `${path.slice(1)}: ${message}` : message
+}
+
 /** A problem as one line. */
-export function tellProblem({ message, path, line, column }: TextProblem): string {
+export function tellProblem(problem: TextProblem): string {
+  const { line, column } = problem
   const place = line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `
-  return `${place}${path ? `${path} ` : ''}${message}`
+  return place + tellWhat(problem)
 }

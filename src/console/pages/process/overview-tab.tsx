@@ -31,7 +31,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
             }}
           />
         </Card>
-        <AnswerTimesCard process={process.process} />
+        <AnswerTimesCard process={process.process} isNarrow />
         <Card title="Known as">
           <Facts
             of={{

@@ -8,7 +8,7 @@ export function TryFormat({ format, onFormat }: { format: Format; onFormat: (for
   const id = useId()
   return (
     <Stack gap={2}>
-      <Text size="sm" fw={500} id={id}>
+      <Text size="sm" fw={600} id={id}>
         Format
       </Text>
       <SegmentedControl

@@ -15,10 +15,10 @@ export function EntryPage() {
   const entry = useApi<QuarantineEntry>(entryPath({ process, taskId }))
   return (
     <Page
-      title={`Entry ${taskId}`}
+      title="Entry in quarantine"
       about={
         <>
-          {process}{' '}
+          {process} <span>{taskId}</span>{' '}
           {entry.data && (
             <StateBadge tone={entry.data.ended === null ? 'bad' : 'off'}>
               {entry.data.ended?.ended ?? 'in quarantine'}

@@ -1,4 +1,4 @@
-import { Anchor, Checkbox, Code, Text } from '@mantine/core'
+import { Anchor, Checkbox, Code, Group, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { QuarantineRow } from '../../api/views.ts'
 import type { Column } from '../../parts/data-table.tsx'
@@ -14,40 +14,36 @@ export function quarantineColumns(
 ): readonly Column<QuarantineRow>[] {
   return [
     {
-      title: 'Choose',
-      width: '1%',
+      title: 'Entry',
+      isName: true,
+      width: '28%',
+      sortBy: ({ process }) => process,
       cell: (row) => {
         const id = idOf(row)
         return (
-          <Checkbox
-            size="sm"
-            aria-label={`Choose ${id}`}
-            checked={chosen.has(id)}
-            onChange={({ currentTarget: { checked } }) => {
-              const to = new Set(chosen)
-              if (checked) to.add(id)
-              else to.delete(id)
-              onChoose(to)
-            }}
-          />
+          <Group gap="sm" wrap="nowrap">
+            <Checkbox
+              size="sm"
+              aria-label={`Choose ${id}`}
+              checked={chosen.has(id)}
+              onChange={({ currentTarget: { checked } }) => {
+                const to = new Set(chosen)
+                if (checked) to.add(id)
+                else to.delete(id)
+                onChoose(to)
+              }}
+            />
+            <div>
+              <Anchor component={Link} href={entryPath(row)} size="sm" fw={600}>
+                {row.process}
+              </Anchor>
+              <Text size="xs" c="dimmed" ff="monospace">
+                {row.taskId}
+              </Text>
+            </div>
+          </Group>
         )
       },
-    },
-    {
-      title: 'Entry',
-      isName: true,
-      width: '24%',
-      sortBy: ({ process }) => process,
-      cell: (row) => (
-        <div>
-          <Anchor component={Link} href={entryPath(row)} size="sm" fw={600}>
-            {row.process}
-          </Anchor>
-          <Text size="xs" c="dimmed" ff="monospace">
-            {row.taskId}
-          </Text>
-        </div>
-      ),
     },
     {
       title: 'Reason',

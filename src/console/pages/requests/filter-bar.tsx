@@ -16,6 +16,8 @@ const TESTS = [
   { value: 'true', label: 'only' },
 ]
 const TYPED_MS = 300
+/** Two in a row of a narrow screen. */
+const HALF = 'calc(50% - 6px)'
 
 export function FilterBar({
   filter,
@@ -30,7 +32,7 @@ export function FilterBar({
   return (
     <Group align="flex-end" gap="sm">
       <Stack gap={2}>
-        <Text size="sm" fw={500} id="requests-shown">
+        <Text size="sm" fw={600} id="requests-shown">
           Show
         </Text>
         <SegmentedControl
@@ -41,6 +43,7 @@ export function FilterBar({
         />
       </Stack>
       <NativeSelect
+        w={{ base: '100%', xs: 180 }}
         label="Process"
         data={[{ value: '', label: 'all' }, ...known]}
         value={filter.process}
@@ -65,6 +68,7 @@ export function FilterBar({
         onChange={(taskId) => onChange({ ...filter, taskId })}
       />
       <NativeSelect
+        w={{ base: HALF, xs: 110 }}
         label="Tests"
         data={TESTS}
         value={filter.test}
@@ -101,7 +105,7 @@ function Typed({
       type="search"
       label={label}
       placeholder={placeholder}
-      w={{ base: '100%', xs: 170 }}
+      w={{ base: HALF, xs: 138 }}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value)

@@ -46,7 +46,7 @@ export const REQUEST_COLUMNS: readonly Column<RequestRow>[] = [
   },
   {
     title: 'Why',
-    width: '36%',
+    width: '31%',
     sortBy: ({ code }) => code,
     cell: ({ code, why }) =>
       why === null ? (
@@ -83,8 +83,9 @@ export const REQUEST_COLUMNS: readonly Column<RequestRow>[] = [
   {
     title: 'Became',
     align: 'right',
+    width: '17%',
     cell: (row) => (
-      <Group gap={6} justify="flex-end" wrap="nowrap">
+      <Group gap={6} justify="flex-end">
         <BecameLink of={row} />
         {row.code !== 'accepted' && <ReplayButton of={row} />}
       </Group>
