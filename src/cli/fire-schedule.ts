@@ -16,13 +16,22 @@ export async function fireSchedule(
   process: string,
 ): Promise<{ readonly taskId: string | null; readonly said: string }> {
   const before = await schedules.read(process)
+  // It fires for now, which is later than any firing of before; one of a backfill is not.
+  const last =
+    before.recent
+      .map(({ firedAt }) => firedAt)
+      .sort()
+      .at(-1) ?? ''
   await schedules.trigger(process)
   const isKept = before.overlap === 'buffer' && before.open.length > 0
   const end = Date.now() + (isKept ? BUFFERS_WITHIN_MS : FIRES_WITHIN_MS)
   while (Date.now() < end) {
     const { fired, skipped, recent } = await schedules.read(process)
-    const taskId = recent[0]?.taskId
-    if (fired > before.fired && taskId) return { taskId, said: `Fired: startnode task ${process} ${taskId}` }
+    const firing = recent.find(({ firedAt }) => firedAt > last)
+    if (fired > before.fired && firing !== undefined) {
+      const { taskId } = firing
+      return { taskId, said: `Fired: startnode task ${process} ${taskId}` }
+    }
     if (skipped > before.skipped)
       return { taskId: null, said: 'Nothing started: a task of the schedule is open' }
     await sleep(100)

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import { checkArgumentSize } from '../receiver/check-argument-size.ts'
-import { checkInput } from '../receiver/check-input.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { OVERLAPS, type Overlap, type ProcessSchedule } from '../temporal/process-schedule.ts'
 import { findStartNode } from './client-context.ts'
+import { findScheduleProblem } from './find-schedule-problem.ts'
 import type { Output } from './output.ts'
 import { parseDuration } from './parse-duration.ts'
 import { readInput } from './read-input.ts'
@@ -33,11 +33,7 @@ export async function readSchedule(
 ): Promise<ProcessSchedule> {
   const { cron, every, timezone, overlap, catchUp, paused } = options
   const startNode = await findStartNode(process)
-  if (startNode.ref !== null)
-    throw new StartnodeError(
-      'usage',
-      `${process} takes a ref from its deliveries, and scheduled tasks have none`,
-    )
+  if (startNode.ref !== null) refuse(startNode, null)
   if ((cron === undefined) === (every === undefined))
     throw new StartnodeError('usage', 'Say when: --cron <expression>, or --every <duration>')
   if (!Object.hasOwn(OVERLAPS, overlap))
@@ -56,17 +52,22 @@ export async function readSchedule(
 
 /** What a delivery with this body is refused for, the schedule is. */
 function checkData(startNode: StartNode, body: Buffer): unknown {
+  let data: unknown
   try {
-    const data = parseBody('json', body)
-    checkInput(startNode.input, data)
+    data = parseBody('json', body)
     checkArgumentSize(data, body.length)
-    return data
   } catch (error) {
     if (!isStartnodeError(error)) throw error
-    const problems = error.problems.map(({ path, message }) => `\n  ${path || '(the whole)'}: ${message}`)
-    const said = `The data is nothing for ${startNode.process}: ${error.message}${problems.join('')}`
+    const said = `The data is nothing for ${startNode.process}: ${error.message}`
     throw new StartnodeError('usage', said, { cause: error })
   }
+  refuse(startNode, data)
+  return data
+}
+
+function refuse(startNode: StartNode, data: unknown): void {
+  const problem = findScheduleProblem(startNode, data)
+  if (problem !== null) throw new StartnodeError('usage', problem)
 }
 
 function readData(file: string | undefined, output: Output): Buffer {

@@ -1,9 +1,14 @@
 /** startnode schedule: processes that run by themselves, on a Temporal Schedule. */
 import type { Command } from 'commander'
+import { WORKFLOWS_DIR } from '../project.ts'
+import { loadStartNodes } from '../start-node/load-start-nodes.ts'
+import type { StartNode } from '../start-node/start-node.ts'
 import { createProcessSchedules, type ProcessSchedules } from '../temporal/process-schedules.ts'
+import type { ScheduleView } from '../temporal/view-schedule.ts'
 import { cliActor } from './change-options.ts'
 import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
+import { findScheduleProblem } from './find-schedule-problem.ts'
 import { fireSchedule } from './fire-schedule.ts'
 import { describeSchedule, formatSchedule } from './format-schedule.ts'
 import type { Output } from './output.ts'
@@ -92,8 +97,13 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
       run(options.json === true, async () => {
         await withSchedules(async (schedules) => {
           note('temporal schedule list')
-          const views = await Promise.all((await schedules.list()).map((process) => schedules.read(process)))
-          const lines = views.map((view) => `${view.process}  ${describeSchedule(view)}`)
+          const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+          const read = async (process: string) => judged(await schedules.read(process), startNodes)
+          const views = await Promise.all((await schedules.list()).map(read))
+          const lines = views.map(
+            (view) =>
+              `${view.process}  ${describeSchedule(view)}${view.problem === null ? '' : ', has a problem'}`,
+          )
           tell(options, views, lines.join('\n') || 'No process has a schedule.')
         })
         return undefined
@@ -105,8 +115,9 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
     'Show the schedule of a process, its next times and last tasks',
     async (schedules, process, options) => {
       note(temporalSchedule('describe', process))
-      const view = await schedules.read(process)
-      tell(options, view, formatSchedule(view))
+      const view = judged(await schedules.read(process), await loadStartNodes(WORKFLOWS_DIR))
+      const problem = view.problem === null ? '' : `\nproblem: ${view.problem}`
+      tell(options, view, formatSchedule(view) + problem)
     },
   )
   add(
@@ -145,6 +156,10 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
     await schedules.delete(process)
     tell(options, { process, deleted: true }, 'Deleted; open tasks go on.')
   })
+}
+
+function judged(view: ScheduleView, startNodes: ReadonlyMap<string, StartNode>) {
+  return { ...view, problem: findScheduleProblem(startNodes.get(view.process), view.data) }
 }
 
 function withSchedules<T>(use: (schedules: ProcessSchedules, taskQueue: string) => Promise<T>): Promise<T> {

@@ -327,6 +327,32 @@ test('what can not be scheduled is refused before it is stored', async () => {
   expect((await startnode('schedule show night-run')).code).toBe(2)
 })
 
+test('a schedule whose data its process takes no more says so, and so does one whose process is gone', async () => {
+  const schedules = createProcessSchedules(client, { taskQueue: TASK_QUEUE })
+  const schedule = {
+    title: 'Of before',
+    when: { everyMs: 86_400_000 },
+    paused: true,
+    data: { until: 'then' },
+  }
+  const problemOf = async (process: string) =>
+    (await json<{ problem: string | null }>(`schedule show ${process}`)).problem
+  await schedules.set({ ...schedule, process: 'night-run' })
+  await schedules.set({ ...schedule, process: 'gone-run' })
+  expect(await problemOf('night-run')).toMatch(
+    /^The data is nothing for night-run: .*\n {2}\/until: Invalid option/,
+  )
+  expect((await startnode('schedule show night-run')).stdout).toContain('problem: The data')
+  expect(await problemOf('gone-run')).toBe('This project has no such process')
+  await waitFor('the list', async () => {
+    const { stdout } = await startnode('schedule list')
+    return stdout.split('\n').filter((line) => line.endsWith('has a problem')).length === 2
+  })
+  await startnode('schedule set night-run --every 24h --data -', END)
+  expect(await problemOf('night-run')).toBe(null)
+  for (const process of ['night-run', 'gone-run']) await startnode(`schedule delete ${process}`)
+})
+
 test("somebody else's schedule of that name is left alone", async () => {
   const action = { type: 'startWorkflow', workflowType: 'other', taskQueue: TASK_QUEUE } as const
   const handle = await client.schedule.create({ scheduleId: 'night-run', spec: {}, action })
