@@ -98,7 +98,12 @@ function drawEdges(edges: readonly DrawnEdge[], nodes: readonly DrawnNode[]): Ed
       isFaint ? classes.faint : isBold ? classes.bold : classes.way,
       around.get(to) === from ? classes.inner : '',
     ].join(' '),
-    markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+    markerEnd: {
+      type: MarkerType.ArrowClosed,
+      width: 16,
+      height: 16,
+      color: `var(--way-${isFaint ? 'faint' : isBold ? 'bold' : 'plain'})`,
+    },
     focusable: false,
   }))
 }

@@ -8,9 +8,12 @@ import { drawProcess } from '../../diagram/draw-process.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Shown } from '../../parts/shown.tsx'
 
+/** No event tells that a task went on to another node. */
+const COUNT_MS = 10_000
+
 /** Nodes and ways of a process, and how many tasks stand where. */
 export function DiagramTab({ process }: { process: string }) {
-  const diagram = useApi<Diagram>(`${pathOf('processes', process)}/diagram`)
+  const diagram = useApi<Diagram>(`${pathOf('processes', process)}/diagram`, { every: COUNT_MS })
   return (
     <Shown of={diagram} what="The diagram">
       {(known) =>

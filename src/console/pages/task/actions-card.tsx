@@ -41,7 +41,7 @@ export function ActionsCard({ task }: { task: TaskPage }) {
     ['reset', 'Reset to a node', 'operator', trace?.length ? null : 'It has been at no node yet'],
     ['run-again', 'Run again', 'operator', open ? 'It is open: cancel it first, or reset it' : null],
     ['cancel', 'Cancel', 'operator', ended],
-    ['terminate', 'Terminate', 'editor', ended],
+    ['terminate', 'Terminate', 'editor', ended, 'outline'],
   ]
 
   return (
@@ -54,7 +54,7 @@ export function ActionsCard({ task }: { task: TaskPage }) {
             unless={unless}
             size="xs"
             variant={variant}
-            {...(name === 'terminate' ? { c: 'var(--mantine-color-error)' } : {})}
+            {...(name === 'terminate' ? { color: 'red' } : {})}
             loading={change.isPending && form === name}
             onClick={() => setForm(name)}
           >

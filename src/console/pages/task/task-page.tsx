@@ -68,27 +68,21 @@ function TaskShown({ task }: { task: Task }) {
       <FailureShown task={task} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Stack gap="md">
-          <FactsCard task={task} />
+          <ActionsCard task={task} />
           <WaitingCard task={task} />
+          <TimelineCard task={task} />
+          <DataCard title="Data in" value={task.input} none="The receiver can't read the data of this run." />
+          <DataCard
+            title="Data out"
+            value={task.result}
+            none={task.open ? 'There is a result once it has ended.' : 'It ended without a result.'}
+          />
         </Stack>
         <Stack gap="md">
-          <ActionsCard task={task} />
+          <FactsCard task={task} />
           <RunsCard task={task} />
+          <WayCard task={task} />
         </Stack>
-      </SimpleGrid>
-      <TimelineCard task={task} />
-      <WayCard task={task} />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <DataCard
-          title="Data in"
-          value={task.input}
-          none="This run has no data that the receiver can read."
-        />
-        <DataCard
-          title="Data out"
-          value={task.result}
-          none={task.open ? 'There is a result once it has ended.' : 'It ended without a result.'}
-        />
       </SimpleGrid>
       <CommandsCard task={task} />
     </Stack>

@@ -6,6 +6,7 @@ import { Card } from '../../parts/card.tsx'
 import { tellDuration } from '../../parts/duration.ts'
 import { StateBadge, type Tone } from '../../parts/state-badge.tsx'
 import { Time } from '../../parts/time.tsx'
+import { WithTimes } from '../../parts/with-times.tsx'
 import { shareOfTime } from './share-of-time.ts'
 import classes from './timeline-card.module.css'
 
@@ -80,7 +81,7 @@ function Row({ visit, from, now, end }: { visit: Visit; from: number; now: numbe
       </div>
       {note !== null && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {note}
+          <WithTimes>{note}</WithTimes>
         </Text>
       )}
       {error !== null && error !== note && (

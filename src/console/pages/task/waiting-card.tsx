@@ -4,6 +4,7 @@ import { Card } from '../../parts/card.tsx'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Time } from '../../parts/time.tsx'
+import { WithTimes } from '../../parts/with-times.tsx'
 import { useLack } from '../../shell/session-context.ts'
 
 /** What the task waits for, and the URL that releases it. */
@@ -25,14 +26,19 @@ export function WaitingCard({ task: { waitingFor, open, traceFrom } }: { task: T
             <Facts
               of={{
                 Node: node,
-                For: kind === 'callback' ? 'a callback' : signal === null ? note : `the signal ${signal}`,
+                For:
+                  kind === 'callback'
+                    ? 'a callback'
+                    : signal === null
+                      ? note && <WithTimes>{note}</WithTimes>
+                      : `the signal ${signal}`,
                 Since: <Time at={since} />,
                 Until: until === null ? null : <Time at={until} full />,
               }}
             />
             {note !== null && /refused/.test(note) && (
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {note}
+                <WithTimes>{note}</WithTimes>
               </Text>
             )}
             {kind === 'callback' &&

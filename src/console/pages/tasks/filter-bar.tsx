@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { useApi } from '../../api/use-api.ts'
 import type { ProcessRow } from '../../api/views.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { SINCE, TASK_STATES, type TaskFilter } from './task-filter.ts'
+import { isFiltered, SINCE, TASK_STATES, type TaskFilter } from './task-filter.ts'
 
 /** @param nodes titles to choose among; others may be typed @param only the page is about one process */
 export function FilterBar({
@@ -19,6 +19,10 @@ export function FilterBar({
 }) {
   const listId = useId()
   const processes = useApi<{ processes: ProcessRow[] }>(only ? null : '/processes')
+  const cleared =
+    isFiltered(filter) || (!only && filter.process !== '')
+      ? { text: '', state: '', node: '', since: '', ...(only ? {} : { process: '' }) }
+      : null
   const ids = processes.data?.processes.map(({ process }) => process) ?? []
   return (
     <Group align="flex-end" gap="sm" role="search" aria-label="Find tasks">
@@ -29,7 +33,7 @@ export function FilterBar({
         leftSection={<Icon name="search" size={16} />}
         value={filter.text}
         onChange={(event) => onChange({ text: event.currentTarget.value })}
-        w={{ base: '100%', xs: 230 }}
+        w={{ base: '100%', xs: 210 }}
       />
       {!only && (
         <NativeSelect
@@ -51,6 +55,7 @@ export function FilterBar({
       <TextInput
         label="Waits at"
         placeholder="Any node"
+        w={{ base: '100%', xs: 170 }}
         list={listId}
         value={filter.node}
         onChange={(event) => onChange({ node: event.currentTarget.value })}
@@ -86,15 +91,11 @@ export function FilterBar({
           />
         </>
       )}
-      <Button
-        variant="subtle"
-        size="sm"
-        onClick={() =>
-          onChange({ text: '', state: '', node: '', since: '', ...(only ? {} : { process: '' }) })
-        }
-      >
-        Clear
-      </Button>
+      {cleared !== null && (
+        <Button variant="subtle" size="sm" onClick={() => onChange(cleared)}>
+          Clear
+        </Button>
+      )}
     </Group>
   )
 }

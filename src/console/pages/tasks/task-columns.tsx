@@ -8,10 +8,13 @@ import { TaskState } from '../../parts/task-state.tsx'
 import { Time } from '../../parts/time.tsx'
 import { taskPath } from '../task/task-path.ts'
 
+/** Where a task is until it first waits: at work. */
+const START = 'Start'
+
 const TASK: Column<TaskRow> = {
   title: 'Task',
   isName: true,
-  width: '30%',
+  width: '24%',
   sortBy: ({ ref, taskId }) => ref ?? taskId ?? '',
   cell: (row) => (
     <div>
@@ -49,7 +52,8 @@ const REST: readonly Column<TaskRow>[] = [
   {
     title: 'Waits at',
     sortBy: ({ node }) => node ?? '',
-    cell: ({ node, outcome, status }) => (outcome === 'task' && status === 'RUNNING' && node) || '-',
+    cell: ({ node, outcome, status }) =>
+      (outcome === 'task' && status === 'RUNNING' && node !== START && node) || '-',
   },
   {
     title: 'Started',
@@ -59,41 +63,46 @@ const REST: readonly Column<TaskRow>[] = [
   {
     title: 'Ended',
     sortBy: ({ closedAt }) => closedAt ?? '',
-    cell: ({ closedAt, startedAt }) => (
-      <>
-        <Time at={closedAt} never="-" />
-        {closedAt !== null && (
-          <Text size="xs" c="dimmed" component="span">
-            {` after ${tellDuration(Math.max(0, Date.parse(closedAt) - Date.parse(startedAt)))}`}
-          </Text>
-        )}
-      </>
-    ),
+    cell: ({ closedAt }) => <Time at={closedAt} never="-" />,
   },
   {
-    title: 'Web UI',
+    title: 'Took',
     align: 'right',
-    onlyWide: true,
-    cell: ({ uiUrl, ref, taskId, workflowId }) =>
-      uiUrl === null ? (
-        '-'
-      ) : (
-        <ActionIcon
-          component="a"
-          variant="subtle"
-          color="gray"
-          href={uiUrl}
-          target="_blank"
-          rel="noreferrer"
-          aria-label={`${ref ?? taskId ?? workflowId} in the Temporal Web UI`}
-        >
-          <Icon name="out" size={16} />
-        </ActionIcon>
-      ),
+    sortBy: (row) => tookMs(row) ?? -1,
+    cell: (row) => {
+      const took = tookMs(row)
+      return took === null ? '-' : tellDuration(took)
+    },
   },
 ]
 
-/** @param withProcess true: the list is over all processes */
-export function taskColumns(withProcess: boolean): readonly Column<TaskRow>[] {
-  return withProcess ? [TASK, PROCESS, ...REST] : [TASK, ...REST]
+const WEB_UI: Column<TaskRow> = {
+  title: 'Web UI',
+  align: 'right',
+  onlyWide: true,
+  cell: ({ uiUrl, ref, taskId, workflowId }) =>
+    uiUrl === null ? (
+      '-'
+    ) : (
+      <ActionIcon
+        component="a"
+        variant="subtle"
+        color="gray"
+        href={uiUrl}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={`${ref ?? taskId ?? workflowId} in the Temporal Web UI`}
+      >
+        <Icon name="out" size={16} />
+      </ActionIcon>
+    ),
+}
+
+function tookMs({ startedAt, closedAt }: TaskRow): number | null {
+  return closedAt === null ? null : Math.max(0, Date.parse(closedAt) - Date.parse(startedAt))
+}
+
+/** @param withProcess the list is over all processes @param withUi this receiver knows where the Web UI is */
+export function taskColumns(withProcess: boolean, withUi: boolean): readonly Column<TaskRow>[] {
+  return [TASK, ...(withProcess ? [PROCESS] : []), ...REST, ...(withUi ? [WEB_UI] : [])]
 }

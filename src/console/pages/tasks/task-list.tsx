@@ -1,6 +1,6 @@
 /** The tasks that a filter lets through; more come as one scrolls. */
 import { Alert, Button, Group, Paper, Stack, Switch, Text } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useIsLive } from '../../api/live-context.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -10,8 +10,6 @@ import { keyOfTask } from './merge-rows.ts'
 import { taskColumns } from './task-columns.tsx'
 import { useTaskList } from './use-task-list.ts'
 
-const ONE_PROCESS = taskColumns(false)
-const ALL = taskColumns(true)
 /** The next page is asked for before one comes to the end. */
 const AHEAD = '600px'
 
@@ -21,6 +19,8 @@ export function TaskList({ query, filtered, only }: { query: string; filtered: b
   const [paused, setPaused] = useState(false)
   const list = useTaskList(query, paused)
   const { rows, hasMore, isLoadingMore, failure, isTorn } = list
+  const withUi = rows.some(({ uiUrl }) => uiUrl !== null)
+  const columns = useMemo(() => taskColumns(!only, withUi), [only, withUi])
   const end = useRef<HTMLDivElement>(null)
   const more = useRef(list.loadMore)
   useEffect(() => {
@@ -71,7 +71,7 @@ export function TaskList({ query, filtered, only }: { query: string; filtered: b
             </Empty>
           ) : (
             <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
-              <DataTable label="Tasks" columns={only ? ONE_PROCESS : ALL} rows={rows} keyOf={keyOfTask} />
+              <DataTable label="Tasks" columns={columns} rows={rows} keyOf={keyOfTask} />
             </Paper>
           )
         }

@@ -37,7 +37,8 @@ interface Tail {
 const HEAD = 100
 const PAGE = 200
 const POLL_MS = 5_000
-const POLL_LIVE_MS = 30_000
+/** News tells that tasks came and ended, not that one went on to another node. */
+const POLL_LIVE_MS = 10_000
 
 /** @param query of `/tasks`, without limit and cursor; another one needs another component (`key`) */
 export function useTaskList(query: string, paused: boolean): TaskList {
