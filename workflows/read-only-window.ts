@@ -61,8 +61,9 @@ export interface ReadOnlyWindowResult {
 
 const MINUTE_MS = 60 * 1000
 const HOUR_MS = 60 * MINUTE_MS
-/** The event of the end may be lost: this often one held write is tried. */
+/** The event of the end may be lost: this often one held write is tried, and less often in a long window. */
 const CHECK_MS = 15 * MINUTE_MS
+const LATER_CHECK_MS = HOUR_MS
 const ESCALATE_MS = 4 * HOUR_MS
 const MAX_WINDOW_MS = 7 * 24 * HOUR_MS
 /** Events this close may have changed places on their way; Mambu's bodies carry no time. */
@@ -93,9 +94,9 @@ export async function readOnlyWindow(task: Task<DataAccess>): Promise<ReadOnlyWi
 async function begin(task: Task<DataAccess>): Promise<WindowProgress | ReadOnlyWindowResult> {
   const last = await readState<WindowState>('Look at the last window', WINDOW_STATE)
   const now = Date.now()
-  const fresh: WindowProgress = {
+  const none: WindowProgress = {
     since: now,
-    windows: 1,
+    windows: 0,
     repeats: 0,
     escalated: false,
     endedBy: null,
@@ -106,18 +107,18 @@ async function begin(task: Task<DataAccess>): Promise<WindowProgress | ReadOnlyW
   const state = last?.data ?? null
   const isRecent = state !== null && !state.readOnly && now - state.since < REORDER_MS
   if (task.data.state === 'READ_ONLY') {
-    if (!isRecent || state.early !== true) return fresh
+    if (!isRecent || state.early !== true) return { ...none, windows: 1 }
     // The early end is used up: the next beginning is one
     await open()
-    return { ...toResult(fresh, 'already_over'), windows: 0 }
+    return toResult(none, 'already_over')
   }
   const wasLost = state?.readOnly === true
   if (!isRecent && !wasLost) await open(true)
   else if (wasLost) await open()
   // Also what a task left behind that was terminated
-  const { left, progress } = await resume(fresh)
+  const { left, progress } = await resume(none)
   // Whatever the event says, somebody must wait for the end
-  if (left !== 'none') return progress
+  if (left !== 'none') return { ...progress, windows: 1 }
   const found = wasLost || progress.resumed + progress.failures > 0
   const outcome = found ? 'resumed' : isRecent ? 'repeated' : 'not_read_only'
   return finish(task, { ...progress, endedBy: found ? 'mambu' : null }, outcome)
@@ -132,7 +133,7 @@ async function hold(task: Task<DataAccess>, before: WindowProgress): Promise<Rea
     if (progress.endedBy === null) {
       event = await waitForSignal<WindowEvent>('Wait until Mambu takes writes again', {
         signal: ['delivery', 'resume'],
-        timeoutMs: CHECK_MS,
+        timeoutMs: progress.escalated ? LATER_CHECK_MS : CHECK_MS,
         read: readWindowEvent,
       })
       if (event?.kind === 'begun') {

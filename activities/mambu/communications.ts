@@ -102,6 +102,20 @@ export function communicationActivities(calls: MambuCalls) {
         message,
       ),
 
+    /**
+     * Messages as they are now, in the order of their keys; what Mambu does not know any more is left out.
+     *
+     * @param keys at most 100, read one by one
+     */
+    async readCommunications(keys: readonly string[]): Promise<readonly CommunicationMessage[]> {
+      const found: CommunicationMessage[] = []
+      for (const key of keys.slice(0, 100)) {
+        const one = await calls.find(`/communications/messages/${encodeURIComponent(key)}`, message)
+        if (one !== null) found.push(one)
+      }
+      return found
+    },
+
     /** Asks Mambu to send FAILED messages again; it does so in its own time. @param input.keys at most 1,000 */
     async resendCommunications({
       taskId,

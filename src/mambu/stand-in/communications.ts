@@ -18,6 +18,8 @@ export interface NewFailedMessage {
   readonly headers?: Readonly<Record<string, string>>
   /** Default: `LOAN_APPROVAL`. */
   readonly event?: string
+  /** Of the webhook in Mambu. Default: drawn, so that each message has its own. */
+  readonly templateKey?: string
   /** Default: `INVALID_HTTP_RESPONSE`. */
   readonly failureReason?: string
   /** ISO 8601. Default: now. */
@@ -66,7 +68,7 @@ export class StandInCommunications {
       body: message.body,
       creationDate: message.creationDate ?? now(),
       sendDate: null,
-      templateKey: drawKey(),
+      templateKey: message.templateKey ?? drawKey(),
       numRetries: 3,
     }
     const { method = 'POST', contentType = 'application/json', headers = {} } = message
