@@ -2,6 +2,7 @@
 import type { StateKey } from '../../../src/process/shared-names.ts'
 import type { Task } from '../../../src/process/task.ts'
 import {
+  continueTask,
   node,
   readState,
   readSum,
@@ -36,4 +37,8 @@ export async function repliesOnce(_task: Task): Promise<void> {
 
 export async function waitsForWord(task: Task<{ timeoutMs?: number }>): Promise<void> {
   await waitForSignal('Wait', { signal: 'word', read: (word) => ({ accepted: word }), ...task.data })
+}
+
+export async function continuesOnce(task: Task<'again' | null>): Promise<void> {
+  if (task.data === null) await continueTask(task, 'again')
 }

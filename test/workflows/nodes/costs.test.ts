@@ -124,3 +124,40 @@ test('a plain node and a reply cost nothing; waiting for a signal 2 Actions, 3 w
   await endless.result()
   expect(countActions(await endless.fetchHistory())).toBe(3)
 })
+
+test('continuing as new costs one Action, the start of the next run, and begins with few events', async () => {
+  const first = await shared.start('continues-once', null)
+  await first.result()
+  const last = await shared.client.workflow.getHandle(first.workflowId).fetchHistory()
+  const before = await shared.client.workflow.getHandle(first.workflowId, first.firstRunId).fetchHistory()
+  expect([countActions(before), countActions(last)]).toEqual([1, 1])
+  expect([before.events?.length, last.events?.length]).toEqual([5, 5])
+})
+
+test('history events of a task with one node, start and end included, are no more than this', async () => {
+  const name = `events-${randomUUID()}`
+  const waiting = await engine.start('waits', null)
+  const key = { process: 'customer', ref: randomUUID() }
+  const api = { url: server.url, allowPrivate: true }
+  const most = {
+    apiCall: [11, costOf('calls-api', api)],
+    callProcess: [17, costOf('calls-process', { process: 'doubles', n: 1 })],
+    copyTask: [12, costOf('copies', { process: 'doubles', data: 1 })],
+    modifyTask: [11, costOf('modifies', { process: 'waits', which: { taskId: waiting.taskId }, data: 1 })],
+    waitForCallback: [12, costOf('waits', null, engine, 'callback')],
+    delay: [11, costOf('delays', 20)],
+    sum: [11, costOf('adds-once', { name }, shared)],
+    readSum: [11, costOf('reads-sum', { name }, shared)],
+    queue: [11, costOf('puts-items', { name, items: [1] }, shared)],
+    setState: [11, costOf('sets-once', key, shared)],
+    readState: [11, costOf('reads-state', key, shared)],
+    waitForSignal: [12, costOf('waits-for-word', { timeoutMs: 60_000 }, shared, 'word')],
+    nodeAndReply: [5, costOf('replies-once', null, shared)],
+  } as const
+  const found: Record<string, number | undefined> = {}
+  for (const [node, [bound, cost]] of Object.entries(most)) {
+    const { events = 0 } = await cost
+    if (events > bound) found[node] = events
+  }
+  expect(found).toEqual({})
+})

@@ -33,6 +33,7 @@ const PAGES = [
   'node',
   'wait-for-signal',
   'first-of',
+  'continue-task',
 ]
 
 const root = mkdtempSync(join(tmpdir(), 'startnode-examples-'))
@@ -176,6 +177,15 @@ test('firstOf: whoever opens the gate first', async () => {
   const byCamera = await engine.start('parking-asked', null)
   await byCamera.signal('callback', { plate: 'W 1' })
   expect(await byCamera.result()).toEqual({ opened: 'camera' })
+})
+
+test('continueTask: thirty readings that come at once are read in three runs', async () => {
+  const meter = await engine.start('meter-read', { left: 30, sum: 0 })
+  for (let reading = 1; reading <= 30; reading += 1) await meter.signal('reading', reading)
+  expect(await meter.result()).toEqual({ sum: 465 })
+  const { raw } = await engine.client.workflow.getHandle(meter.workflowId).describe()
+  expect(raw.workflowExecutionInfo?.firstRunId).toBe(meter.firstRunId)
+  expect(raw.workflowExecutionInfo?.execution?.runId).not.toBe(meter.firstRunId)
 })
 
 test('every page of docs/nodes/ is run here', () => {
