@@ -47,7 +47,7 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
 
   return async (input) => {
     const schema = input.response === null ? null : findSchema(responseSchemas, input.response)
-    const { workflowExecution } = Context.current().info
+    const { workflowExecution, workflowType } = Context.current().info
     const opened = hasReference(input) ? await variables() : NO_VARIABLES
     const callbacks = new Set(input.callbacks)
     const secrets = openSecrets(opened, input.variables, (reference) => {
@@ -61,7 +61,9 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
     const request = makeRequest(input, secrets, new Date())
     const { host } = request.url
     const signal = cancellationSignal()
-    const wish = { node: input.node, host, maxThreads: input.maxThreads, waitMs: SLOT_WAIT_MS, signal }
+    // Nodes of two processes may have one title.
+    const node = `${workflowType}/${input.node}`
+    const wish = { node, host, maxThreads: input.maxThreads, waitMs: SLOT_WAIT_MS, signal }
     const slot = await slots.take(wish)
     if ('refused' in slot) throw apiFailure('api_expire_query', `${REFUSALS[slot.refused]} to this host`)
     try {

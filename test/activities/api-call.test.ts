@@ -41,8 +41,8 @@ function inputOf(more: Partial<ApiCallInput> = {}): ApiCallInput {
   return callInput(`${server.url}/x`, { variables: ['bank'], ...more })
 }
 
-async function call(more: Partial<ApiCallInput> = {}): Promise<ApiAnswer> {
-  const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
+async function call(more: Partial<ApiCallInput> = {}, workflowType = 'asks'): Promise<ApiAnswer> {
+  const environment = new MockActivityEnvironment({ workflowType }, { logger: new DefaultLogger('ERROR') })
   return (await environment.run(apiCall, inputOf(more))) as ApiAnswer
 }
 
@@ -274,6 +274,15 @@ test('no more calls of a node to one host run at once than it may', async () => 
   await waitFor('the third call', () => waiting.length === 3)
   for (const release of waiting) release()
   expect(await Promise.all([...calls, other])).toHaveLength(4)
+})
+
+test('nodes of two processes with one title are two nodes', async () => {
+  const waiting: (() => void)[] = []
+  answer = (_request, response) => waiting.push(() => answerJson(response, {}))
+  const calls = ['asks', 'asksToo'].map((workflowType) => call({ maxThreads: 1 }, workflowType))
+  await waitFor('both calls', () => waiting.length === 2)
+  for (const release of waiting) release()
+  await Promise.all(calls)
 })
 
 test('nor do more calls of all nodes to one host', async () => {
