@@ -3,10 +3,10 @@ import { ActivityFailure, ApplicationFailure, CancellationScope } from '@tempora
 import type { Task } from '../src/process/task.ts'
 import { apiCall, node, nodeFailureOf, note, waitForSignal } from '../src/workflows/nodes/index.ts'
 import { findFault, type Quote, type RateVerdict, sameQuote, weighRate } from './check-rate.ts'
-import { writeOrHold } from './held-writes.ts'
 import { mambuReads } from './mambu-calls.ts'
 import { type Approval, readApproval } from './read-approval.ts'
 import { tellOperations } from './tell-operations.ts'
+import { writeOrHold } from './write-or-hold.ts'
 
 /** What the schedule gives each task (`--data`). */
 export interface CurrencyRates {
@@ -204,7 +204,7 @@ async function post({ taskId, data }: Task<CurrencyRates>, { to, quote }: Checke
   try {
     // A cancellation waits for the answer, or nobody would know which rates are in Mambu
     const outcome = await CancellationScope.nonCancellable(() =>
-      writeOrHold(`Post the rate`, 'createExchangeRate', {
+      writeOrHold('Post the rate', 'createExchangeRate', {
         taskId,
         node: `Post the rate ${to}`,
         from: data.base,

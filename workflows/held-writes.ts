@@ -1,6 +1,6 @@
 /**
- * Writes to Mambu that wait while it is read-only. A process calls `writeOrHold`; the process `read-only-window` resumes
- * what was held, in order. Each write carries its Idempotency-Key along, so however often it is tried it is done once.
+ * Writes to Mambu that wait while it is read-only: `writeOrHold` puts them into a queue, the process `read-only-window`
+ * does them in order when it ends. Each carries its Idempotency-Key along, so however often it is tried it is done once.
  */
 import {
   ActivityFailure,
@@ -9,11 +9,10 @@ import {
   getExternalWorkflowHandle,
   proxyActivities,
   uuid4,
-  workflowInfo,
 } from '@temporalio/workflow'
 import type { MambuActivities } from '../activities/mambu.ts'
 import type { QueueActivities } from '../src/activities/queue.ts'
-import { node, note, queue, readState, waitForSignal } from '../src/workflows/nodes/index.ts'
+import { node, note } from '../src/workflows/nodes/index.ts'
 import { mambuWrites } from './mambu-calls.ts'
 
 /** The queue of all processes; `startnode-queue/held-writes` shows it. */
@@ -52,15 +51,12 @@ export interface HeldWrite {
   readonly signal: string | null
 }
 
-/** What became of a write. `held`: it is done when Mambu can be written to again. */
-export type WriteOutcome = 'done' | 'held'
-
 /** What became of a held write when its turn came. */
 export type Resumed =
   | { readonly outcome: 'done' }
   | { readonly outcome: 'refused' | 'unknown'; readonly reason: string }
 
-type AnyWrite = (input: unknown) => Promise<unknown>
+export type AnyWrite = (input: unknown) => Promise<unknown>
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const
 /** Taken with a key of our own, so that what can't be done yet goes back to its place. */
 const takes = proxyActivities<QueueActivities>({
@@ -74,54 +70,6 @@ const firstTry = proxyActivities<MambuActivities>({
   scheduleToCloseTimeout: '5 hours',
   retry: { ...retry, maximumAttempts: 1 },
 })
-
-/**
- * Writes to Mambu at a node of its own; while Mambu is read-only the write is put into a queue instead. Without `waitMs`
- * the task then goes on; with it, it waits that long for its turn.
- *
- * @param title of the node; `input.node` makes the Idempotency-Key
- * @param options.waitMs milliseconds. Default 0
- * @throws ActivityFailure as the write does; ApplicationFailure `HeldWriteFailed` when it was waited for and failed
- * @example
- * ```ts
- * await writeOrHold('Comment', 'createComment', { taskId, node: 'Comment', ownerType: 'CLIENT', ownerKey, text })
- * ```
- */
-export function writeOrHold<Name extends HoldableWrite>(
-  title: string,
-  activity: Name,
-  input: Parameters<MambuActivities[Name]>[0],
-  { waitMs = 0 }: { readonly waitMs?: number } = {},
-): Promise<WriteOutcome> {
-  return node(title, async () => {
-    if (!(await isReadOnly())) {
-      await (mambuWrites[activity] as AnyWrite)(input)
-      return 'done'
-    }
-    const signal = waitMs > 0 ? `held-write-${uuid4()}` : null
-    const from = workflowInfo().workflowId
-    await queue('Hold the write', HELD_WRITES, { title, activity, input, from, signal } satisfies HeldWrite)
-    // The window may have ended between the look and the put: then nobody else would come for it
-    if (!(await isReadOnly())) await resumeHeldWrites()
-    if (signal === null) {
-      note('Mambu is read-only: the write is held')
-      return 'held'
-    }
-    const resumed = await waitForSignal('Wait until Mambu takes writes', {
-      signal,
-      timeoutMs: waitMs,
-      read: readResumed,
-    })
-    if (resumed === null) return 'held'
-    if (resumed.outcome === 'done') return 'done'
-    throw ApplicationFailure.nonRetryable(`The held write failed: ${resumed.reason}`, 'HeldWriteFailed')
-  })
-}
-
-async function isReadOnly(): Promise<boolean> {
-  const state = await readState<WindowState>('See whether Mambu takes writes', WINDOW_STATE)
-  return state?.data.readOnly === true && state.data.until > Date.now()
-}
 
 /** What became of the writes that were tried in one go. */
 export interface Resumption {
@@ -221,12 +169,4 @@ async function tell(workflowId: string, signal: string, resumed: Resumed): Promi
   await getExternalWorkflowHandle(workflowId)
     .signal(signal, resumed)
     .catch(() => {})
-}
-
-function readResumed(payload: unknown): { readonly accepted: Resumed } | { readonly refused: string } {
-  const { outcome, reason } = (payload ?? {}) as Partial<{ outcome: unknown; reason: unknown }>
-  if (outcome === 'done') return { accepted: { outcome } }
-  if (outcome === 'refused' || outcome === 'unknown')
-    return { accepted: { outcome, reason: String(reason).slice(0, 1_000) } }
-  return { refused: 'it says no outcome' }
 }

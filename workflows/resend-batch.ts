@@ -1,8 +1,8 @@
-import { ActivityFailure, isCancellation, sleep } from '@temporalio/workflow'
+import { ActivityFailure, ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow'
 import type { CommunicationMessage } from '../activities/mambu.ts'
 import { node, note } from '../src/workflows/nodes/index.ts'
-import { writeOrHold } from './held-writes.ts'
 import { mambuReads } from './mambu-calls.ts'
+import { writeOrHold } from './write-or-hold.ts'
 
 /** What became of messages that Mambu was asked to resend. */
 export interface BatchOutcome {
@@ -36,7 +36,9 @@ export async function resendBatch(
     const asked = await writeOrHold('Resend', 'resendCommunications', write, { waitMs: HOLD_MS })
     if (asked === 'held') return null
   } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error
+    if (isCancellation(error)) throw error
+    if (error instanceof ApplicationFailure && error.type === 'HeldWriteFailed') return error.message
+    if (!(error instanceof ActivityFailure)) throw error
     return error.cause?.message ?? error.message
   }
   return node('Wait for the resends', () => settle(messages))
