@@ -28,6 +28,8 @@ export interface ApiCallInput {
   readonly format: ApiFormat
   /** Absent: no body. */
   readonly body?: unknown
+  /** True: the body is data of others, and no variable is put into it. Default: false. */
+  readonly plainBody?: boolean
   /** Name of a response schema of the worker; null: none. */
   readonly response: string | null
   readonly timeoutMs: number

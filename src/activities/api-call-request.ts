@@ -67,26 +67,28 @@ function readUrl(text: string): URL {
   return url
 }
 
-function writeBody({ format, body }: ApiCallInput, secrets: OpenSecrets): string {
-  if (format === 'json') return JSON.stringify(resolveDeep(body, secrets)) ?? 'null'
+type Resolve = OpenSecrets['resolve']
+
+function writeBody({ format, body, plainBody = false }: ApiCallInput, secrets: OpenSecrets): string {
+  const resolve = plainBody ? secrets.resolveCallbacks : secrets.resolve
+  if (format === 'json') return JSON.stringify(resolveDeep(body, resolve)) ?? 'null'
   if (format === 'form') {
     const form = new URLSearchParams()
     for (const [name, value] of Object.entries(body as Readonly<Record<string, unknown>>))
-      for (const one of Array.isArray(value) ? value : [value])
-        form.append(name, secrets.resolve(String(one)))
+      for (const one of Array.isArray(value) ? value : [value]) form.append(name, resolve(String(one)))
     return form.toString()
   }
   if (typeof body !== 'string')
     throw apiFailure('api_wrong_convert_param', `A body of format ${format} must be a text`)
-  return format === 'xml' ? secrets.resolve(body, escapeXml) : secrets.resolve(body)
+  return format === 'xml' ? resolve(body, escapeXml) : resolve(body)
 }
 
 /** References stand in the texts of a JSON body, so a value can't break out of its text. */
-function resolveDeep(value: unknown, secrets: OpenSecrets): unknown {
-  if (typeof value === 'string') return secrets.resolve(value)
-  if (Array.isArray(value)) return value.map((item) => resolveDeep(item, secrets))
+function resolveDeep(value: unknown, resolve: Resolve): unknown {
+  if (typeof value === 'string') return resolve(value)
+  if (Array.isArray(value)) return value.map((item) => resolveDeep(item, resolve))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveDeep(item, secrets)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveDeep(item, resolve)]))
 }
 
 const XML_ENTITIES: Readonly<Record<string, string>> = {

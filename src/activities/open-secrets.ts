@@ -11,6 +11,8 @@ export interface OpenSecrets {
    * over a forgotten variable
    */
   resolve(text: string, put?: (value: string) => string): string
+  /** The same for callback references alone: a reference to a variable stays the text that it is. */
+  resolveCallbacks(text: string, put?: (value: string) => string): string
   /** Takes `text`, made of values, out as well. */
   hide(text: string): void
   /** `text` without any of the values given so far, as they are or as JSON and URLs write them. */
@@ -58,11 +60,14 @@ export function openSecrets(
     given.add(url)
     return url
   }
+  const resolveCallbacks: OpenSecrets['resolveCallbacks'] = (text, put = (value) => value) =>
+    text.replace(CALLBACK, (reference) => put(noteUrl(reference)))
   return {
+    resolveCallbacks,
     // What is put in is never searched again: a URL holds no reference, a value may.
     resolve(text, put = (value) => value) {
       asked = false
-      const withUrls = text.replace(CALLBACK, (reference) => put(noteUrl(reference)))
+      const withUrls = resolveCallbacks(text, put)
       try {
         return resolveText(withUrls, noting, put)
       } catch (error) {

@@ -52,6 +52,15 @@ async function failureOf(more: Partial<ApiCallInput> = {}): Promise<ApplicationF
   throw new Error(`It did not fail as a node: ${String(error)}`)
 }
 
+test('no variable is put into a plain body, whatever stands in it', async () => {
+  answer = (_request, response) => answerJson(response, {})
+  const body = { name: '{{env_var[@bank].token}}', other: '{{env_var[' }
+  await call({ method: 'POST', body, plainBody: true, headers: { 'x-user': '{{env_var[@bank].user}}' } })
+  const sent = server.seen.at(-1)
+  expect(JSON.parse(String(sent?.body))).toEqual(body)
+  expect(sent?.headers['x-user']).toBe('mambu')
+})
+
 test('variables are put into URL, query, headers and body, and nowhere else', async () => {
   answer = (_request, response) => answerJson(response, [1, { a: null }])
   const { body, status, headers } = await call({

@@ -27,6 +27,11 @@ export interface ApiCallOptions {
   readonly basic?: { readonly user: string; readonly password: string }
   /** `json`: any JSON value; `form`: an object of texts, numbers or lists of them; `xml` and `raw`: a text. */
   readonly body?: unknown
+  /**
+   * True: no variable is put into the body. For one that holds data of others: a customer named
+   * `{{env_var[@bank].token}}` would be paid under the name of the token, and could read it. Default: false.
+   */
+  readonly plainBody?: boolean
   /** How the body is written. Default: `json`. */
   readonly format?: ApiFormat
   /** Name of a schema given to the worker; an answer that does not fit fails with `api_bad_res_data`. */
@@ -113,6 +118,7 @@ export function apiCall<Body = unknown>(title: string, options: ApiCallOptions):
         callbacks: ownReferences(run, options),
         format,
         ...(body === undefined ? {} : { body }),
+        ...(options.plainBody === true ? { plainBody: true } : {}),
         response: options.response ?? null,
         timeoutMs,
         maxResponseBytes: options.maxResponseBytes ?? 524_288,
