@@ -7,6 +7,9 @@ import { readRetryAfter } from './retry-after.ts'
 /** A loan with full details has some 20 KB; anything near this is not an answer we asked for. Bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 
+/** `.` and `..` between slashes, which URLs resolve, also as %2E (WHATWG URL, 4.4). */
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i
+
 export interface MambuOptions extends MambuCredentials {
   /** E.g. `https://TENANT.mambu.com/api`. */
   readonly baseUrl: string
@@ -61,6 +64,8 @@ export function createMambuClient(options: MambuOptions): CallMambu {
   return async (call) => {
     const { method, path, body, idempotencyKey, signal, maxAnswerBytes = MAX_ANSWER_BYTES } = call
     const name = `${method} ${path.split('?')[0]}`
+    // An id that Mambu can't have; an URL would lead elsewhere with it, e.g. from one entity to the list of all.
+    if (DOT_SEGMENT.test(name)) throw mambuFailure(name, 404, '')
     const credentials = await credentialHeaders(options)
     try {
       const response = await send(`${base}${path}`, {

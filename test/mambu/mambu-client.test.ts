@@ -107,3 +107,22 @@ test('102 while the same key is at work ends in a retry', async () => {
   const answer = await first
   expect((await call(input)).body).toEqual(answer.body)
 })
+
+test.each(['.', '..', '%2e', '.%2E'])(
+  'an id %s that would lead to another place of the API is not sent',
+  async (id) => {
+    const before = mambu.requests.length
+    const call = createMambuClient({ baseUrl: mambu.url, apiKey: mambu.apiKey })
+    for (const path of [
+      `/loans/${id}`,
+      `/loans/${id}?detailsLevel=FULL`,
+      `/cards/${id}/authorizationholds/x`,
+    ])
+      await expect(call({ method: 'DELETE', path, signal })).rejects.toMatchObject({
+        type: 'MambuRefused',
+        nonRetryable: true,
+        details: [{ status: 404, errors: [] }],
+      })
+    expect(mambu.requests.length).toBe(before)
+  },
+)
