@@ -46,6 +46,8 @@ export async function screenClient(client: ClientRecord): Promise<Screening> {
       ...(client.birthDate === null ? {} : { birth_year: Number(client.birthDate.slice(0, 4)) }),
       notify: callbackReference('Answer of the screening'),
     },
+    // Its name is the client's own
+    plainBody: true,
     response: 'amlSearch',
     timeoutMs: 30_000,
     retry: { withinMs: DAY_MS },

@@ -19,6 +19,8 @@ const bank = {
   variables: ['bank'],
   headers: { authorization: 'Bearer {{env_var[@bank].token}}' },
   response: 'bankPayment',
+  // Names in it are the customers' own
+  plainBody: true,
   timeoutMs: 20_000,
   // The gateway of a bank is often in its own network; the address is the operator's, never data of a webhook
   allowPrivate: true,

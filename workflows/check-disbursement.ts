@@ -35,6 +35,9 @@ export function checkDisbursement(
   transaction: MambuTransaction | null,
   creditorName: string | null,
 ): DisbursementCheck {
+  // No task of Mambu's user: the money is where it belongs. Temporal forgets tasks, and would start the webhook anew
+  if (transaction && wasPaid(loan, transaction))
+    return { fault: 'This disbursement was paid out before', loan: null, reverse: null }
   const contradiction = findContradiction(data, loan, transaction)
   if (contradiction !== null || !loan || !transaction)
     return { fault: contradiction ?? 'nothing to pay', loan, reverse: null }
@@ -54,6 +57,12 @@ export function checkDisbursement(
       creditor: { name: creditorName, iban: checked.iban },
     },
   }
+}
+
+/** As `Note on the loan` leaves it; of several tranches, the last one. */
+function wasPaid(loan: LoanAccount | null, { key }: MambuTransaction): boolean {
+  const noted = (loan?.custom._Payout ?? {}) as { readonly status?: unknown; readonly reference?: unknown }
+  return noted.status === 'SETTLED' && noted.reference === key
 }
 
 function findContradiction(

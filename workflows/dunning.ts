@@ -35,7 +35,7 @@ export interface DunningResult {
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 /** The bank's own systems, by variables of the operator: they may stand in its private network. */
-const OWN_SYSTEM = { method: 'POST', allowPrivate: true } as const
+const OWN_SYSTEM = { method: 'POST', allowPrivate: true, plainBody: true } as const
 
 /**
  * The process `dunning`.

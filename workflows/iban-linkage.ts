@@ -45,6 +45,8 @@ const BANK = {
   variables: ['bank'],
   headers: { authorization: 'Bearer {{env_var[@bank].token}}' },
   allowPrivate: true,
+  // The owner is a customer's own name
+  plainBody: true,
 } as const
 const ACCOUNTS = '{{env_var[@bank].url}}/virtual-accounts'
 

@@ -39,6 +39,11 @@ type Outcome =
   | { readonly kind: 'settled' }
   | { readonly kind: 'rejected' | 'recalled' | 'unsettled'; readonly reason: string }
 
+/** `taken`: the bank has said that it has the payment. If it does not find it later, the money may be gone all the same. */
+interface Progress {
+  taken: boolean
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000
 /** After the bank was asked in vain: how long a person and the bank have. */
 const ESCALATION_MS = 3 * DAY_MS
@@ -59,13 +64,14 @@ export async function loanDisbursement(task: Task<LoanDisbursement>): Promise<Lo
     return CancellationScope.nonCancellable(() => refuse(task, loan, reverse, 'rejected', fault))
   }
   const { payout } = check
+  const progress: Progress = { taken: false }
   let outcome: Outcome
   try {
-    outcome = await settle(task, payout)
+    outcome = await settle(task, payout, progress)
   } catch (error) {
     if (!isCancellation(error)) throw error
     await CancellationScope.nonCancellable(async () =>
-      conclude(task, payout, await recall(payout, 'The task was cancelled')),
+      conclude(task, payout, await recall(payout, progress, 'The task was cancelled')),
     )
     throw error
   }
@@ -89,15 +95,16 @@ async function readHolderName({ holderKey, holderType }: LoanAccount): Promise<s
   return client && [client.firstName, client.lastName].filter(Boolean).join(' ')
 }
 
-async function settle(task: Task<LoanDisbursement>, payout: Payout): Promise<Outcome> {
+async function settle(task: Task<LoanDisbursement>, payout: Payout, progress: Progress): Promise<Outcome> {
   const reference = payout.transactionKey
   // A cancellation waits for the bank's answer, or nobody would know whether there is a payment to recall
   const sent = await CancellationScope.nonCancellable(() => sendPayment(payout))
+  progress.taken = sent === 'sent'
   if (sent !== 'sent') {
     // Also when it was refused: it may be the repeat that was, of a payment whose answer got lost
     const asked = await askForPayment(reference)
     if (asked.state === 'UNKNOWN' && sent !== 'unknown') return { kind: 'rejected', reason: sent.refused }
-    const known = decided(asked)
+    const known = decided(asked, progress)
     if (known) return known
   }
   const read = (payload: unknown) => readSettlement(payload, reference)
@@ -106,7 +113,7 @@ async function settle(task: Task<LoanDisbursement>, payout: Payout): Promise<Out
     if (settlement?.settled) return { kind: 'settled' }
     if (settlement) return { kind: 'rejected', reason: settlement.reason ?? 'The bank rejected the payment' }
     const asked = await askForPayment(reference)
-    const known = decided(asked)
+    const known = decided(asked, progress)
     if (known) return known
     if (timeoutMs !== ESCALATION_MS)
       await tellUser('Escalate', {
@@ -115,22 +122,27 @@ async function settle(task: Task<LoanDisbursement>, payout: Payout): Promise<Out
         text: `The bank says: ${asked.state ?? 'nothing'}. It is recalled in ${ESCALATION_MS / DAY_MS} days.`,
       })
   }
-  return recall(payout, 'The bank did not settle the payment in time')
+  return recall(payout, progress, 'The bank did not settle the payment in time')
 }
 
 /** What a state of the payment means; null: it is not decided. */
-function decided({ state, reason }: { state: PaymentState; reason: string | null }): Outcome | null {
+function decided(
+  { state, reason }: { state: PaymentState; reason: string | null },
+  progress: Progress,
+): Outcome | null {
   if (state === 'SETTLED') return { kind: 'settled' }
-  if (state === 'UNKNOWN') return { kind: 'rejected', reason: 'The bank never got the payment' }
+  if (state === 'UNKNOWN')
+    return progress.taken ? null : { kind: 'rejected', reason: 'The bank never got the payment' }
+  progress.taken ||= state !== null
   if (state === 'REJECTED' || state === 'CANCELLED')
     return { kind: 'rejected', reason: reason ?? `The bank says ${state}` }
   return null
 }
 
-async function recall(payout: Payout, reason: string): Promise<Outcome> {
+async function recall(payout: Payout, { taken }: Progress, reason: string): Promise<Outcome> {
   const { state } = await recallPayment(payout.transactionKey)
   if (state === 'SETTLED') return { kind: 'settled' }
-  if (state === 'CANCELLED' || state === 'REJECTED' || state === 'UNKNOWN')
+  if (state === 'CANCELLED' || state === 'REJECTED' || (state === 'UNKNOWN' && !taken))
     return { kind: 'recalled', reason }
   return { kind: 'unsettled', reason: `${reason}, and it can not be recalled` }
 }

@@ -90,6 +90,15 @@ test('a payment that can not be recalled stands, and a person is told to look af
   expect(stack.mambu.findLoan(booking.loan.id)?.accountState).toBe('ACTIVE')
 })
 
+test('a bank that took the payment and does not find it afterwards: the disbursement stands, the money may be gone', async () => {
+  bank.failNext(1_000, 404, 'GET /payments/')
+  bank.failNext(1_000, 404, 'POST /payments/')
+  const booking = await bookDisbursement(stack.mambu)
+  expect(await run(booking)).toMatchObject({ state: 'unsettled', reversed: false, notified: true })
+  expect(stack.mambu.findLoan(booking.loan.id)?.accountState).toBe('ACTIVE')
+  bank.clearFailures()
+})
+
 test('a bank that is away for hours and never got the payment: the disbursement is reversed', async () => {
   bank.failNext(1_000, 503, 'POST /payments')
   const booking = await bookDisbursement(stack.mambu)

@@ -9,6 +9,7 @@ import { type Booking, bookDisbursement } from '../helpers/book-disbursement.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { makeTask } from '../workflows/make-task.ts'
 
 const PROCESS = 'loan-disbursement'
 let bank: BankStandIn
@@ -208,6 +209,34 @@ test('a cancelled task recalls the payment and reverses the disbursement before 
   expect(bank.payments.get(booking.key)?.status).toBe('CANCELLED')
   expect(reversals(booking)).toHaveLength(1)
   expect(messagesAbout(booking)).toHaveLength(1)
+})
+
+test('a customer named like a reference to the token of the bank is not paid with it', async () => {
+  const name = '{{env_var[@bank].token}}'
+  const holder = stack.mambu.addClient({ id: `CL-${randomUUID()}`, firstName: name, lastName: 'Ångström' })
+  const booking = await book({ holderKey: holder.encodedKey })
+  await send(booking)
+  await untilPaid(booking)
+  expect(bank.payments.get(booking.key)?.body.creditor).toMatchObject({ name: `${name} Ångström` })
+  await bank.callBack(booking.key, 'TransactionSettled')
+  expect(await resultOf(booking)).toMatchObject({ state: 'settled' })
+})
+
+test('a task that Temporal has forgotten and starts anew pays nothing', async () => {
+  const booking = await book()
+  await send(booking)
+  await untilPaid(booking)
+  await bank.callBack(booking.key, 'TransactionSettled')
+  expect(await resultOf(booking)).toMatchObject({ state: 'settled', noted: true })
+  const before = bank.requests.length
+  // As after the retention of the namespace, when the id is free again
+  const result = await stack.client.workflow.execute('loanDisbursement', {
+    workflowId: `${PROCESS}/forgotten/${booking.ref}`,
+    taskQueue: stack.taskQueue,
+    args: [makeTask(PROCESS, booking.webhook, booking.ref)],
+  })
+  expect(result).toMatchObject({ state: 'rejected', reversed: false, notified: false })
+  expect(bank.requests.slice(before)).toEqual([])
 })
 
 test('the token of the bank is in no history', async () => {
