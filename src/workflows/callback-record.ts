@@ -48,6 +48,8 @@ const MAX_PAUSE_MS = 60_000
  * one with a ref is found by its id only by visibility, which is a moment late.
  */
 const LOOK_AGAIN_MS = [500, 1_000, 2_500, 6_000, 20_000] as const
+/** A ref whose last task is over may be about to have the next one; more often it will not. Looks after the first. */
+const LOOKS_AT_CLOSED = 3
 
 setWorkflowOptions(
   () =>
@@ -88,9 +90,10 @@ async function findOpenRun({
   }
   for (let look = 0; ; look += 1) {
     const { run, ...place } = await locateTask({ target: task.process, ...find })
-    if (run !== null) return run.open ? { workflowId: place.workflowId, runId: run.runId } : null
+    if (run?.open) return { workflowId: place.workflowId, runId: run.runId }
+    const looks = run === null ? LOOK_AGAIN_MS.length : 'ref' in find ? LOOKS_AT_CLOSED : 0
     const pauseMs = LOOK_AGAIN_MS[look]
-    if (pauseMs === undefined) return null
+    if (pauseMs === undefined || look >= looks) return null
     await sleep(pauseMs, { summary: 'The task is not there yet' })
   }
 }

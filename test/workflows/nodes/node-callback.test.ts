@@ -181,6 +181,19 @@ test('a callback that is faster than its task waits for it', async () => {
   expect(await task.result()).toEqual({ ref })
 })
 
+test('also where the ref has had a task before', async () => {
+  const ref = newRef()
+  const first = await way.engine.start('waits', { timeoutMs: 1 }, ref)
+  expect(await first.result()).toBe(null)
+  const record = entryOf((await call(urlOf('ref'), { ref })).obj_id)
+  await waitFor('a first look', async () => {
+    const { events } = await record.fetchHistory()
+    return events?.some((event) => event.timerStartedEventAttributes)
+  })
+  const task = await way.engine.start('waits', null, ref)
+  expect(await task.result()).toEqual({ ref })
+})
+
 test('a kept callback is no delivery: it can not become a task of the process', async () => {
   await call(urlOf('obj_id'), { parcel: 8 })
   const { taskId, addressed, body } = way.accepted.at(-1) as Delivery
