@@ -4,6 +4,11 @@ import type { KeptSignal } from './carried.ts'
 export const CALLBACK_SIGNAL = 'callback'
 export const MODIFY_SIGNAL = 'modify'
 
+/** True for a signal that releases any node that waits for a callback. */
+export function releasesAny(signal: string): boolean {
+  return signal === CALLBACK_SIGNAL || signal === MODIFY_SIGNAL
+}
+
 /** The argument of the signal by which a receiver brings a callback. */
 export interface ReceivedCallback {
   /** Of the URL that was called: it releases the node once. */

@@ -36,7 +36,8 @@ const DAY_MS = 24 * 60 * 60 * 1_000
  *
  * @param title also names the node in `callbackUrl(title)`
  * @returns the accepted payload, or null when the time-out passed first
- * @throws ApplicationFailure (not retried) when another node with this title waits
+ * @throws ApplicationFailure (not retried) when another node with this title waits, or one for the signals `callback` or
+ * `modify`
  * @throws CancelledFailure when the task is cancelled meanwhile
  * @example
  * ```ts
@@ -53,6 +54,9 @@ export function waitForCallback<T = unknown>(title: string, wait: CallbackWait<T
     const signal = callbackSignalOf(title)
     if (run.awaitedSignals.has(signal))
       throw ApplicationFailure.nonRetryable(`Two nodes '${title}' wait for a callback`, 'SignalAwaited')
+    for (const { name } of ANY_SIGNALS)
+      if (run.awaitedSignals.has(name))
+        throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${name}'`, 'SignalAwaited')
     const { timeoutMs = DAY_MS, read = (payload: unknown) => ({ accepted: payload as T }) } = wait
     const until = ` until ${new Date(Date.now() + timeoutMs).toISOString()}`
     const waiter = new Waiter(here, read, until)

@@ -1,5 +1,6 @@
 /** Waits for a person or another system to signal the task. What does not fit is refused and the task waits on. */
 import { ApplicationFailure, condition, defineSignal, log } from '@temporalio/workflow'
+import { releasesAny } from '../../process/callback-signal.ts'
 import type { KeptSignal } from '../../process/carried.ts'
 import { giveBack, leaveSignals, receiveSignals, type SignalAnswer, untilRunGoesOn } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
@@ -49,7 +50,7 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
     const { run } = here
     const names = typeof wait.signal === 'string' ? [wait.signal] : wait.signal
     for (const name of names)
-      if (run.awaitedSignals.has(name))
+      if (run.awaitedSignals.has(name) || (run.callbackWaiters.length > 0 && releasesAny(name)))
         throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${name}'`, 'SignalAwaited')
     for (const name of names) run.awaitedSignals.add(name)
 

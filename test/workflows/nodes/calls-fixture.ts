@@ -15,6 +15,7 @@ import {
   modifyTask,
   nodeFailureOf,
   waitForCallback,
+  waitForSignal,
 } from '../../../src/workflows/nodes/index.ts'
 
 export async function callsApi(task: Task<ApiCallOptions>): Promise<ApiAnswer> {
@@ -87,6 +88,17 @@ function waitForCourier({ data }: Task<Wait | null>): Promise<unknown> {
         ? { refused: 'it says so' }
         : { accepted: payload },
   })
+}
+
+/** Both wait for the signal `callback`. */
+export async function waitsForOneSignalTwice(task: Task<{ signalFirst: boolean }>): Promise<unknown> {
+  const waits = [
+    () => waitForCallback('Call', { timeoutMs: 5_000 }),
+    () =>
+      waitForSignal('Word', { signal: 'callback', read: (word) => ({ accepted: word }), timeoutMs: 5_000 }),
+  ]
+  if (task.data.signalFirst) waits.reverse()
+  return Promise.all(waits.map((wait) => wait()))
 }
 
 export async function waitsForTwo(_task: Task): Promise<unknown[]> {

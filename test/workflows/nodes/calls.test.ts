@@ -214,6 +214,14 @@ test('two nodes may wait side by side; a signal without a name goes to the one t
   expect(await handle.result()).toEqual(['left', 'right'])
 })
 
+test.each([true, false])(
+  'two nodes can not wait for one signal, whichever waits first: %s',
+  async (signalFirst) => {
+    const handle = await engine.start('waits-for-one-signal-twice', { signalFirst })
+    expect(await causeOf(handle)).toMatchObject({ type: 'SignalAwaited' })
+  },
+)
+
 test('a callback URL is signed for task and node; by reference it enters no history', async () => {
   let notify = ''
   answer = (request, response) => {
