@@ -1,10 +1,10 @@
 /** An entry in quarantine judged again: what is wrong, and where in the text of its body. */
 import { type Problem, StartnodeError } from '../errors/startnode-error.ts'
+import { placesIn } from '../formats/places-in.ts'
 import type { QuarantineEntry } from '../quarantine/quarantine-client.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { asRecord, identityHeaders } from './direct-call.ts'
-import { offsetOf } from './offset-of.ts'
 
 /** A problem with the index of its place in the body, where that is text. */
 export type PlacedProblem = Problem & { readonly offset?: number }
@@ -43,9 +43,10 @@ export function withOffsets(entry: QuarantineEntry) {
 }
 
 function placeIn(text: string | null, problems: readonly Problem[]): PlacedProblem[] {
+  const places = text === null ? null : placesIn(text)
   return problems.map((problem) => {
     const { line, column } = problem
-    const offset = text === null || line === undefined ? null : offsetOf(text, line, column ?? 1)
+    const offset = line === undefined ? null : (places?.offsetOf(line, column ?? 1) ?? null)
     return offset === null ? problem : { ...problem, offset }
   })
 }

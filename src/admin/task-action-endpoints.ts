@@ -10,6 +10,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { findTask } from './find-task.ts'
 import type { Caller } from './identify-caller.ts'
+import { isTask } from './is-task.ts'
 import { readArgument } from './read-argument.ts'
 import type { Role } from './role.ts'
 import { runAgain } from './run-again.ts'
@@ -152,7 +153,7 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
           const of = await client.workflow.getHandle(target.workflowId, target.runId).describe()
           const open = of.closeTime === undefined
           const task = await readArgument(client, target)
-          if (task === null || !parts.startNodes.has(task.process))
+          if (task === null || !isTask(of.workflowId, of.type) || !parts.startNodes.has(task.process))
             throw new StartnodeError(
               'task_refused',
               `${target.workflowId} is no task of a process of this receiver`,

@@ -10,6 +10,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { findTask, findTaskAnywhere } from './find-task.ts'
 import type { Caller } from './identify-caller.ts'
+import { isOfDelivery } from './is-task.ts'
 import { listTasks, TASK_STATES } from './list-tasks.ts'
 import { readTask } from './read-task.ts'
 import { readTaskPage } from './read-task-page.ts'
@@ -23,6 +24,11 @@ import { viewWaiting } from './view-waiting.ts'
 const TAG = 'Tasks'
 /** Temporal's database fails on a control character instead of finding nothing. */
 const ref = z.string().refine((text) => 'ref' in checkRef(text), 'can not be a ref')
+const plain = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, 'must have no control characters')
 /** Looking for a task asks Temporal more than once. */
 const SHOW_WITHIN_MS = 10_000
 
@@ -90,6 +96,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
   }
 
   async function showPage(workflowId: string, runId: string | undefined, { role, actor }: Caller) {
+    if (!isOfDelivery(workflowId)) throw unknownTask(workflowId)
     try {
       const facts = await withinDeadline(client, Date.now() + SHOW_WITHIN_MS, () =>
         readTaskPage(client, workflowId, runId),
@@ -106,8 +113,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
         commands: taskCommands(facts, namespace, waitingFor, actor),
       }
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError)
-        throw new StartnodeError('task_unknown', `There is no task '${workflowId}'`)
+      if (error instanceof WorkflowNotFoundError) throw unknownTask(workflowId)
       throw explainTemporalError(error, 'showing a task')
     }
   }
@@ -121,13 +127,13 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'List tasks, newest first',
       description: "From Temporal's visibility, which is a moment late.",
       query: z.object({
-        process: z.string().max(64).optional(),
+        process: plain(64).optional(),
         ref: ref.optional(),
         taskId: z
           .string()
           .regex(/^[0-9a-f]{24}$/)
           .optional(),
-        node: z.string().max(200).optional(),
+        node: plain(200).optional(),
         state: z.enum(TASK_STATES).optional(),
         startedFrom: z.iso.datetime({ offset: true }).optional(),
         startedBefore: z.iso.datetime({ offset: true }).optional(),
@@ -149,7 +155,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       description:
         'What a person who looks after it needs; the callback URL of what it waits for only to operators.',
       query: z.object({
-        workflowId: z.string().min(1).max(1_000),
+        workflowId: plain(1_000).min(1),
         runId: z.uuid().optional().describe('Default: the latest run'),
       }),
       answer: taskPage,
@@ -178,4 +184,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
     }),
     ...taskActionEndpoints(parts),
   ]
+}
+
+function unknownTask(workflowId: string): StartnodeError {
+  return new StartnodeError('task_unknown', `There is no task '${workflowId}'`)
 }

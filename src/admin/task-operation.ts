@@ -13,7 +13,7 @@ import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { temporalCommand } from '../temporal/temporal-command.ts'
 import { findResetPoint } from './find-reset-point.ts'
-import { taskOutcomeOf } from './task-outcome.ts'
+import { isTask } from './is-task.ts'
 
 /** One thing to do to a task. `args`: one argument, or none. `reason` goes into the history. */
 export type TaskAction =
@@ -62,8 +62,8 @@ export async function prepareOperation(
   action: TaskAction,
 ): Promise<TaskOperation> {
   const task = await attemptOn('reading the task', () => handle.describe())
-  // Its delivery would become nothing, or two things.
-  if (taskOutcomeOf(task.type, task.status.name) !== 'task')
+  // Of a record or an entry in quarantine, its delivery would become nothing, or two things.
+  if (!isTask(task.workflowId, task.type))
     throw new StartnodeError('task_refused', `${task.workflowId} is no task but a ${task.type}`)
   // Always this run: a later one of the same ref is another task.
   const run = client.workflow.getHandle(task.workflowId, task.runId)

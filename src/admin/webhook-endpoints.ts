@@ -19,6 +19,10 @@ import { viewWebhook, webhookView } from './view-webhook.ts'
 const TAG = 'Processes'
 const params = z.object({ process: z.string().max(64) })
 const format = z.enum(['json', 'xml', 'nvp']).default('json')
+/** A preview takes the time of the receiver: Mambu's own templates and values are far below these, in characters. */
+const MAX_TEMPLATE = 262_144
+const MAX_VALUE = 65_536
+
 /** Whose direct URL: of the process, or of an alias that points at it. */
 const alias = z
   .string()
@@ -142,8 +146,11 @@ export function webhookEndpoints(parts: AdminParts): Endpoint[] {
       description: 'Nothing is sent and nothing is kept.',
       params,
       body: z.object({
-        template: z.string().max(1_500_000),
-        values: z.record(z.string().max(500), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        template: z.string().max(MAX_TEMPLATE),
+        values: z.record(
+          z.string().max(500),
+          z.union([z.string().max(MAX_VALUE), z.number(), z.boolean(), z.null()]),
+        ),
         format,
       }),
       answer: previewView,

@@ -1,9 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { offsetOf } from '../../src/admin/offset-of.ts'
 import { RecentRequests } from '../../src/admin/recent-requests.ts'
 import { createRequestMetrics } from '../../src/admin/request-metrics.ts'
-import { locate } from '../../src/formats/locate.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
 
 const HOUR = 3_600_000
@@ -78,20 +75,4 @@ test('a breaker that would have opened is told with its time, and the count begi
     lastTripAt: '2026-11-24T12:30:00.000Z',
   })
   expect(metrics.breakerOf('other')).toEqual({ bad: 0, trips: 0, lastTripAt: null })
-})
-
-test('an offset is the place that line and column name', () => {
-  const piece = fc.constantFrom('a', '\n', '\r\n', '\r', '\u{1f600}', 'ü')
-  fc.assert(
-    fc.property(fc.array(piece), fc.nat(), (pieces, at) => {
-      const text = pieces.join('')
-      const starts = [0]
-      for (const one of text) starts.push((starts.at(-1) as number) + one.length)
-      const index = starts[at % starts.length] as number
-      const { line, column } = locate(text, index)
-      // Between CR and LF is no place of its own.
-      fc.pre(text.slice(index - 1, index + 1) !== '\r\n')
-      expect(offsetOf(text, line, column)).toBe(index)
-    }),
-  )
 })

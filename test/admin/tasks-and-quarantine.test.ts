@@ -239,6 +239,44 @@ test('each action asks for its role, and what is no task is refused', async () =
   expect(await act('operator', 'terminate', { workflowId: 'x', runId: 'y' })).toMatchObject({ status: 403 })
 })
 
+test('settings, queues and whatever else runs in the namespace are neither shown nor touched as tasks', async () => {
+  const { client } = admin.parts
+  const other = await client.workflow.start('cardLost', {
+    workflowId: 'of-another-team',
+    taskQueue: 'nobody-takes-it',
+    args: [makeTask('card-lost', { card: 'C1' })],
+    memo: { theirs: 'canary memo' },
+  })
+  for (const workflowId of ['startnode-settings', other.workflowId]) {
+    const { runId } = await client.workflow.getHandle(workflowId).describe()
+    expect(await admin.call('editor', 'GET', `/tasks/one?workflowId=${workflowId}`)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'task_unknown' } },
+    })
+    for (const [action, more] of [
+      ['signal', { name: 'x' }],
+      ['cancel', {}],
+      ['terminate', {}],
+      ['reset', { node: 'x' }],
+      ['run-again', {}],
+    ] as const) {
+      const answered = await act('editor', action, { workflowId, runId, ...more })
+      expect([action, answered.status, answered.body]).toMatchObject([
+        action,
+        409,
+        { error: { code: 'task_refused' } },
+      ])
+    }
+  }
+  expect((await other.describe()).status.name).toBe('RUNNING')
+  await other.terminate()
+})
+
+test('what Temporal can not look for is refused before it is asked', async () => {
+  for (const path of ['/tasks?node=%00', '/tasks?process=a%0Ab', '/tasks/one?workflowId=card-lost/t/%00'])
+    expect([path, (await admin.call('viewer', 'GET', path)).status]).toEqual([path, 400])
+})
+
 test('the log says who did what to which task, and carries no data', async () => {
   const { workflowId, runId } = await start(null, 'C3')
   await waitsAt(workflowId, runId, 'Wait for the courier')

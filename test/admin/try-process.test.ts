@@ -104,6 +104,17 @@ test('a payload is filled as Mambu fills it and judged as the receiver judges it
   })
 })
 
+test('a payload that a few values would make huge, or that is huge itself, costs the receiver nothing', async () => {
+  const preview = (template: string, values: object) =>
+    admin.call('viewer', 'POST', '/processes/loan-approved/preview', { template, values })
+  expect(await preview('{A}'.repeat(80_000), { A: 'x'.repeat(60_000) })).toMatchObject({
+    status: 413,
+    body: { error: { code: 'body_too_large' } },
+  })
+  expect((await preview('x'.repeat(300_000), {})).status).toBe(400)
+  expect((await preview('{A}', { A: 'x'.repeat(70_000) })).status).toBe(400)
+})
+
 test('schema and examples help to write a body', async () => {
   expect(await admin.call('viewer', 'GET', `${LOAN}/schema`)).toMatchObject({
     status: 200,

@@ -1,6 +1,6 @@
 /** What becomes of a payload: filled as Mambu fills it, judged as the receiver judges it, traced back to the template. */
 import type { Problem } from '../../errors/startnode-error.ts'
-import { locate } from '../../formats/locate.ts'
+import { type PlacesIn, placesIn } from '../../formats/places-in.ts'
 import { type Rendering, renderTemplate, type TemplateValues } from './render-template.ts'
 
 /** What a judge says of a body; `foreseeAnswer` of the receiver is one. */
@@ -33,8 +33,12 @@ export interface TemplatePreview {
   readonly problems: readonly PreviewProblem[]
 }
 
+/** More than any body that is taken. */
+const MAX_TEXT = 2_000_000
+
 /**
  * @param judge the receiver's own judgement of a body
+ * @throws StartnodeError `body_too_large` when the values make the payload larger than any body that is taken
  * @example previewTemplate(template, { LOAN_AMOUNT: '1.234,56' }, (body) => foreseeAnswer(startNode, 'json', body))
  */
 export function previewTemplate(
@@ -42,8 +46,9 @@ export function previewTemplate(
   values: TemplateValues,
   judge: (body: Buffer) => Judgement,
 ): TemplatePreview {
-  const rendering = renderTemplate(template, values)
+  const rendering = renderTemplate(template, values, MAX_TEXT)
   const { answer, accepted, refusal, problems } = judge(Buffer.from(rendering.text))
+  const places = { text: placesIn(rendering.text), template: placesIn(template) }
   const used = new Set(rendering.names)
   return {
     text: rendering.text,
@@ -53,29 +58,22 @@ export function previewTemplate(
     answer: answer.body,
     accepted,
     refusal,
-    problems: problems.map((problem) => ({ ...problem, ...findOrigin(problem, rendering, template) })),
+    problems: problems.map((problem) => ({ ...problem, ...findOrigin(problem, rendering, places) })),
   }
 }
 
 function findOrigin(
   { line, column }: Problem,
-  { text, pieces }: Rendering,
-  template: string,
+  { pieces }: Rendering,
+  places: { readonly text: PlacesIn; readonly template: PlacesIn },
 ): Pick<PreviewProblem, 'from'> {
-  if (line === undefined || column === undefined) return {}
-  const at = indexOf(text, line, column)
+  const at = line === undefined ? null : places.text.offsetOf(line, column ?? 1)
+  if (at === null) return {}
   // The place may be the quote before the value, or the character after an empty one.
   const piece =
     pieces.find(({ start, end }) => start <= at && at < end) ??
     pieces.find(({ start, end }) => start - 1 <= at && at <= end)
   return piece === undefined
     ? {}
-    : { from: { placeholder: piece.placeholder, ...locate(template, piece.from) } }
-}
-
-/** The index of a place, the other way round than `locate`. */
-function indexOf(text: string, line: number, column: number): number {
-  const lines = text.split(/(?<=\r\n|\n|\r(?!\n))/)
-  const before = lines.slice(0, line - 1).join('').length
-  return before + [...(lines[line - 1] ?? '')].slice(0, column - 1).join('').length
+    : { from: { placeholder: piece.placeholder, ...places.template.locate(piece.from) } }
 }

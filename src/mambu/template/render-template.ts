@@ -1,4 +1,5 @@
 /** Fills a payload as Mambu does. Never better than Mambu: nothing is escaped, a missing value is an empty text. */
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import { formatDate } from './format-date.ts'
 import { formatNumber } from './format-number.ts'
 
@@ -31,9 +32,15 @@ const PLACEHOLDER =
 
 /**
  * @param template the payload as typed into Mambu
+ * @param maxLength of the text, UTF-16 units (default: no limit): a few values in many places make a very long one
+ * @throws StartnodeError `body_too_large`
  * @example renderTemplate('{"a":"{LOAN_AMOUNT}","b":"{X}"}', { LOAN_AMOUNT: '10.5' }).text // '{"a":"10.5","b":""}'
  */
-export function renderTemplate(template: string, values: TemplateValues): Rendering {
+export function renderTemplate(
+  template: string,
+  values: TemplateValues,
+  maxLength = Number.POSITIVE_INFINITY,
+): Rendering {
   const pieces: RenderedPiece[] = []
   const names = new Set<string>()
   const missing = new Set<string>()
@@ -51,6 +58,11 @@ export function renderTemplate(template: string, values: TemplateValues): Render
     if (datePattern !== undefined) text += formatDate(value, datePattern)
     else if (numericPattern !== undefined) text += formatNumber(value, numericPattern)
     else text += value
+    if (text.length > maxLength)
+      throw new StartnodeError(
+        'body_too_large',
+        'With these values the payload is larger than any that is taken',
+      )
     pieces.push({ placeholder, from: match.index, start, end: text.length })
     done = match.index + placeholder.length
   }
