@@ -24,6 +24,7 @@ import { completeJson } from './complete-json.ts'
 import { editorLook } from './editor-look.ts'
 import { markProblems, placeOf, setProblems } from './mark-problems.ts'
 import type { TextProblem } from './problem.ts'
+import { typeText } from './type-text.ts'
 
 const NO_PROBLEMS: readonly TextProblem[] = []
 
@@ -104,6 +105,7 @@ export default function CodeMirror({
 
 function editing(schema: EditorProps['schema']): Extension[] {
   return [
+    typeText,
     history(),
     drawSelection(),
     highlightActiveLine(),

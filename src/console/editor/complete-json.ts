@@ -34,10 +34,12 @@ function completeName(
     return null
   const taken = new Set(object.getChildren('Property').map((property) => nameOf(state, property)))
   const current = name === null ? null : read(state, name)
+  const typed = name === null ? '' : state.sliceDoc(name.from, pos).replaceAll('"', '')
+  const hasColon = /^\s*:/.test(state.sliceDoc(name?.to ?? pos, (name?.to ?? pos) + 50))
   const options = schemasAt(schema, pathOf(state, object)).flatMap((one) =>
     Object.entries(one.properties ?? {})
-      .filter(([key]) => key === current || !taken.has(key))
-      .map(([key, inner]) => fieldOption(key, inner, one.required?.includes(key) ?? false, name === null)),
+      .filter(([key]) => (key === current || !taken.has(key)) && key.includes(typed))
+      .map(([key, inner]) => fieldOption(key, inner, one.required?.includes(key) ?? false, !hasColon)),
   )
   const word = /[\w-]*$/.exec(state.sliceDoc(object.from, pos))?.[0].length ?? 0
   return {

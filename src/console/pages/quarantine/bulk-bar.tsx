@@ -32,37 +32,41 @@ export function BulkBar({
 
   return (
     <>
-      <Paper withBorder radius="md" p="sm" role="group" aria-label="With what is chosen">
-        <Group justify="space-between" gap="sm">
-          <Checkbox
-            label={ids.length === 0 ? `Choose all ${rows.length}` : `${ids.length} of ${rows.length} chosen`}
-            checked={ids.length === rows.length}
-            indeterminate={ids.length > 0 && ids.length < rows.length}
-            onChange={({ currentTarget: { checked } }) => onChoose(new Set(checked ? rows.map(idOf) : []))}
-          />
-          <Group gap="xs">
-            <RoleButton
-              needs="operator"
-              size="xs"
-              unless={none}
-              loading={bulk?.isRunning ?? false}
-              onClick={() => setAsking('resubmit')}
-            >
-              Resubmit
-            </RoleButton>
-            <RoleButton
-              needs="operator"
-              size="xs"
-              variant="default"
-              unless={none}
-              disabled={bulk?.isRunning ?? false}
-              onClick={() => setAsking('discard')}
-            >
-              Discard
-            </RoleButton>
+      {rows.length > 0 && (
+        <Paper withBorder radius="md" p="sm" role="group" aria-label="With what is chosen">
+          <Group justify="space-between" gap="sm">
+            <Checkbox
+              label={
+                ids.length === 0 ? `Choose all ${rows.length}` : `${ids.length} of ${rows.length} chosen`
+              }
+              checked={ids.length === rows.length}
+              indeterminate={ids.length > 0 && ids.length < rows.length}
+              onChange={({ currentTarget: { checked } }) => onChoose(new Set(checked ? rows.map(idOf) : []))}
+            />
+            <Group gap="xs">
+              <RoleButton
+                needs="operator"
+                size="xs"
+                unless={none}
+                loading={bulk?.isRunning ?? false}
+                onClick={() => setAsking('resubmit')}
+              >
+                Resubmit
+              </RoleButton>
+              <RoleButton
+                needs="operator"
+                size="xs"
+                variant="default"
+                unless={none}
+                disabled={bulk?.isRunning ?? false}
+                onClick={() => setAsking('discard')}
+              >
+                Discard
+              </RoleButton>
+            </Group>
           </Group>
-        </Group>
-      </Paper>
+        </Paper>
+      )}
       <Confirm
         opened={asking === 'resubmit'}
         title={`Resubmit ${tellCount(ids.length)}?`}

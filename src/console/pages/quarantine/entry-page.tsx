@@ -10,9 +10,12 @@ import { EntryFacts } from './entry-facts.tsx'
 import { entryPath } from './entry-path.ts'
 import { EntryResult } from './entry-result.tsx'
 
+/** No event tells of an edit, and a worker that was busy may answer the next time. */
+const EVERY_MS = 5_000
+
 export function EntryPage() {
   const { process = '', taskId = '' } = useParams<{ process: string; taskId: string }>()
-  const entry = useApi<QuarantineEntry>(entryPath({ process, taskId }))
+  const entry = useApi<QuarantineEntry>(entryPath({ process, taskId }), { every: EVERY_MS })
   return (
     <Page
       title="Entry in quarantine"

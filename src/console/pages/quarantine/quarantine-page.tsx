@@ -12,7 +12,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { Page } from '../../shell/page.tsx'
 import { BulkBar } from './bulk-bar.tsx'
-import { quarantineColumns } from './quarantine-columns.tsx'
+import { idOf, quarantineColumns } from './quarantine-columns.tsx'
 
 const PAGE = '200'
 
@@ -64,33 +64,28 @@ export function QuarantinePage() {
           />
         </Group>
         <Shown of={entries} what="The quarantine">
-          {(rows) =>
-            rows.length === 0 ? (
-              <Empty title="Nothing is in quarantine">
-                A webhook whose body breaks the rules of its process is kept here, with the place of the
-                error.
-              </Empty>
-            ) : (
-              <>
-                <BulkBar rows={rows} chosen={chosen} onChoose={setChosen} />
-                <DataTable
-                  label="Quarantine"
-                  columns={columns}
-                  rows={rows}
-                  keyOf={({ process: of, taskId }) => `${of}/${taskId}`}
-                />
-                {entries.hasNextPage && (
-                  <Button
-                    variant="default"
-                    loading={entries.isFetchingNextPage}
-                    onClick={() => void entries.fetchNextPage()}
-                  >
-                    Show more
-                  </Button>
-                )}
-              </>
-            )
-          }
+          {(rows) => (
+            <>
+              <BulkBar rows={rows} chosen={chosen} onChoose={setChosen} />
+              {rows.length === 0 ? (
+                <Empty title="Nothing is in quarantine">
+                  A webhook whose body breaks the rules of its process is kept here, with the place of the
+                  error.
+                </Empty>
+              ) : (
+                <DataTable label="Quarantine" columns={columns} rows={rows} keyOf={idOf} />
+              )}
+              {entries.hasNextPage && (
+                <Button
+                  variant="default"
+                  loading={entries.isFetchingNextPage}
+                  onClick={() => void entries.fetchNextPage()}
+                >
+                  Show more
+                </Button>
+              )}
+            </>
+          )}
         </Shown>
       </Stack>
     </Page>
