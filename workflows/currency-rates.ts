@@ -150,8 +150,9 @@ async function checkRates(
 
 /** The rate that holds in Mambu; null: none yet. */
 async function readLast(from: string, to: string): Promise<Quote | null> {
-  const { items } = await mambuReads.listExchangeRates({ from, to, limit: 1 })
-  return items[0] ?? null
+  const { items } = await mambuReads.listExchangeRates({ from, to, limit: 20 })
+  // A rate that was entered for a later day is newer, and does not hold yet
+  return items.find(({ endDate }) => endDate === null) ?? items[0] ?? null
 }
 
 /** @returns null: nobody decided in time */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDecimals, compareDecimals, isDecimal } from '../../src/process/decimal.ts'
+import { addDecimals, compareDecimals, isDecimal, multiplyDecimals } from '../../src/process/decimal.ts'
 
 test('decimals are added as they are written', () => {
   expect(addDecimals('0.1', 0.2)).toBe('0.3')
@@ -19,6 +19,15 @@ test('amounts are compared exactly, whatever way they are written', () => {
   expect(compareDecimals('-3', '-10')).toBe(1)
   expect(compareDecimals('9007199254740993', '9007199254740992')).toBe(1)
   expect(() => compareDecimals('1,5', 1)).toThrow(RangeError)
+})
+
+test('decimals are multiplied exactly', () => {
+  expect(multiplyDecimals('0.1', 0.2)).toBe('0.02')
+  expect(multiplyDecimals('-1.50', 4)).toBe('-6')
+  expect(multiplyDecimals('9007199254740993', '1.1')).toBe('9907919180215092.3')
+  expect(multiplyDecimals(1e-7, 1e7)).toBe('1')
+  expect(multiplyDecimals('-0.5', 0)).toBe('0')
+  expect(() => multiplyDecimals('1,5', 1)).toThrow(RangeError)
 })
 
 test('what is no decimal number is refused', () => {

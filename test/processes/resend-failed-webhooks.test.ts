@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NewFailedMessage } from '../../src/mambu/stand-in/communications.ts'
+import { createProcessSchedules } from '../../src/temporal/process-schedules.ts'
 import type { ResendResult } from '../../workflows/resend-failed-webhooks.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
 
 const PROCESS = 'resend-failed-webhooks'
 /** Whose webhooks were lost: a repayment of a loan without a dunning task ends at once. */
@@ -108,6 +110,7 @@ test('a receiver that refuses is asked three times and no more, and is told when
 
 test('one broken body does not hold up the others; what no resend can help is told once', async () => {
   const broken = lose('LB-0', { body: '{"event":', ...template('mixed') })
+  broken.failureCause = '400'
   const good = ['LB-1', 'LB-2'].map((id) => lose(id, template('mixed')))
   const hopeless = lose('LB-3', { failureReason: 'INVALID_JSON_BODY_SYNTAX', ...template('mixed') })
   const result = await run()
@@ -152,4 +155,15 @@ test('neither body nor signature of a message is in a history', async () => {
   expect(payloads.join('')).toContain('LOAN_REPAYMENT')
   expect(payloads.join('')).not.toContain('LS-secret')
   expect(payloads.join('')).not.toContain(stack.directUrlOf(LOST).split('/').at(-1))
+}, 30_000)
+
+test('its Schedule starts it', async () => {
+  const message = lose('LS-1')
+  const schedules = createProcessSchedules(stack.client, { taskQueue: stack.taskQueue })
+  const when = { everyMs: 24 * 60 * 60 * 1000 }
+  await schedules.set({ process: PROCESS, title: 'Resend failed webhooks', when, data: {}, paused: true })
+  await schedules.trigger(PROCESS)
+  await waitFor('the message is sent', () => message.state === 'SENT', 20_000)
+  expect(await stack.resultOf(LOST, { ref: 'LS-1' })).toMatchObject({ state: 'not_in_dunning' })
+  await schedules.delete(PROCESS)
 }, 30_000)

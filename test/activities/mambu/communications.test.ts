@@ -83,6 +83,14 @@ test('a resend that is refused again is found again', async () => {
   })
 })
 
+test('messages are read one by one; what Mambu does not know is left out', async () => {
+  const { mambu, call } = open
+  const message = mambu.addFailedMessage({ destination: `${base}one/secret`, body: '{"name":"secret"}' })
+  const read = await call.readCommunications(['unknown', message.encodedKey])
+  expect(read).toMatchObject([{ key: message.encodedKey, state: 'FAILED', destination: `${base}one/` }])
+  expect(JSON.stringify(read)).not.toContain('secret')
+})
+
 test('nothing to resend asks Mambu nothing', async () => {
   const { mambu, call, write } = open
   const before = mambu.requests.length
