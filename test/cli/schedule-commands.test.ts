@@ -327,6 +327,22 @@ test('what can not be scheduled is refused before it is stored', async () => {
   expect((await startnode('schedule show night-run')).code).toBe(2)
 })
 
+test('a time that the clock of the zone skips does not fire, and one that it repeats fires once', async () => {
+  // The last Sundays of March and October 2027
+  const nextOf = async (cron: string) => {
+    await startnode(`schedule set night-run --cron '${cron}' --timezone Europe/Paris --paused --data -`, END)
+    return (await show()).next.filter((time) => time.startsWith('2027-')).map((time) => time.slice(0, 16))
+  }
+  expect(await nextOf('30 2 28 3 *')).toEqual([])
+  for (const hours of ['2', '1-3']) {
+    const repeated = (await nextOf(`30 ${hours} 31 10 *`)).filter((time) =>
+      /^2027-10-31T0[01]:30$/.test(time),
+    )
+    expect([hours, repeated.length]).toEqual([hours, 1])
+  }
+  await startnode('schedule delete night-run')
+})
+
 test('a schedule whose data its process takes no more says so, and so does one whose process is gone', async () => {
   const schedules = createProcessSchedules(client, { taskQueue: TASK_QUEUE })
   const schedule = {
