@@ -2,7 +2,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow'
 import { addDecimals, compareDecimals } from '../src/process/decimal.ts'
 import type { Task } from '../src/process/task.ts'
-import { node, note, reply, waitForSignal } from '../src/workflows/nodes/index.ts'
+import { node, note, reply, takeSignals, waitForSignal } from '../src/workflows/nodes/index.ts'
 import { askForHold, forceHold, postClearing, reduceHold, releaseHold } from './card-hold.ts'
 import { type CardMessage, readCardMessage } from './card-message.ts'
 import { HOLD_DAYS, judgePayment, standsIn, timeForMambu } from './card-rules.ts'
@@ -31,6 +31,17 @@ const DAY_MS = 24 * 60 * 60 * 1_000
  * @throws ApplicationFailure `ClearingNotBooked`
  */
 export async function cardAuthorisation(task: Task<CardMessage>): Promise<CardAuthorisationResult> {
+  const seen = new Set([task.data.token])
+  try {
+    return await takeLate(task, await handleMessage(task, seen), seen)
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => takeLate(task, null, seen))
+    throw error
+  }
+}
+
+/** @param seen tokens of the messages that were taken; it gets those that come */
+async function handleMessage(task: Task<CardMessage>, seen: Set<string>): Promise<CardAuthorisationResult> {
   if (task.data.type !== 'authorization') return takeStray(task)
   const reason = await node('Check the limits', () => {
     const reason = judgePayment(task.data)
@@ -41,7 +52,7 @@ export async function cardAuthorisation(task: Task<CardMessage>): Promise<CardAu
   // From the moment Mambu is asked, a cancellation must not hide whether money is held.
   const decided = await CancellationScope.nonCancellable(() => authorise(task))
   const isOver = decided.decision === 'denied' || compareDecimals(task.data.amount, 0) === 0
-  return isOver ? decided : followHold(task, decided)
+  return isOver ? decided : followHold(task, decided, seen)
 }
 
 async function authorise({ taskId, data, delivery }: Task<CardMessage>): Promise<CardAuthorisationResult> {
@@ -85,10 +96,10 @@ async function deny({ token }: CardMessage, reason: string): Promise<CardAuthori
 async function followHold(
   { taskId, data }: Task<CardMessage>,
   approved: CardAuthorisationResult,
+  seen: Set<string>,
 ): Promise<CardAuthorisationResult> {
   const isHeld = approved.hold !== 'none'
   const until = Date.now() + HOLD_DAYS * DAY_MS
-  const seen = new Set([data.token])
   let open = addDecimals(data.amount, 0)
   let cleared = '0'
   const end = (hold: CardAuthorisationResult['hold']) => ({
@@ -133,6 +144,30 @@ async function followHold(
         releaseHold('Release the hold of a cancelled task', taskId, data),
       )
     throw error
+  }
+}
+
+/**
+ * Messages that came while the last one was seen to: nobody else would hear of them. What they were about is over, so a
+ * clearing is booked without a hold, and a reversal has nothing to take back.
+ */
+async function takeLate<R extends CardAuthorisationResult | null>(
+  { taskId, data }: Task<CardMessage>,
+  result: R,
+  seen: Set<string>,
+): Promise<R> {
+  let cleared = result?.cleared ?? '0'
+  for (;;) {
+    const late = takeSignals('delivery', (payload) => readCardMessage(payload, data, seen))
+    if (late.length === 0) return result && { ...result, cleared }
+    for (const message of late) {
+      if (seen.has(message.token) || message.type !== 'authorization.clearing') continue
+      seen.add(message.token)
+      await CancellationScope.nonCancellable(() =>
+        postClearing('Post a clearing without authorisation', taskId, message, false),
+      )
+      cleared = addDecimals(cleared, message.amount)
+    }
   }
 }
 

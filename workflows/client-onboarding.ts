@@ -2,7 +2,14 @@
 import { CancellationScope } from '@temporalio/workflow'
 import type { ClientRecord, ClientState, MambuUser } from '../activities/mambu.ts'
 import type { Task } from '../src/process/task.ts'
-import { firstOf, node, note, waitForCallback, waitForSignal } from '../src/workflows/nodes/index.ts'
+import {
+  firstOf,
+  node,
+  note,
+  takeSignals,
+  waitForCallback,
+  waitForSignal,
+} from '../src/workflows/nodes/index.ts'
 import { isClear, nameOf, type Screening, screenClient, storeScreening } from './aml-screening.ts'
 import { mambuReads, mambuWrites } from './mambu-calls.ts'
 import { readApproval } from './read-approval.ts'
@@ -78,7 +85,11 @@ export async function clientOnboarding(task: Task<ClientOnboarding>): Promise<Cl
       : await decide(task, client, screening, count)
     if (decision === 'renamed') continue
     if (decision === null) break
-    const end = await CancellationScope.nonCancellable(() => conclude(task, client, screening, decision))
+    const end = await CancellationScope.nonCancellable(async () => {
+      const concluded = await conclude(task, client, screening, decision)
+      const isApproved = concluded !== 'renamed' && concluded.state === 'approved'
+      return isApproved && (await wasRenamed(client)) ? 'renamed' : concluded
+    })
     if (end !== 'renamed') return end
   }
   return expire(task, last)
@@ -209,6 +220,15 @@ async function conclude(
     decidedBy: by,
     reason,
   }
+}
+
+/** By events that came while the decision was carried out: nobody else would hear of them. */
+async function wasRenamed(client: ClientRecord): Promise<boolean> {
+  while (takeSignals('delivery', () => ({ accepted: true })).length > 0) {
+    const now = await readClient(client.id)
+    if (now !== null && nameOf(now) !== nameOf(client)) return true
+  }
+  return false
 }
 
 async function expire(

@@ -97,6 +97,30 @@ test('several clearings, at once, are each booked once; the last one releases th
   expect(account.balances).toMatchObject({ totalBalance: 440, holdBalance: 0, availableBalance: 440 })
 })
 
+test('a clearing that comes while the last one is still being booked is booked too', async () => {
+  const { card, account } = openCard()
+  const asked = authorisation(card)
+  await send(asked)
+  const task = await untilOpen(asked)
+  const release = stack.mambu.holdNextPost()
+  const signals = async () =>
+    ((await task.fetchHistory()).events ?? []).filter(
+      (event) => event.workflowExecutionSignaledEventAttributes,
+    )
+  await send(clearing(asked))
+  await waitFor('it is being booked', async () =>
+    (await stack.traceOf(task)).some(
+      ({ node, state }) => node === 'Post the clearing' && state === 'running',
+    ),
+  )
+  await send(clearing(asked, { amount: 7 }))
+  await send(reversal(asked, { amount: 1 }))
+  await waitFor('the others are there', async () => (await signals()).length === 3)
+  release()
+  expect(await resultOf(asked)).toMatchObject({ hold: 'settled', cleared: '49.5' })
+  expect(account.balances).toMatchObject({ totalBalance: 450.5, holdBalance: 0 })
+})
+
 test('a clearing over the held amount is booked in full, and one of another card is not', async () => {
   const { card, account } = openCard()
   const asked = authorisation(card, { amount: 50 })
@@ -173,6 +197,21 @@ test('a clearing without an open authorisation is booked all the same, and confi
   expect([answer.status, answer.body]).toEqual([200, '{"received":true}'])
   expect(await resultOf(late)).toMatchObject({ decision: 'none', hold: 'none', cleared: '12' })
   expect(account.balances.totalBalance).toBe(-12)
+})
+
+test('two clearings without an open authorisation, at once, are both booked', async () => {
+  const { card, account } = openCard(0)
+  const first = clearing(authorisation(card), { amount: 12 })
+  const release = stack.mambu.holdNextPost()
+  await send(first)
+  const task = await stack.taskOf(PROCESS, { ref: first.authorization_token })
+  await send(clearing(first, { amount: 5 }))
+  await waitFor('the second is there', async () =>
+    ((await task.fetchHistory()).events ?? []).some((event) => event.workflowExecutionSignaledEventAttributes),
+  )
+  release()
+  expect(await resultOf(first)).toMatchObject({ decision: 'none', cleared: '17' })
+  expect(account.balances.totalBalance).toBe(-17)
 })
 
 test('a clearing that Mambu refuses waits for the back office, who has it tried again', async () => {

@@ -129,6 +129,25 @@ test('a rejection of a person rejects the client', async () => {
   expect(noted(id)).toMatchObject({ status: 'REJECTED' })
 })
 
+test('a client that is renamed while the decision is carried out is screened under its new name', async () => {
+  const id = addListed()
+  await send(id)
+  const task = await untilWaiting(id)
+  stack.mambu.failNext(2, 503, {}, `PATCH /clients/${id}`)
+  await task.signal('approve', { by: 'bob', decision: 'approve' })
+  await waitFor('the decision is being stored', async () =>
+    (await stack.traceOf(task)).some(
+      ({ node, state }) => node === 'Store the decision' && state === 'running',
+    ),
+  )
+  const client = stack.mambu.findClient(id)
+  if (client) client.lastName = 'Renamed'
+  await send(id)
+  expect(await resultOf(id)).toMatchObject({ state: 'approved', decidedBy: 'screening' })
+  expect(searchesOf(id).map(({ body }) => body.name)).toEqual([`Zoë ${id}`, 'Zoë Renamed'])
+  expect(noted(id)).toMatchObject({ status: 'CLEAR', screened_name: 'Zoë Renamed' })
+})
+
 test.each([
   ['false_positive', 'approved', 'INACTIVE'],
   ['true_positive', 'rejected', 'REJECTED'],
