@@ -1,16 +1,26 @@
 /** The admin API as an Express router: who calls, may they, is it their own doing, then the endpoint. */
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import express, { type Request, type Response, Router } from 'express'
 import { RouteUnknownError } from '../errors/route-unknown-error.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { Logger } from '../logger.ts'
 import { answerAdminError } from './answer-error.ts'
 import { checkOrigin } from './check-origin.ts'
 import type { Endpoint } from './endpoint.ts'
-import { type Caller, type CallerSources, identifyCaller, sourceOf } from './identify-caller.ts'
+import {
+  type Caller,
+  type CallerSources,
+  identifyCaller,
+  readSessionCookie,
+  sourceOf,
+} from './identify-caller.ts'
 import { isAllowed } from './role.ts'
 
 /** An edited body of the quarantine as a JSON string, escaped at worst. */
 const MAX_BODY = '4mb'
+/** Of somebody who is not logged in: reading it takes the time of the receiver. */
+const MAX_STRANGERS_BODY = '16kb'
+
+const EVENT_STREAM = 'text/event-stream'
 
 /** What a change was about, as its endpoint says. */
 type LoggedSubject = Readonly<Record<string, unknown>> | undefined
@@ -36,13 +46,15 @@ export function adminRouter(options: AdminRouterOptions): Router {
   router.use('/codec', (request, response, next) => allowCodecOrigin(options, request, response, next))
   for (const endpoint of options.endpoints) {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
-    const readBody = endpoint.body === null ? [] : [express.json({ limit: MAX_BODY, type: () => true })]
+    const limit = endpoint.role === null ? MAX_STRANGERS_BODY : MAX_BODY
+    const readBody = endpoint.body === null ? [] : [express.json({ limit, type: () => true })]
     router[endpoint.method](path, async function serveEndpoint(request, response) {
       let caller: Caller | null = null
       let subject: LoggedSubject
       try {
         caller = await admit(options, endpoint, request)
         requireRole(caller, endpoint)
+        if (endpoint.answer === EVENT_STREAM) endWithSession(options, caller, request, response)
         for (const read of readBody) await readWith(read, request, response)
         const audit = (about: LoggedSubject) => {
           subject = about
@@ -59,14 +71,6 @@ export function adminRouter(options: AdminRouterOptions): Router {
   }
   router.use((_, response) => {
     const { status, body } = answerAdminError(new RouteUnknownError())
-    response.status(status).json(body)
-  })
-  // Express gives up on a path that can't be decoded before any endpoint, and would answer with a page of its own.
-  router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const known =
-      error instanceof URIError ? new StartnodeError('request_invalid', 'The path can not be decoded') : error
-    if (known === error) options.log.error({ err: error }, 'admin request failed')
-    const { status, body } = answerAdminError(known)
     response.status(status).json(body)
   })
   return router
@@ -94,6 +98,21 @@ async function admit(
 function requireRole(caller: Caller | null, { role }: Endpoint): void {
   if (role !== null && (caller === null || !isAllowed(caller.role, role)))
     throw new StartnodeError('role_missing')
+}
+
+/** Nobody reads on who has logged out, or was logged out. */
+function endWithSession(
+  { sessions }: AdminRouterOptions,
+  caller: Caller | null,
+  request: Request,
+  response: Response,
+): void {
+  const token = caller?.by === 'cookie' ? readSessionCookie(request) : null
+  if (token !== null)
+    response.on(
+      'close',
+      sessions.onClose(token, () => response.end()),
+    )
 }
 
 /** Decoding and encoding change nothing, so the Web UI may ask for them with the cookie of its reader. */

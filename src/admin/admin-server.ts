@@ -1,12 +1,14 @@
 /** The second listener: admin API, its reference and the console, on ADMIN_PORT. Never mounted on the port of the direct URLs. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Express } from 'express'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { PortInUseError } from '../errors/port-in-use-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Logger } from '../logger.ts'
 import { plainAddress } from '../receiver/address-list.ts'
 import type { TrustProxy } from '../receiver/trust-proxy.ts'
 import { adminRouter } from './admin-router.ts'
+import { answerAdminError } from './answer-error.ts'
 import { describeReference } from './describe-reference.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createLoginLimiter } from './login-limiter.ts'
@@ -88,6 +90,14 @@ function createApp(options: AdminServerOptions): Express {
         message: `The admin API is at ${ADMIN_BASE}, the console at /console`,
       },
     })
+  })
+  // Express would answer a path that can't be decoded with a page of its own, and say in it where it is installed.
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const known =
+      error instanceof URIError ? new StartnodeError('request_invalid', 'The path can not be decoded') : error
+    if (known === error) log.error({ err: error }, 'admin request failed')
+    const { status, body } = answerAdminError(known)
+    response.status(status).json(body)
   })
   return app
 }

@@ -30,6 +30,11 @@ export interface Sessions {
   use(token: string): Session | null
   /** All that are open, the one used last first. @param token of the one that asks; null: none does */
   list(token: string | null): OpenSession[]
+  /**
+   * Tells once when a session is closed before its time, so that what it still reads can end too.
+   * @returns how to stop listening
+   */
+  onClose(token: string, listener: () => void): () => void
   close(token: string): void
   /** Ends every session of a user, as after a stolen laptop. */
   closeAll(user: string): void
@@ -44,6 +49,7 @@ interface Entry {
   readonly openedAt: number
   readonly endsAt: number
   usedAt: number
+  readonly listeners: Set<() => void>
 }
 
 /** @param now default: the clock, ms */
@@ -53,15 +59,20 @@ export function createSessions(now: () => number = Date.now): Sessions {
   const isOver = (entry: Entry) => entry.endsAt <= now() || entry.usedAt + IDLE_MS <= now()
   const keysOf = (user: string) =>
     [...entries].filter(([, { session }]) => session.user === user).map(([key]) => key)
+  function end(key: string): void {
+    const listeners = entries.get(key)?.listeners ?? []
+    entries.delete(key)
+    for (const listener of listeners) listener()
+  }
 
   return {
     open({ name, role }) {
-      for (const [key, entry] of entries) if (isOver(entry)) entries.delete(key)
-      for (const key of keysOf(name).slice(0, 1 - MAX_PER_USER)) entries.delete(key)
+      for (const [key, entry] of entries) if (isOver(entry)) end(key)
+      for (const key of keysOf(name).slice(0, 1 - MAX_PER_USER)) end(key)
       const token = randomBytes(32).toString('base64url')
       const endsAt = now() + LASTS_MS
       const session = { user: name, role, until: new Date(endsAt).toISOString() }
-      entries.set(hash(token), { session, openedAt: now(), endsAt, usedAt: now() })
+      entries.set(hash(token), { session, openedAt: now(), endsAt, usedAt: now(), listeners: new Set() })
       return { token, session }
     },
     use(token) {
@@ -83,11 +94,14 @@ export function createSessions(now: () => number = Date.now): Sessions {
           own: key === own,
         }))
     },
-    close(token) {
-      entries.delete(hash(token))
+    onClose(token, listener) {
+      const listeners = entries.get(hash(token))?.listeners
+      listeners?.add(listener)
+      return () => listeners?.delete(listener)
     },
+    close: (token) => end(hash(token)),
     closeAll(user) {
-      for (const key of keysOf(user)) entries.delete(key)
+      for (const key of keysOf(user)) end(key)
     },
   }
 }

@@ -20,6 +20,8 @@ export interface Users {
 const MAX_WAITING = 8
 const REMEMBERED_MS = 5 * 60_000
 const MAX_REMEMBERED = 100
+/** Characters; no name is longer. */
+const MAX_NAME = 64
 /** Costs what a real one costs. */
 const NOBODY: PasswordHash = { logN: 15, r: 8, p: 3, salt: randomBytes(16), hash: randomBytes(32) }
 
@@ -58,17 +60,19 @@ export function createUsers(
   return {
     async verify(name, password, source) {
       const user = byName.get(name)
+      // What strangers send is counted by its beginning, or it would take the memory it likes.
+      const counted = name.slice(0, MAX_NAME)
       const memory = memoryOf(name, password)
       // Before the memory, or it could be asked for guesses without end.
-      const wait = limiter.waitSeconds(name, source)
+      const wait = limiter.waitSeconds(counted, source)
       if (wait > 0) throw limited(wait)
       if (user && (remembered.get(memory) ?? 0) > now()) return user
       const right = await check(user?.password ?? NOBODY, password)
       if (!user || !right) {
-        limiter.failed(name, source)
+        limiter.failed(counted, source)
         throw new StartnodeError('login_failed')
       }
-      limiter.succeeded(name, source)
+      limiter.succeeded(counted, source)
       if (remembered.size >= MAX_REMEMBERED) remembered.clear()
       remembered.set(memory, now() + REMEMBERED_MS)
       return user

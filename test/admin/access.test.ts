@@ -181,6 +181,27 @@ describe('log-in', () => {
     expect((await as(editor, 'DELETE', '/users/nobody/sessions')).status).toBe(400)
   })
 
+  test('who is logged out reads no further: open streams end at once', async () => {
+    const open = async () =>
+      cookieOf(await post('/session', { user: 'viewer', password: passwordOf('viewer') })).split(
+        ';',
+      )[0] as string
+    const [first, second] = [await open(), await open()]
+    const streams = await Promise.all(
+      [first, second].flatMap((cookie) =>
+        ['/events', '/requests/stream'].map((path) =>
+          fetch(`${admin.url}/admin/v1${path}`, { headers: { cookie } }),
+        ),
+      ),
+    )
+    const ended = (mine: Response[]) => Promise.all(mine.map((stream) => stream.text()))
+    const mine = { cookie: first, 'x-startnode': '1' }
+    expect((await admin.call(null, 'DELETE', '/session', undefined, mine)).status).toBe(204)
+    await ended(streams.slice(0, 2))
+    expect((await admin.call('editor', 'DELETE', '/users/viewer/sessions')).status).toBe(204)
+    await ended(streams.slice(2))
+  })
+
   test('a change in a session needs our header and our origin; reading does not', async () => {
     const opened = await post('/session', { user: 'editor', password: passwordOf('editor') })
     const cookie = cookieOf(opened).split(';')[0] as string
@@ -254,6 +275,23 @@ describe('log-in', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     const junk = await fetch(`${admin.url}/admin/v1/session`, { method: 'POST', body: '{"user":' })
     expect([junk.status, await junk.json()]).toMatchObject([400, { error: { code: 'request_invalid' } }])
+    const long = await post('/session', { user: 'x', password: 'x'.repeat(20_000) })
+    expect(long).toMatchObject({ status: 413, body: { error: { code: 'body_too_large' } } })
+    for (const path of [
+      '/console/%E0%A4%A',
+      '/console/assets/%',
+      '/%',
+      '/console/assets/..%2f..%2fserver.ts',
+    ]) {
+      const page = await fetch(admin.url + path)
+      const text = await page.text()
+      expect([path, page.status < 500, text.includes('    at '), text.includes('node_modules')]).toEqual([
+        path,
+        true,
+        false,
+        false,
+      ])
+    }
     for (const authorization of [
       'Basic ',
       'Basic !!!',

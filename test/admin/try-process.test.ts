@@ -134,6 +134,7 @@ test('schema and examples help to write a body', async () => {
 })
 
 test('processes show open tasks, quarantine and requests by hour', async () => {
+  expect(await tryLoan('editor', { body: '{"loan":7}' })).toMatchObject({ body: { status: 422 } })
   const counted = await waitFor('counts', async () => {
     const { body } = await admin.call('viewer', 'GET', '/processes')
     const { processes } = body as {
