@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { Link } from 'wouter'
 import { StateBadge } from '../parts/state-badge.tsx'
@@ -13,7 +14,7 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
     <>
       <span className={classes.title} title={title}>
         {shortTitle(title)}
-      </span>
+      </span>{' '}
       <span className={classes.marks}>
         {marks.map(({ tone, text }) => (
           <StateBadge key={text} tone={tone}>
@@ -37,13 +38,9 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
         <div {...look}>{inside}</div>
       ) : (
         // The flow around it moves with the pointer; a link must be left to be clicked
-        <Link
-          href={href}
-          {...look}
-          className={`${look.className} nodrag nopan`}
-          aria-label={`${title}: ${[...marks.map(({ text }) => text), leadsTo].filter(Boolean).join(', ')}`}
-        >
+        <Link href={href} {...look} className={`${look.className} nodrag nopan`}>
           {inside}
+          <VisuallyHidden>{leadsTo}</VisuallyHidden>
         </Link>
       )}
       <Handle

@@ -78,7 +78,8 @@ export function queryOf(filter: TaskFilter, now: number): URLSearchParams {
   const wanted = text.trim()
   ask('process', process)
   ask(TASK_ID.test(wanted) ? 'taskId' : 'ref', wanted)
-  ask('state', state)
+  // A task that has ended keeps the node it waited at last, and waits no more
+  ask('state', node.trim() !== '' && state === '' ? 'running' : state)
   ask('node', node.trim())
   const span = SINCE[since]
   if (span !== undefined) {

@@ -30,8 +30,9 @@ export function TaskList({ query, filtered, only }: { query: string; filtered: b
     const mark = end.current
     if (mark === null || !hasMore || isLoadingMore || failure !== null) return
     const seen = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting && window.scrollY > 0) more.current()
+      (entries) => {
+        // Several come at once when the page is busy: the last is true
+        if (entries.at(-1)?.isIntersecting && window.scrollY > 0) more.current()
       },
       { rootMargin: AHEAD },
     )
