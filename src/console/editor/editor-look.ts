@@ -71,7 +71,7 @@ const frame = EditorView.theme({
 const words = HighlightStyle.define([
   { tag: tags.propertyName, color: of('indigo-8', 'indigo-2') },
   { tag: tags.string, color: of('teal-9', 'teal-3') },
-  { tag: tags.number, color: of('orange-9', 'orange-3') },
+  { tag: tags.number, color: 'light-dark(#9c3608, var(--mantine-color-orange-3))' },
   { tag: [tags.bool, tags.null], color: of('grape-8', 'grape-3') },
 ])
 

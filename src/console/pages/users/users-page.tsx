@@ -101,7 +101,7 @@ function LogOutUser({ user: { name, sessions } }: { user: UserRow }) {
       variant="default"
       loading={change.isPending}
       unless={name === user ? 'This is you: see below' : sessions === 0 ? `${name} is not logged in` : null}
-      aria-label={`Log ${name} out`}
+      aria-label={`Log out ${name}`}
       onClick={() =>
         change.mutate({
           method: 'DELETE',
