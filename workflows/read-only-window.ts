@@ -153,8 +153,10 @@ async function hold(task: Task<DataAccess>, before: WindowProgress): Promise<Rea
     if (endedBy !== null) {
       await open()
       // Whoever looked just before has put a write after the last one was taken
-      progress = (await resume(progress)).progress
-      if (!(await hasBegunAgain())) return finish(task, progress, 'resumed')
+      const last = await resume(progress)
+      progress = last.progress
+      const begunAgain = last.left === 'read_only' || (await hasBegunAgain())
+      if (!begunAgain) return finish(task, progress, 'resumed')
       const { windows } = progress
       progress = { ...progress, windows: windows + 1, since: Date.now(), escalated: false, endedBy: null }
       await close(progress.since)
@@ -233,18 +235,21 @@ async function finish(
   state: ReadOnlyWindowResult['state'],
 ): Promise<ReadOnlyWindowResult> {
   const { failures, failed, resumed } = progress
-  const description =
+  const message =
     state === 'unfinished'
-      ? 'It did not end in 7 days. Writes go to Mambu again; those in the queue held-writes wait for its next event.'
-      : failed
-          .map(({ title, from, reason }) => `${title} of ${from}: ${reason}`)
-          .join('; ')
-          .slice(0, 2_000)
-  const notified =
-    description !== '' &&
-    (await tellOperations('Tell operations', task, {
-      title: `Read-only window: ${failures} of ${resumed + failures} held writes failed`,
-      description,
-    }))
+      ? {
+          title: 'Mambu has been read-only for 7 days',
+          description:
+            'Writes go to Mambu again; those in the queue held-writes wait for its next READ_WRITE event.',
+        }
+      : {
+          title: `Read-only window: ${failures} of ${resumed + failures} held writes failed`,
+          description: failed
+            .map(({ title, from, reason }) => `${title} of ${from}: ${reason}`)
+            .join('; ')
+            .slice(0, 2_000),
+        }
+  const isNews = state === 'unfinished' || failures > 0
+  const notified = isNews && (await tellOperations('Tell operations', task, message))
   return { ...toResult(progress, state), notified }
 }

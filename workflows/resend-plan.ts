@@ -2,8 +2,10 @@ import type { CommunicationMessage } from '../activities/mambu.ts'
 
 /** What earlier runs did for a message that is FAILED again. */
 export interface ResendMemory {
-  /** Resends so far. */
+  /** Resends for this reason so far. */
   readonly resends: number
+  /** Resends for whatever reason. */
+  readonly total: number
   /** Unix milliseconds of the last one. */
   readonly at: number
   /** Why it had failed before that. */
@@ -43,6 +45,9 @@ const HOPELESS: ReadonlySet<string> = new Set([
 ])
 /** Mambu takes a resend and sends in its own time, with tries of its own. */
 const UNDER_WAY_MS = 15 * 60 * 1000
+
+/** As if so many reasons took turns. */
+const MOST_REASONS = 4
 
 /** Reason and cause, e.g. `INVALID_HTTP_RESPONSE 503`. */
 export function whyFailed({ failureReason, failureCause }: CommunicationMessage): string {
@@ -88,8 +93,22 @@ function skipReasonOf(
   if (HOPELESS.has(message.failureReason ?? '')) return 'hopeless'
   if (memory === undefined) return null
   if (now - memory.at < UNDER_WAY_MS && memory.why === whyFailed(message)) return 'under_way'
-  // Another reason than before is news: it gets its tries anew
-  return memory.resends >= maxResends && memory.why === whyFailed(message) ? 'given_up' : null
+  return isSpent(memory, whyFailed(message), maxResends) ? 'given_up' : null
+}
+
+/** Another reason than before is news and gets its tries anew, but not for ever. */
+export function isSpent({ resends, total, why }: ResendMemory, now: string, maxResends: number): boolean {
+  return (resends >= maxResends && why === now) || total >= MOST_REASONS * maxResends
+}
+
+/** A message about to be resent. */
+export function countResend(
+  message: CommunicationMessage,
+  memory: ResendMemory | undefined,
+  at: number,
+): ResendMemory {
+  const why = whyFailed(message)
+  return { resends: memory?.why === why ? memory.resends + 1 : 1, total: (memory?.total ?? 0) + 1, at, why }
 }
 
 /**
@@ -107,11 +126,8 @@ export function remember(
 ): ResendMemories {
   const kept: Record<string, ResendMemory> = {}
   for (const { key } of failed) if (before[key]) kept[key] = before[key]
-  for (const message of hopeless) kept[message.key] ??= { resends: 0, at: now, why: whyFailed(message) }
-  for (const message of resent) {
-    const memory = before[message.key]
-    const why = whyFailed(message)
-    kept[message.key] = { resends: memory?.why === why ? memory.resends + 1 : 1, at: now, why }
-  }
+  for (const message of hopeless)
+    kept[message.key] ??= { resends: 0, total: 0, at: now, why: whyFailed(message) }
+  for (const message of resent) kept[message.key] = countResend(message, before[message.key], now)
   return kept
 }

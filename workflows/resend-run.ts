@@ -2,7 +2,15 @@ import type { CommunicationMessage } from '../activities/mambu.ts'
 import type { Task } from '../src/process/task.ts'
 import { setState } from '../src/workflows/nodes/index.ts'
 import { type BatchOutcome, resendBatch } from './resend-batch.ts'
-import { type ResendMemories, remember, type SkipReason, templateOf, whyFailed } from './resend-plan.ts'
+import {
+  countResend,
+  isSpent,
+  type ResendMemories,
+  remember,
+  type SkipReason,
+  templateOf,
+  whyFailed,
+} from './resend-plan.ts'
 
 /** What became of the failed messages of one template. */
 export interface TemplateReport {
@@ -70,9 +78,7 @@ export class ResendRun {
   givenUp(maxResends: number): readonly CommunicationMessage[] {
     return this.resent.filter((message) => {
       const why = this.#why.get(message.key)
-      const memory = this.#before[message.key]
-      const resends = memory?.why === whyFailed(message) ? memory.resends + 1 : 1
-      return why === whyFailed(message) && resends >= maxResends
+      return why !== undefined && isSpent(countResend(message, this.#before[message.key], 0), why, maxResends)
     })
   }
 
