@@ -3,12 +3,17 @@
  * Temporal keeps those whose name has no handler, but hands over all of them as soon as one waits.
  */
 import { condition, type SignalDefinition, setHandler } from '@temporalio/workflow'
-import { readCallback } from '../../process/callback-signal.ts'
+import { readCallback, releasesAny } from '../../process/callback-signal.ts'
 import type { KeptSignal } from '../../process/carried.ts'
 import type { TaskRun } from './task-run.ts'
 
 /** What a node does with a signal: it is not for this node now, was judged and refused, or was what it waited for. */
 export type SignalAnswer = 'left' | 'refused' | 'taken'
+
+/** True while a node waits for signals of this name; whoever took its handler would leave it waiting in vain. */
+export function isAwaited({ awaitedSignals, callbackWaiters }: TaskRun, name: string): boolean {
+  return awaitedSignals.has(name) || (callbackWaiters.length > 0 && releasesAny(name))
+}
 
 /** Offers what comes by these names from now on, and first what was kept, oldest first. */
 export function receiveSignals(

@@ -3,7 +3,7 @@
  * a process whose next event comes as a signal (`refInUse: 'signal'`) looks once more before it ends.
  */
 import { ApplicationFailure, defineSignal, log } from '@temporalio/workflow'
-import { leaveSignals, receiveSignals } from './kept-signals.ts'
+import { isAwaited, leaveSignals, receiveSignals } from './kept-signals.ts'
 import { currentPosition } from './position.ts'
 import type { SignalVerdict } from './wait-for-signal.ts'
 
@@ -22,7 +22,7 @@ import type { SignalVerdict } from './wait-for-signal.ts'
  */
 export function takeSignals<T>(signal: string, read: (payload: unknown) => SignalVerdict<T>): readonly T[] {
   const { run } = currentPosition()
-  if (run.awaitedSignals.has(signal))
+  if (isAwaited(run, signal))
     throw ApplicationFailure.nonRetryable(`A node waits for the signal '${signal}'`, 'SignalAwaited')
   const own = [defineSignal(signal)]
   const accepted: T[] = []

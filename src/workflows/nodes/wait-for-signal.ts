@@ -1,8 +1,14 @@
 /** Waits for a person or another system to signal the task. What does not fit is refused and the task waits on. */
 import { ApplicationFailure, condition, defineSignal, log } from '@temporalio/workflow'
-import { releasesAny } from '../../process/callback-signal.ts'
 import type { KeptSignal } from '../../process/carried.ts'
-import { giveBack, leaveSignals, receiveSignals, type SignalAnswer, untilRunGoesOn } from './kept-signals.ts'
+import {
+  giveBack,
+  isAwaited,
+  leaveSignals,
+  receiveSignals,
+  type SignalAnswer,
+  untilRunGoesOn,
+} from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
 import { node } from './node.ts'
 import { note } from './note.ts'
@@ -50,7 +56,7 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
     const { run } = here
     const names = typeof wait.signal === 'string' ? [wait.signal] : wait.signal
     for (const name of names)
-      if (run.awaitedSignals.has(name) || (run.callbackWaiters.length > 0 && releasesAny(name)))
+      if (isAwaited(run, name))
         throw ApplicationFailure.nonRetryable(`Two nodes wait for the signal '${name}'`, 'SignalAwaited')
     for (const name of names) run.awaitedSignals.add(name)
 
