@@ -13,7 +13,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         <CopyButton text={code} name={`Copy ${label}`} size="compact-xs" />
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section tabIndex={0} aria-label={label}>
+      <section tabIndex={0} aria-label={label} className={classes.scroll}>
         <pre className={classes.code}>{code}</pre>
       </section>
     </Box>
