@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client'
+import type { Client, Connection } from '@temporalio/client'
 import proto from '@temporalio/proto'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { listMissingSearchAttributes } from '../temporal/search-attributes.ts'
@@ -21,27 +21,36 @@ export async function checkTemporal({
   namespace,
   taskQueue,
 }: DoctorParts): Promise<Finding[]> {
-  const subject = `namespace ${namespace}`
-  let missing: string[]
+  // All at once: where Temporal is slow, who asks waits for one deadline and not for all of them.
+  const [reached, workers, versions] = await Promise.all([
+    checkNamespace(connection, namespace),
+    checkWorkers(client, taskQueue),
+    checkWorkerVersion(client, taskQueue),
+  ])
+  return reached.answers ? [reached.finding, workers, ...versions] : [reached.finding]
+}
+
+async function checkNamespace(
+  connection: Connection,
+  namespace: string,
+): Promise<{ readonly finding: Finding; readonly answers: boolean }> {
+  const about = { area: 'temporal', subject: `namespace ${namespace}` } as const
   try {
-    missing = await listMissingSearchAttributes(connection, namespace)
+    const missing = await withinDeadline(connection, Date.now() + DEADLINE_MS, () =>
+      listMissingSearchAttributes(connection, namespace),
+    )
+    if (missing.length === 0) {
+      const message = 'Search attributes are registered'
+      return { finding: { ...about, state: 'ok', message, advice: null }, answers: true }
+    }
+    const message = `Search attributes are missing: ${missing.join(', ')}`
+    const advice = 'Run `startnode setup`'
+    return { finding: { ...about, state: 'warning', message, advice }, answers: true }
   } catch (error) {
     const { message } = explainTemporalError(error, 'doctor')
     const advice = 'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the credentials'
-    return [{ area: 'temporal', subject, state: 'warning', message, advice }]
+    return { finding: { ...about, state: 'warning', message, advice }, answers: false }
   }
-  const found: Finding[] = [
-    missing.length === 0
-      ? { area: 'temporal', subject, state: 'ok', message: 'Search attributes are registered', advice: null }
-      : {
-          area: 'temporal',
-          subject,
-          state: 'warning',
-          message: `Search attributes are missing: ${missing.join(', ')}`,
-          advice: 'Run `startnode setup`',
-        },
-  ]
-  return [...found, await checkWorkers(client, taskQueue), ...(await checkWorkerVersion(client, taskQueue))]
 }
 
 async function checkWorkers(client: Client, taskQueue: string): Promise<Finding> {
@@ -51,8 +60,8 @@ async function checkWorkers(client: Client, taskQueue: string): Promise<Finding>
       ['workflows', TASK_QUEUE_TYPE_WORKFLOW],
       ['activities', TASK_QUEUE_TYPE_ACTIVITY],
     ] as const
-    const without: string[] = []
-    for (const [kind, type] of kinds) if (!(await hasPoller(client, taskQueue, type))) without.push(kind)
+    const there = await Promise.all(kinds.map(([, type]) => hasPoller(client, taskQueue, type)))
+    const without = kinds.filter((_, at) => !there[at]).map(([kind]) => kind)
     if (without.length === 0) {
       return { area: 'temporal', subject, state: 'ok', message: 'Workers are there', advice: null }
     }

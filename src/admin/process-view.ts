@@ -106,24 +106,28 @@ export function viewProcess(
   }
 }
 
-/** @param role secrets are shown to editors only */
+/**
+ * @param role secrets are shown to editors only
+ * @param counting of `TaskCounter`; waited for beside everything else that is asked of Temporal
+ */
 export async function viewProcessDetails(
   parts: AdminParts,
   process: string,
   role: Role,
-  counted: TaskCounts | undefined,
+  counting: Promise<TaskCounts | undefined>,
 ): Promise<z.output<typeof processDetails>> {
   const snapshot = currentSettings(parts)
   const { auth, intake, accepted } = startNodeState(snapshot, process)
   const full = isAllowed(role, 'editor')
   const urls = directUrlsOf(parts.publicUrl, parts.signingKeys, snapshot, process)
+  const [counted, uses] = await Promise.all([counting, accepted.length === 0 ? {} : readUses(parts)])
   return {
     ...viewProcess(parts, process, counted),
     workflowType: parts.startNodes.get(process)?.workflowType ?? null,
     urls: urls === null || full ? urls : maskUrls(urls),
     auth: viewAuth(auth, parts.encryptionKeys, full),
     intake: { ...intake, sources: [...intake.sources] },
-    accepted: viewAccepted(accepted, accepted.length === 0 ? {} : await readUses(parts)),
+    accepted: viewAccepted(accepted, uses),
     revision: snapshot.revision,
   }
 }

@@ -5,6 +5,7 @@ import proto from '@temporalio/proto'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
 import { explainFailure } from './explain-failure.ts'
 import { isoOf } from './iso-of.ts'
 import { mergeTraces } from './merge-traces.ts'
@@ -21,6 +22,8 @@ export type TaskFacts = Omit<TaskPage, 'waitingFor' | 'webUiUrl' | 'commands'>
 
 /** A query waits for a worker to replay; without one it must not hold the page up, ms. */
 const TRACE_WITHIN_MS = 3_000
+/** Whether Temporal answers at all is known before a person gives up, ms. */
+const FIRST_WITHIN_MS = 4_000
 const RUNS_SHOWN = 20
 /** A workflow task that fails is tried again for ever: after this many tries somebody should look. */
 const STUCK_AFTER = 3
@@ -34,7 +37,9 @@ export async function readTaskPage(
   workflowId: string,
   runId: string | undefined,
 ): Promise<TaskFacts> {
-  const run = await client.workflow.getHandle(workflowId, runId).describe()
+  const run = await withinDeadline(client, Date.now() + FIRST_WITHIN_MS, () =>
+    client.workflow.getHandle(workflowId, runId).describe(),
+  )
   const of = { workflowId, runId: run.runId }
   const open = run.closeTime === undefined
   const [history, asked, runs, pending] = await Promise.all([
