@@ -29,5 +29,9 @@ export function seedDemoBank(mambu: MambuStandIn): void {
     balance: 1_500,
     cardTokens: ['card-1f6e'],
   })
+  mambu.addUser('operations')
   mambu.addJournalEntries(40)
+  const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+  mambu.addJournalEntries(40, yesterday)
+  mambu.setEndOfDay('COMPLETE')
 }
