@@ -98,13 +98,14 @@ export const ARROWS: readonly Arrow[] = [
     only: ['^src/temporal/', PROCESS, ERRORS, NODE, npm('@temporalio/[a-z]+')],
   },
   {
-    rule: 'admin/ knows start-node/, temporal/, process/, errors/ and the templates of mambu/; of the receiver only addresses; what it looks at it is given',
+    rule: 'admin/ knows start-node/, temporal/, process/, errors/ and the templates of mambu/; of the receiver only addresses, of formats/ only places in a text; what it looks at it is given',
     from: '^src/admin/',
     only: [
       '^src/(?:admin|start-node|temporal)/',
       PROCESS,
       ERRORS,
       '^src/receiver/address-list\\.ts$',
+      '^src/formats/places-in\\.ts$',
       '^src/mambu/template/',
       NODE,
       npm('(?:express|zod|@temporalio/(?:client|common|proto))'),
