@@ -60,7 +60,12 @@ function OfOne({ row, rule, isNarrow }: { row: AnswerTimesRow; rule: AnswerTimes
   )
   return (
     <SimpleGrid cols={isNarrow ? 1 : { base: 1, sm: 2 }} spacing="lg">
-      <AnswerChart of={slots} />
+      <div>
+        <AnswerChart of={slots} />
+        <Text size="xs" c="dimmed" mt={4}>
+          Mambu counts what is answered after {MAMBU_MS} ms as failed.
+        </Text>
+      </div>
       <div>
         <Facts
           of={{

@@ -20,7 +20,7 @@ export function EntryFacts({ entry }: { entry: QuarantineEntry }) {
           Ref: ref,
           Received: <Time at={receivedAt} full />,
           'Kept until': <Time at={keptUntil} full />,
-          'Came again': again === 1 ? 'once' : `${again} times`,
+          'Came again': again === 0 ? 'no' : again === 1 ? 'once' : `${again} times`,
           Edits: edits,
           'Format of its URL': format.toUpperCase(),
           'Content type': contentType ?? 'none',
