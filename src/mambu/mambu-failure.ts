@@ -11,6 +11,9 @@ const PASSING_REASONS = new Set([
 /** 102 and 409: the same Idempotency-Key is still at work. 408, 425, 429: later. */
 const PASSING_STATUSES = new Set([102, 408, 409, 425, 429])
 
+/** Characters of a field in the details of a failure. */
+const MAX_FIELD = 300
+
 interface MambuErrorItem {
   readonly errorCode?: unknown
   readonly errorReason?: unknown
@@ -26,6 +29,15 @@ function readErrors(body: string): MambuErrorItem[] {
   } catch {
     return []
   }
+}
+
+/** An answer may have a megabyte, and the failure of each try is kept: nothing but the three fields, each cut. */
+function cutError({ errorCode, errorReason, errorSource }: MambuErrorItem): MambuErrorItem {
+  return { errorCode: cut(errorCode), errorReason: cut(errorReason), errorSource: cut(errorSource) }
+}
+
+function cut(value: unknown): unknown {
+  return typeof value === 'object' ? undefined : typeof value === 'string' ? value.slice(0, MAX_FIELD) : value
 }
 
 function sayError({ errorCode, errorReason, errorSource }: MambuErrorItem): string {
@@ -59,7 +71,7 @@ export function mambuFailure(
     message: `Mambu answered ${status} to ${call}${reasons}`,
     type: passes ? 'MambuUnavailable' : 'MambuRefused',
     nonRetryable: !passes,
-    details: [{ status, errors: errors.slice(0, 20) }],
+    details: [{ status, errors: errors.slice(0, 20).map(cutError) }],
     ...(passes && retryAfterMs !== undefined ? { nextRetryDelay: retryAfterMs } : {}),
   })
 }

@@ -13,6 +13,8 @@ export interface BankPayment {
   readonly body: Readonly<Record<string, unknown>>
   /** Where the bank calls back. */
   readonly notify: string
+  /** Idempotency-Keys that it was sent with, in order. */
+  readonly keys: string[]
 }
 
 export interface BankStandIn {
@@ -50,13 +52,17 @@ export async function startBankStandIn(): Promise<BankStandIn> {
   const failures: { readonly status: number; readonly only: string }[] = []
   const bank = { recallable: true }
 
-  function pay(body: Readonly<Record<string, unknown>>): { status: number; payment: BankPayment | null } {
+  function pay(
+    key: string,
+    body: Readonly<Record<string, unknown>>,
+  ): { status: number; payment: BankPayment | null } {
     const { reference, notify, amount } = body
     if (typeof reference !== 'string' || typeof notify !== 'string' || typeof amount !== 'string')
       return { status: 422, payment: null }
     const known = payments.get(reference)
+    known?.keys.push(key)
     if (known) return { status: 200, payment: known }
-    const payment: BankPayment = { reference, notify, status: 'RECEIVED', body }
+    const payment: BankPayment = { reference, notify, status: 'RECEIVED', body, keys: [key] }
     payments.set(reference, payment)
     return { status: 201, payment }
   }
@@ -73,8 +79,9 @@ export async function startBankStandIn(): Promise<BankStandIn> {
     if (request.headers.authorization !== `Bearer ${token}`) return { status: 401, payment: null }
     const [, , reference, action] = (request.url ?? '').split('/').map(decodeURIComponent)
     if (request.method === 'POST' && reference === undefined) {
-      if (typeof request.headers['idempotency-key'] !== 'string') return { status: 400, payment: null }
-      return pay(await readJson(request))
+      const key = request.headers['idempotency-key']
+      if (typeof key !== 'string') return { status: 400, payment: null }
+      return pay(key, await readJson(request))
     }
     const payment = payments.get(reference ?? '') ?? null
     if (payment === null) return { status: 404, payment }

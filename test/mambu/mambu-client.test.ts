@@ -126,3 +126,18 @@ test.each(['.', '..', '%2e', '.%2E'])(
     expect(mambu.requests.length).toBe(before)
   },
 )
+
+test('a refusal of a megabyte leaves little of itself in the failure', async () => {
+  const long = 'x'.repeat(300_000)
+  const refused = async () =>
+    new Response(
+      JSON.stringify({ errors: [{ errorCode: 4, errorReason: long, errorSource: { a: long }, b: long }] }),
+      {
+        status: 400,
+      },
+    )
+  const call = createMambuClient({ baseUrl: mambu.url, apiKey: 'a', fetch: refused })
+  const failure = await call({ method: 'GET', path: '/loans/LN1', signal }).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ type: 'MambuRefused' })
+  expect(JSON.stringify(failure).length).toBeLessThan(2_000)
+})

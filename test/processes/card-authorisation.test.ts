@@ -207,7 +207,9 @@ test('two clearings without an open authorisation, at once, are both booked', as
   const task = await stack.taskOf(PROCESS, { ref: first.authorization_token })
   await send(clearing(first, { amount: 5 }))
   await waitFor('the second is there', async () =>
-    ((await task.fetchHistory()).events ?? []).some((event) => event.workflowExecutionSignaledEventAttributes),
+    ((await task.fetchHistory()).events ?? []).some(
+      (event) => event.workflowExecutionSignaledEventAttributes,
+    ),
   )
   release()
   expect(await resultOf(first)).toMatchObject({ decision: 'none', cleared: '17' })

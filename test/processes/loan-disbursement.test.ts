@@ -222,6 +222,34 @@ test('a customer named like a reference to the token of the bank is not paid wit
   expect(await resultOf(booking)).toMatchObject({ state: 'settled' })
 })
 
+test('a task that is reset to its payment sends it with the same key and ends as before', async () => {
+  const booking = await book()
+  await send(booking)
+  await untilPaid(booking)
+  await bank.callBack(booking.key, 'TransactionSettled')
+  await resultOf(booking)
+  const task = await stack.taskOf(PROCESS, { ref: booking.ref })
+  const { runId } = await task.describe()
+  const { events } = await task.fetchHistory()
+  const paid = events?.find(
+    ({ activityTaskScheduledEventAttributes: to }) => to?.activityType?.name === 'apiCall',
+  )
+  await stack.client.workflowService.resetWorkflowExecution({
+    namespace: PROCESS,
+    workflowExecution: { workflowId: task.workflowId, runId },
+    workflowTaskFinishEventId:
+      paid?.activityTaskScheduledEventAttributes?.workflowTaskCompletedEventId ?? null,
+    reason: 'a test',
+    requestId: randomUUID(),
+  })
+  expect(await resultOf(booking)).toMatchObject({ state: 'settled' })
+  expect((await task.describe()).runId).not.toBe(runId)
+  const { keys = [] } = bank.payments.get(booking.key) ?? {}
+  expect(keys).toHaveLength(2)
+  expect(new Set(keys).size).toBe(1)
+  expect(reversals(booking)).toEqual([])
+})
+
 test('a task that Temporal has forgotten and starts anew pays nothing', async () => {
   const booking = await book()
   await send(booking)
