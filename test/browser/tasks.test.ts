@@ -137,13 +137,13 @@ test('ten thousand tasks are read page by page as one scrolls, and only what is 
   await waitFor(
     'all are read',
     async () => {
-      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+      await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
       return (await table.getAttribute('aria-rowcount')) === '10001' || null
     },
     60_000,
   )
   await waitFor('the last is shown', async () => {
-    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
     return (await page.getByRole('link', { name: 'LN-9999', exact: true }).count()) === 1 || null
   })
   expect(await shown(page).count()).toBeLessThan(120)
@@ -206,7 +206,7 @@ test('the lists and the diagram have no serious barrier and fit the screen, ligh
       await waitFor('it is loaded', async () => (await page.getByText('is loading').count()) === 0 || null)
       const found = await findBarriers(page)
       barriers.push(...found.map((barrier) => `${path} at ${look.width}: ${barrier}`))
-      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      const width = await page.evaluate('document.documentElement.scrollWidth')
       expect(width, path).toBeLessThanOrEqual(look.width)
     }
   }
