@@ -89,6 +89,20 @@ test('one logs in, works by keyboard, and logs out', async () => {
   expect((await page.request.get(`${at.adminUrl}/admin/v1/session`)).status()).toBe(401)
 })
 
+test('who can not be logged out is told so, and not shown a log-in', async () => {
+  const { page } = await at.open('viewer')
+  await heading(page, 'Processes')
+  await page.route('**/admin/v1/session', (route) => route.abort())
+  await button(page, 'User viewer').click()
+  await page.getByRole('menuitem', { name: 'Log out', exact: true }).click()
+  await told(page, 'Not logged out')
+  await heading(page, 'Processes')
+  await page.unroute('**/admin/v1/session')
+  await button(page, 'User viewer').click()
+  await page.getByRole('menuitem', { name: 'Log out', exact: true }).click()
+  await page.getByRole('form', { name: 'Log in' }).waitFor()
+})
+
 test('a session that ends elsewhere leaves the page as it is, and goes on after a log-in', async () => {
   const { page } = await at.open('operator', { path: '/aliases' })
   const other = await at.open('operator')
@@ -337,6 +351,8 @@ test('what changes elsewhere is shown by itself, over the stream', async () => {
 test('the doctor, the inbox and the audit say what the API says', async () => {
   const { page } = await at.open('viewer', { path: '/doctor' })
   await told(page, /(?:thing refuses|things refuse) webhooks/)
+  // What refuses stands first.
+  expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe('Refuses webhooks')
   await at.change('PUT', `${PROCESS}/auth`, { type: 'none' })
   await button(page, 'Look again').click()
   await told(page, 'nothing refuses a webhook')

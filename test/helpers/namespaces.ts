@@ -23,6 +23,7 @@ export const TEST_NAMESPACES = [
   'admin-4',
   'admin-5',
   'admin-6',
+  'admin-7',
   'doctor',
   'quarantine',
   'canary',

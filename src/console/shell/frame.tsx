@@ -7,6 +7,7 @@ import classes from './frame.module.css'
 import { Navigation } from './navigation.tsx'
 import { Pages } from './pages.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
+import { TroubleShown } from './trouble-shown.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 export function Frame() {
@@ -46,6 +47,7 @@ export function Frame() {
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1} className={classes.main ?? ''}>
+        <TroubleShown />
         <Pages />
       </AppShell.Main>
     </AppShell>

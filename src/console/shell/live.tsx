@@ -1,7 +1,11 @@
-/** One stream of news for the whole console. While there is none, what is looked at is asked for every few seconds. */
+/**
+ * One stream of news for the whole console. While there is none, what is looked at is asked for every few seconds. A page
+ * that nobody sees holds no stream: a browser opens six connections to a receiver, and the seventh tab would get none.
+ */
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { LiveContext } from '../api/live-context.ts'
+import { TroubleContext, troubleIn } from './trouble.ts'
 
 /** What is out of date after news of a kind, as the first part of a path of the API. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +22,7 @@ const TRY_AGAIN_MS = 15_000
 export function Live({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [live, setLive] = useState(false)
+  const [trouble, setTrouble] = useState<Readonly<Record<string, string | null>>>({})
 
   useEffect(() => {
     const seen = new Map<string, string>()
@@ -29,6 +34,8 @@ export function Live({ children }: { children: ReactNode }) {
     function note(kind: string, data: string): void {
       const before = seen.get(kind)
       seen.set(kind, data)
+      if (kind === 'settings' || kind === 'inbox')
+        setTrouble((known) => ({ ...known, [kind]: troubleIn(kind, data) }))
       // The first of a kind is what the pages have just been given
       if (before === undefined || before === data) return
       for (const part of STALE[kind] ?? []) stale.add(part)
@@ -39,7 +46,15 @@ export function Live({ children }: { children: ReactNode }) {
       }, GATHER_MS)
     }
 
+    function close(): void {
+      stream?.close()
+      stream = null
+      clearTimeout(again)
+      setLive(false)
+    }
+
     function open(): void {
+      close()
       stream = new EventSource('/admin/v1/events')
       stream.onopen = () => setLive(true)
       for (const kind of Object.keys(STALE)) {
@@ -52,13 +67,21 @@ export function Live({ children }: { children: ReactNode }) {
       }
     }
 
-    open()
+    const follow = () => (document.hidden ? close() : open())
+    follow()
+    document.addEventListener('visibilitychange', follow)
     return () => {
-      stream?.close()
-      clearTimeout(again)
+      document.removeEventListener('visibilitychange', follow)
+      close()
       clearTimeout(refresh)
     }
   }, [queries])
 
-  return <LiveContext value={live}>{children}</LiveContext>
+  return (
+    <LiveContext value={live}>
+      <TroubleContext value={Object.values(trouble).filter((text) => text !== null)}>
+        {children}
+      </TroubleContext>
+    </LiveContext>
+  )
 }

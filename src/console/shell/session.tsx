@@ -1,5 +1,6 @@
 /** Who is logged in. A session that ends keeps the page: the log-in comes over it, and it goes on where it was. */
 import { Modal, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { ApiError } from '../api/api-error.ts'
@@ -49,7 +50,16 @@ export function Session({ children }: { children: ReactNode }) {
       who && {
         ...who,
         async logOut(everywhere: boolean) {
-          await callApi('DELETE', everywhere ? '/sessions' : '/session').catch(() => undefined)
+          try {
+            await callApi('DELETE', everywhere ? '/sessions' : '/session')
+          } catch (error) {
+            // Who leaves must not believe to be logged out while the cookie still opens everything
+            if (!(error instanceof ApiError && error.status === 401)) {
+              const message = `${(error as Error).message}. The session is still open: try again, or close the browser.`
+              notifications.show({ title: 'Not logged out', message, color: 'red', autoClose: false })
+              return
+            }
+          }
           setWho(null)
           queries.clear()
         },
@@ -58,8 +68,8 @@ export function Session({ children }: { children: ReactNode }) {
   )
 
   function begin(session: Who) {
-    // Another user must not see what the first one's role was shown
-    if (who === null || session.user !== who.user) queries.clear()
+    // Another user, or the same one with another role, must not see what the first one's role was shown
+    if (who === null || session.user !== who.user || session.role !== who.role) queries.clear()
     setWho(session)
     setExpired(false)
     void queries.resetQueries({ predicate: (query) => query.state.error !== null })

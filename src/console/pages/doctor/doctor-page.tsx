@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useApi } from '../../api/use-api.ts'
-import type { DoctorReport } from '../../api/views.ts'
+import type { DoctorReport, Finding } from '../../api/views.ts'
 import { Shown } from '../../parts/shown.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -32,21 +32,45 @@ export function DoctorPage() {
       }
     >
       <Shown of={report} what="The check">
-        {({ refuses, findings }) => (
-          <Stack gap="md">
-            <Text size="sm" role="status" component="div">
-              <StateBadge tone={refuses === 0 ? 'good' : 'bad'}>{tell(refuses)}</StateBadge>{' '}
-              <Time at={new Date(report.dataUpdatedAt).toISOString()} />
-            </Text>
-            {Object.entries(AREAS).map(([area, title]) => {
-              const found = findings.filter((finding) => finding.area === area)
-              return found.length === 0 ? null : <FindingsCard key={area} title={title} findings={found} />
-            })}
-          </Stack>
-        )}
+        {({ refuses, findings }) => {
+          const [refusing, warnings, fine] = byUrgency(findings)
+          return (
+            <Stack gap="md">
+              <Text size="sm" role="status" component="div">
+                <StateBadge tone={refuses === 0 ? 'good' : 'bad'}>{tell(refuses)}</StateBadge>{' '}
+                {warnings.length > 0 && (
+                  <>
+                    <StateBadge tone="warning">
+                      {warnings.length === 1 ? 'one warning' : `${warnings.length} warnings`}
+                    </StateBadge>{' '}
+                  </>
+                )}
+                <Time at={new Date(report.dataUpdatedAt).toISOString()} />
+              </Text>
+              {refusing.length > 0 && <FindingsCard title="Refuses webhooks" findings={refusing} />}
+              {warnings.length > 0 && <FindingsCard title="Warnings" findings={warnings} />}
+              {Object.entries(AREAS).map(([area, title]) => {
+                const found = fine.filter((finding) => finding.area === area)
+                return found.length === 0 ? null : <FindingsCard key={area} title={title} findings={found} />
+              })}
+            </Stack>
+          )
+        }}
       </Shown>
     </Page>
   )
+}
+
+/** What refuses, what warns, and the rest: somebody who comes at night reads from the top. */
+function byUrgency(
+  findings: readonly Finding[],
+): [refusing: Finding[], warnings: Finding[], fine: Finding[]] {
+  const of = (state: Finding['state']) => findings.filter((finding) => finding.state === state)
+  return [
+    of('refuses'),
+    of('warning'),
+    findings.filter(({ state }) => state !== 'refuses' && state !== 'warning'),
+  ]
 }
 
 function tell(refuses: number): string {

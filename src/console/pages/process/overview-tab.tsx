@@ -54,7 +54,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
       </Stack>
       <Stack gap="md">
         <StartNodePanel process={process} />
-        <IntakeForm process={process} key={process.revision} />
+        <IntakeForm process={process} key={JSON.stringify(process.intake)} />
       </Stack>
     </SimpleGrid>
   )

@@ -8,17 +8,18 @@ import { Empty } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { Page } from '../../shell/page.tsx'
+import { sortByNeed } from './need-of.ts'
 import { PROCESS_COLUMNS } from './process-columns.tsx'
 
 const FIRST_STEPS = `startnode new loan-approved
-startnode url enable loan-approved
-startnode dev`
+startnode dev
+startnode enable loan-approved`
 
 export function ProcessesPage() {
   const processes = useApi<{ processes: ProcessRow[] }>('/processes')
   const [wanted, setWanted] = useState('')
   return (
-    <Page title="Processes" about="What runs for each webhook">
+    <Page title="Processes" about="What runs for each webhook; what needs somebody comes first">
       <Shown of={processes} what="The list of processes">
         {({ processes: rows }) => {
           if (rows.length === 0) {
@@ -31,7 +32,7 @@ export function ProcessesPage() {
               </Empty>
             )
           }
-          const found = rows.filter((row) => matches(row, wanted))
+          const found = sortByNeed(rows.filter((row) => matches(row, wanted)))
           return (
             <>
               <TextInput
