@@ -148,7 +148,7 @@ test('a task is cancelled, runs again as a new task, and each shows the other', 
   await stateIs(page, 'running')
   const again = await at.stack.client.workflow.getHandle(task.workflowId).describe()
   expect(again.runId).not.toBe(runId)
-  expect(page.url()).toContain(again.runId)
+  await waitFor('the page is that of the new task', () => page.url().includes(again.runId))
   await page.getByRole('link', { name: 'an earlier task' }).click()
   await stateIs(page, 'cancelled')
   expect(page.url()).toContain(runId)
