@@ -52,8 +52,9 @@ test('the error is marked at its place; mended, checked and resubmitted it is a 
   // The same for who can't see it, and a way there
   await page.getByRole('status', { name: 'Problems of Body' }).getByRole('button').click()
   const body = page.getByRole('textbox', { name: 'Body' })
-  await waitFor('the cursor is in the editor', () =>
-    body.evaluate((element) => element.ownerDocument.activeElement === element),
+  await waitFor(
+    'the cursor is in the editor',
+    async () => (await page.evaluate("document.activeElement?.getAttribute('aria-label')")) === 'Body',
   )
   await body.fill('{"cbs_account_id": "LN-2044"')
   await told(page, /or } is expected, not the end/)

@@ -7,18 +7,28 @@ import { join } from 'node:path'
 import { startDevServer } from '../../src/temporal/dev-server.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { fillConsole } from './fill-console.ts'
+import { fillApprovals } from './fill-tasks.ts'
 import { openConsole } from './open-console.ts'
 
+/** Stands for the page of the entry that there is. */
+const ENTRY = '/quarantine/entry'
 const PAGES: readonly (readonly [name: string, path: string])[] = [
   ['processes', '/processes'],
   ['process', '/processes/loan-approved'],
   ['webhook', '/processes/loan-approved/webhook'],
-  ['tasks', '/processes/loan-approved/tasks'],
+  ['try', '/processes/loan-approved/try?mode=payload'],
+  ['diagram', '/processes/loan-approved/diagram'],
+  ['tasks', '/tasks'],
+  ['task', `/tasks/one?workflowId=${encodeURIComponent('loan-approved/r/LN-3001')}`],
   ['history', '/processes/loan-approved/history'],
+  ['requests', '/requests'],
+  ['quarantine', '/quarantine'],
+  ['entry', ENTRY],
   ['aliases', '/aliases'],
   ['alias', '/aliases/loans'],
   ['variables', '/variables'],
   ['audit', '/audit'],
+  ['users', '/users'],
   ['inbox', '/inbox'],
   ['doctor', '/doctor'],
 ]
@@ -36,10 +46,19 @@ const server = await startDevServer({
 })
 const console = await openConsole(server.address)
 try {
+  // Before the process asks for credentials
+  await fillApprovals(console.stack)
   await fillConsole(console)
   await waitFor('the tasks are counted', async () => {
     const { tasks } = await console.ask<{ tasks: unknown[] }>('/tasks?process=loan-approved')
-    return tasks.length >= 3 || null
+    return tasks.length >= 7 || null
+  })
+  const entry = await waitFor('the entry is listed', async () => {
+    const { entries } = await console.ask<{ entries: { taskId: string; summary: object | null }[] }>(
+      '/quarantine',
+    )
+    const [first] = entries
+    return first?.summary ? `/quarantine/loan-approved/${first.taskId}` : null
   })
   for (const [width, dark] of [
     [1280, false],
@@ -49,9 +68,13 @@ try {
     const { page, context } = await console.open('editor', { width, dark, path: '/processes' })
     for (const [name, path] of PAGES) {
       if (dark && !DARK.has(name)) continue
-      await page.goto(`${console.adminUrl}/console${path}`)
+      await page.goto(`${console.adminUrl}/console${path === ENTRY ? entry : path}`)
       await page.waitForLoadState('networkidle')
       await page.getByRole('status').filter({ hasText: 'is loading' }).first().waitFor({ state: 'detached' })
+      // An editor measures its lines once they are seen
+      await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+      await page.evaluate('window.scrollTo(0, 0)')
       const file = `console-${name}-${width}${dark ? '-dark' : ''}.png`
       await page.screenshot({ path: join(folder, file), fullPage: true })
       process.stdout.write(`${file}\n`)

@@ -58,7 +58,10 @@ export default function CodeMirror({
       highlightSpecialChars(),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label, ...(isReadOnly ? { tabindex: '0' } : {}) }),
-      EditorView.theme({ '.cm-scroller': { minHeight: `${minHeight}px`, maxHeight: `${maxHeight}px` } }),
+      EditorView.theme({
+        '.cm-scroller': { maxHeight: `${maxHeight}px` },
+        '.cm-content, .cm-gutter': { minHeight: `${minHeight}px` },
+      }),
       editorLook,
       markProblems,
       ...(language === 'json' ? [json()] : []),
