@@ -1,5 +1,6 @@
-import { node } from '../src/workflows/nodes/index.ts'
+import { node, note } from '../src/workflows/nodes/index.ts'
 import { mambuWrites } from './mambu-calls.ts'
+import { mambuRefusalOf } from './mambu-refusal.ts'
 
 /** Something that a person has to do or know about an account. */
 export interface Word {
@@ -13,30 +14,40 @@ export interface Word {
 }
 
 /**
- * A task in Mambu for the user in charge of an account; a comment at the account where there is none, so that the word
- * is left in any case.
+ * A task in Mambu for the user in charge of an account; a comment at the account where there is none, or where Mambu
+ * takes no task for them (they have left the bank, say), so that the word is left in any case.
  *
  * @param title of the node
  * @throws ActivityFailure when Mambu refuses it, or stays away too long: somebody must know
  */
 export function tellInCharge(title: string, word: Word): Promise<string> {
   const { taskId, assignedUserKey, account, subject, text } = word
-  const write = { taskId, node: `${title}: ${subject}` }
-  return node(title, () =>
-    assignedUserKey === null
-      ? mambuWrites.createComment({
-          ...write,
-          ownerType: account.type,
-          ownerKey: account.key,
-          text: `${subject}: ${text}`,
-        })
-      : mambuWrites.createUserTask({
-          ...write,
-          title: subject,
-          description: text,
-          dueDate: new Date().toISOString().slice(0, 10),
-          assignedUserKey,
-          link: account,
-        }),
-  )
+  const write = `${title}: ${subject}`
+  const comment = (node: string) =>
+    mambuWrites.createComment({
+      taskId,
+      node,
+      ownerType: account.type,
+      ownerKey: account.key,
+      text: `${subject}: ${text}`,
+    })
+  return node(title, async () => {
+    if (assignedUserKey === null) return comment(write)
+    try {
+      return await mambuWrites.createUserTask({
+        taskId,
+        node: write,
+        title: subject,
+        description: text,
+        dueDate: new Date().toISOString().slice(0, 10),
+        assignedUserKey,
+        link: account,
+      })
+    } catch (error) {
+      const refusal = mambuRefusalOf(error)
+      if (refusal === null) throw error
+      note(`A comment in place of a task: ${refusal}`)
+      return comment(`${write} (comment)`)
+    }
+  })
 }

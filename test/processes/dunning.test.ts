@@ -129,6 +129,20 @@ test('repayments of loans that are not in dunning, and arrears paid meanwhile, c
   expect([...noticesTo(healthy), ...noticesTo('LN-unknown')]).toEqual([])
 })
 
+test('where Mambu takes no task for the user in charge, the word is left as a comment', async () => {
+  const loanId = openLoan({ assignedUserKey: 'has-left' })
+  refusals.push(400)
+  stack.mambu.failNext(1, 400, {}, 'POST /tasks')
+  await send('ACCOUNT_IN_ARREARS', loanId)
+  await untilWaiting(loanId)
+  await repay(loanId, 280.1, 20.4)
+  expect(await resultOf(loanId)).toMatchObject({ state: 'paid', notices: [] })
+  const texts = stack.mambu.comments.map(({ body }) => String(body.text))
+  expect(texts.filter((text) => text.includes(`Loan ${loanId}: send the first notice by hand`))).toHaveLength(
+    1,
+  )
+})
+
 test('a promise to pay is taken down from whoever took it, nonsense is refused with a reason', async () => {
   const loanId = openLoan()
   await send('ACCOUNT_IN_ARREARS', loanId)
