@@ -47,6 +47,13 @@ test('without a worker the settings are read, and a change says within 5 s that 
   await worker.stop()
 })
 
+test('the settings are one open workflow without a time-out, so that no retention takes them', async () => {
+  const { raw, status } = await open.client.getHandle(SETTINGS_WORKFLOW_ID).describe()
+  const { workflowExecutionTimeout, workflowRunTimeout } = raw.executionConfig ?? {}
+  const seconds = [workflowExecutionTimeout, workflowRunTimeout].map((limit) => Number(limit?.seconds ?? 0))
+  expect([status.name, ...seconds]).toEqual(['RUNNING', 0, 0])
+})
+
 test('a worker that died a moment ago is missed within 5 s too', async () => {
   const worker = await open.startWorker()
   await open.settings.enableUrl('a', BY)
