@@ -12,6 +12,7 @@ import { findTask, findTaskAnywhere } from './find-task.ts'
 import type { Caller } from './identify-caller.ts'
 import { isOfDelivery } from './is-task.ts'
 import { listTasks, TASK_STATES } from './list-tasks.ts'
+import { maskSignatures } from './mask.ts'
 import { readTask } from './read-task.ts'
 import { readTaskPage } from './read-task-page.ts'
 import { isAllowed } from './role.ts'
@@ -84,12 +85,12 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
   const link = (workflowId: string, runId: string) =>
     uiUrl === null ? null : workflowUrl(uiUrl, namespace, workflowId, runId)
 
-  async function show(find: () => Promise<WorkflowHandle>) {
+  async function show({ role }: Caller, find: () => Promise<WorkflowHandle>) {
     try {
       const view = await withinDeadline(client, Date.now() + SHOW_WITHIN_MS, async () =>
         readTask(client, await find()),
       )
-      return { ...view, uiUrl: link(view.workflowId, view.runId) }
+      return { ...maskSignatures(view, role), uiUrl: link(view.workflowId, view.runId) }
     } catch (error) {
       throw explainTemporalError(error, 'showing a task')
     }
@@ -107,7 +108,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       const task = { workflowId, firstRunId, taskId: taskId ?? '' }
       const waitingFor = facts.open ? viewWaiting(facts.trace ?? [], task, urls) : []
       return {
-        ...facts,
+        ...maskSignatures(facts, role),
         waitingFor,
         webUiUrl: link(workflowId, facts.runId),
         commands: taskCommands(facts, namespace, waitingFor, actor),
@@ -170,7 +171,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       description: 'A task, a signal to the open task of its ref, or an entry in quarantine.',
       params: z.object({ taskId: z.string().regex(/^[0-9a-f]{24}$/) }),
       answer: taskDetails,
-      run: ({ params: { taskId } }) => show(() => findTaskAnywhere(client, parts.startNodes.keys(), taskId)),
+      run: ({ params: { taskId }, caller }) =>
+        show(caller, () => findTaskAnywhere(client, parts.startNodes.keys(), taskId)),
     }),
     defineEndpoint({
       method: 'get',
@@ -180,7 +182,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Show a task of a process by its ref or id',
       params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: ref }),
       answer: taskDetails,
-      run: ({ params: { process, refOrId } }) => show(() => findTask(client, process, refOrId, concealKey)),
+      run: ({ params: { process, refOrId }, caller }) =>
+        show(caller, () => findTask(client, process, refOrId, concealKey)),
     }),
     ...taskActionEndpoints(parts),
   ]

@@ -8,6 +8,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { asRecord, identityHeaders } from './direct-call.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { foreseenProblem } from './foreseen-view.ts'
+import { maskSignatures } from './mask.ts'
 import { readExamples } from './read-examples.ts'
 import { isAllowed } from './role.ts'
 import { currentSettings } from './settings-access.ts'
@@ -108,9 +109,9 @@ export function webhookEndpoints(parts: AdminParts): Endpoint[] {
       description: 'Its example file, and what its newest tasks came with.',
       params,
       answer: z.object({ examples: z.array(exampleView) }),
-      async run({ params: { process } }) {
+      async run({ params: { process }, caller }) {
         requireServed(process)
-        return { examples: await readExamples(parts, process) }
+        return { examples: maskSignatures(await readExamples(parts, process), caller.role) }
       },
     }),
     defineEndpoint({

@@ -272,6 +272,20 @@ test('settings, queues and whatever else runs in the namespace are neither shown
   await other.terminate()
 })
 
+test('a URL that stands in the data of a task opens nothing for those who may not see it', async () => {
+  const signature = 'a1'.repeat(20)
+  const callback = `https://hooks.example.com/api/1/json/callback/WyJsb2Fu-_/${signature}`
+  const direct = `https://hooks.example.com/api/2/json/public/@loans/${signature}`
+  const { workflowId, runId } = await start(null, `${callback} ${direct}`)
+  const shownTo = async (role: 'viewer' | 'operator' | 'editor') =>
+    ((await admin.call(role, 'GET', `/tasks/one?workflowId=${workflowId}`)).body as TaskPage).input
+  const masked = (url: string) => url.replace(signature, '********')
+  expect(await shownTo('viewer')).toEqual({ card: `${masked(callback)} ${masked(direct)}` })
+  expect(await shownTo('operator')).toEqual({ card: `${callback} ${masked(direct)}` })
+  expect(await shownTo('editor')).toEqual({ card: `${callback} ${direct}` })
+  await act('editor', 'terminate', { workflowId, runId })
+})
+
 test('what Temporal can not look for is refused before it is asked', async () => {
   for (const path of ['/tasks?node=%00', '/tasks?process=a%0Ab', '/tasks/one?workflowId=card-lost/t/%00'])
     expect([path, (await admin.call('viewer', 'GET', path)).status]).toEqual([path, 400])
