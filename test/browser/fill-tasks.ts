@@ -29,13 +29,18 @@ export async function sendDisbursement(stack: ProcessStack): Promise<Booking> {
   return booking
 }
 
-/** Everything, for pages that are only looked at. */
-export async function fillTasks(stack: ProcessStack, bank: BankStandIn): Promise<void> {
+/** Loans of which two wait for approval, one was approved and one refused by a rule. */
+export async function fillApprovals(stack: ProcessStack): Promise<void> {
   for (const loan of ['LN-3001', 'LN-3002', 'LN-3003']) await startApproval(stack, loan)
   const approved = await stack.taskOf('loan-approved', { ref: 'LN-3002' })
   await approved.signal('approve', { by: 'bob', decision: 'approve', comment: 'Collateral is in place' })
   await approved.result()
   await stack.send('loan-approved', loanBody('LN-3004'))
+}
+
+/** Those, and payments of which one has settled. */
+export async function fillTasks(stack: ProcessStack, bank: BankStandIn): Promise<void> {
+  await fillApprovals(stack)
   await startDisbursement(stack)
   const settled = await startDisbursement(stack)
   await bank.callBack(settled.key, 'TransactionSettled')

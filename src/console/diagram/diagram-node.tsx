@@ -7,6 +7,14 @@ import { type DrawnNode, shortTitle } from './drawn.ts'
 
 export type FlowNode = Node<{ readonly drawn: DrawnNode }, 'drawn'>
 
+/** Where ways begin and end; those that pass other nodes, or lead back, go round by the side. */
+const HANDLES = [
+  { id: 'in', type: 'target', position: Position.Top },
+  { id: 'out', type: 'source', position: Position.Bottom },
+  { id: 'side-in', type: 'target', position: Position.Right },
+  { id: 'side-out', type: 'source', position: Position.Right },
+] as const
+
 /** One node of a diagram, with how many are there; a link where a click leads somewhere. */
 export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
   const { title, kind, within, marks, isFaint, href, leadsTo } = drawn
@@ -33,7 +41,16 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
   }
   return (
     <>
-      <Handle type="target" position={Position.Top} isConnectable={false} className={classes.handle ?? ''} />
+      {HANDLES.map(({ id, type, position }) => (
+        <Handle
+          key={id}
+          id={id}
+          type={type}
+          position={position}
+          isConnectable={false}
+          className={classes.handle ?? ''}
+        />
+      ))}
       {href === undefined ? (
         <div {...look}>{inside}</div>
       ) : (
@@ -43,12 +60,6 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
           <VisuallyHidden>{leadsTo}</VisuallyHidden>
         </Link>
       )}
-      <Handle
-        type="source"
-        position={Position.Bottom}
-        isConnectable={false}
-        className={classes.handle ?? ''}
-      />
     </>
   )
 }

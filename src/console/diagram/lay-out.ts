@@ -31,7 +31,7 @@ export interface Layout {
 export const NODE_WIDTH = 230
 export const NODE_HEIGHT = 62
 const GAP_X = 36
-const GAP_Y = 46
+export const GAP_Y = 46
 /** Rounds of ordering, down and up: more than four change nothing one sees. */
 const ROUNDS = 4
 
