@@ -1,6 +1,6 @@
 /** The money of a card payment in Mambu, each change done once: `externalReferenceId` is the processor's token. */
 import { ApplicationFailure, condition } from '@temporalio/workflow'
-import { node, note, waitForSignal } from '../src/workflows/nodes/index.ts'
+import { node, note, takeSignals, waitForSignal } from '../src/workflows/nodes/index.ts'
 import type { CardMessage } from './card-message.ts'
 import { CARD_CHANNEL } from './card-rules.ts'
 import { mambuReads, mambuWrites } from './mambu-calls.ts'
@@ -127,6 +127,8 @@ export async function postClearing(
       ),
     )
     if (refusal === null) return
+    // An answer that comes before the question was about another clearing; it must not stand for this one
+    takeSignals('resolve', () => ({ refused: 'nothing was asked' }))
     const told = await waitForSignal<'again' | 'booked'>('Wait for the back office', {
       signal: 'resolve',
       timeoutMs: BACK_OFFICE_MS,

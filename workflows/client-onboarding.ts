@@ -123,6 +123,8 @@ async function decide(
   screening: Screening,
   time: number,
 ): Promise<Decision | 'renamed' | null> {
+  // Whoever decided while this name was being screened has looked at another one
+  takeSignals('approve', () => ({ refused: 'nobody was asked about this name yet' }))
   const about = { type: 'CLIENT', key: client.key } as const
   const text = `${nameOf(client)}: ${screening.flags.join(', ') || screening.status}, risk ${screening.risk}. ${screening.share_url ?? ''}`
   await tellUser('Ask for a decision', {

@@ -2,7 +2,14 @@
 import type { LoanAccount } from '../activities/mambu/loans.ts'
 import type { MambuUser } from '../activities/mambu/users.ts'
 import type { Task } from '../src/process/task.ts'
-import { apiCall, node, nodeFailureOf, note, waitForSignal } from '../src/workflows/nodes/index.ts'
+import {
+  apiCall,
+  node,
+  nodeFailureOf,
+  note,
+  takeSignals,
+  waitForSignal,
+} from '../src/workflows/nodes/index.ts'
 import { DECISION_DAYS, type DunningLevel, LEVELS, REMINDER } from './dunning-levels.ts'
 import { mambuReads, mambuWrites } from './mambu-calls.ts'
 import { mambuRefusalOf } from './mambu-refusal.ts'
@@ -67,6 +74,8 @@ export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
   if (before === null) return end('closed', null)
   if (isPaid(before)) return end('paid', dueOf(before))
   const inCharge = await node('Find who is in charge', () => findInCharge(before))
+  // Weeks ago nobody was asked yet, and the loan was another
+  takeSignals('approve', () => ({ refused: 'nobody was asked yet' }))
   await tellInCharge('Ask for a decision', {
     ...aboutLoan(task, before),
     subject: `Loan ${loanId}: legal steps?`,

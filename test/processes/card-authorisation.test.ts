@@ -221,9 +221,11 @@ test('a clearing that Mambu refuses waits for the back office, who has it tried 
   const asked = authorisation(card)
   await send(asked)
   await untilOpen(asked)
+  const task = await stack.taskOf(PROCESS, { ref: asked.authorization_token })
+  // Said twice about an earlier one, perhaps: it must not stand for this one.
+  await task.signal('resolve', 'booked')
   stack.mambu.failNext(1, 400, {}, `POST /cards/${card}/financialtransactions`)
   await send(clearing(asked))
-  const task = await stack.taskOf(PROCESS, { ref: asked.authorization_token })
   await stack.untilWaiting(task, 'Wait for the back office')
   await task.signal('resolve', 'perhaps')
   await task.signal('resolve', 'again')

@@ -182,6 +182,26 @@ test('a client that is renamed while its task waits is screened again; the answe
   expect(stack.mambu.tasks.filter(({ body }) => String(body.title).includes(id))).toHaveLength(2)
 })
 
+test('a decision that comes while the new name is being screened is about the old one, and does not count', async () => {
+  const id = addListed()
+  await send(id)
+  const task = await untilWaiting(id)
+  aml.findings.set('Zoë Listed', MATCH)
+  await rename(id, 'Listed')
+  aml.failNext(1, 503)
+  await send(id)
+  await waitFor('the new name is being screened', async () =>
+    (await stack.traceOf(task)).some(
+      ({ node, state }) => node === 'Screen the client' && state === 'running',
+    ),
+  )
+  await task.signal('approve', { by: 'bob', decision: 'approve' })
+  await stack.untilWaiting(task, WAIT)
+  expect(stack.mambu.findClient(id)?.state).toBe('PENDING_APPROVAL')
+  await task.signal('approve', { by: 'carol', decision: 'reject' })
+  expect(await resultOf(id)).toMatchObject({ state: 'rejected', decidedBy: 'carol' })
+})
+
 test('a decision about a name that changed in silence does not count: the new name is screened', async () => {
   const id = addListed()
   await send(id)
