@@ -385,6 +385,21 @@ test('what others wrote is shown as text: titles, notes and refs run nothing', a
   await at.change('DELETE', '/aliases/hostile')
 })
 
+test('a page that fails says so, and leaves the others as they are', async () => {
+  const { page } = await at.open('viewer', { path: '/processes' })
+  await heading(page, 'Processes')
+  await page.route('**/admin/v1/inbox', (route) => route.fulfill({ json: { mode: 'durable' } }))
+  await page.getByRole('link', { name: 'Inbox' }).click()
+  await page.getByRole('alert').getByText('This page has failed').waitFor()
+  await page.getByRole('link', { name: 'Aliases' }).click()
+  await heading(page, 'Aliases')
+  await page.unroute('**/admin/v1/inbox')
+  await page.getByRole('link', { name: 'Inbox' }).click()
+  await button(page, 'Try again').click()
+  await told(page, 'reachable')
+  at.complaints.length = 0
+})
+
 test('ten thousand rows are as smooth as ten: only what is seen is in the page', async () => {
   const { page } = await at.open('viewer')
   // The audit keeps 1,100 changes at most, so its real rows are given again and again here

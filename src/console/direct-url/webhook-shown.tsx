@@ -77,6 +77,6 @@ function tellCredentials(credentials: WebhookView['credentials']): string {
   if (credentials === null) return 'Authorization: see the problem above.'
   if (credentials.type === 'none') return 'Authorization: none.'
   return credentials.type === 'basic'
-    ? 'Authorization: Basic, with the user and password beside.'
-    : `A custom header ${credentials.name}, with the value beside.`
+    ? 'Authorization: Basic, with the user and password shown here.'
+    : `A custom header ${credentials.name}, with the value shown here.`
 }

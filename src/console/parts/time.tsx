@@ -24,6 +24,8 @@ export function Time({
   const now = useNow()
   if (at === null) return <span>{never}</span>
   const date = new Date(at)
+  // Some times come with the data of others
+  if (Number.isNaN(date.getTime())) return <span>{at}</span>
   return (
     <time dateTime={at} title={`${date.toISOString().replace('T', ' ').replace('Z', ' UTC')}`}>
       {full ? exact.format(date) : tell(date, now)}

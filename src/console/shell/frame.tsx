@@ -1,8 +1,10 @@
 /** What is around every page: skip link, heading, navigation, and the page itself. */
 import { AppShell, Burger, Group, Image, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Link } from 'wouter'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useLocation } from 'wouter'
 import icon from '../icon.svg'
+import { Boundary } from './boundary.tsx'
 import classes from './frame.module.css'
 import { Navigation } from './navigation.tsx'
 import { Pages } from './pages.tsx'
@@ -11,6 +13,8 @@ import { TroubleShown } from './trouble-shown.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 export function Frame() {
+  const [location] = useLocation()
+  const queries = useQueryClient()
   const [opened, { toggle, close }] = useDisclosure(false)
   return (
     <AppShell
@@ -48,7 +52,9 @@ export function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1} className={classes.main ?? ''}>
         <TroubleShown />
-        <Pages />
+        <Boundary at={location} onRetry={() => queries.removeQueries({ type: 'inactive' })}>
+          <Pages />
+        </Boundary>
       </AppShell.Main>
     </AppShell>
   )
