@@ -38,12 +38,7 @@ export function DiagramView({
   const zoom = Math.max(MIN_ZOOM, Math.min(1, (width - 2 * MARGIN) / (layout.width + room)))
   const flowNodes = useMemo(() => placeNodes(nodes, layout.nodes), [nodes, layout])
   return (
-    <div
-      ref={ref}
-      className={classes.frame}
-      style={{ height: layout.height * zoom + 2 * MARGIN }}
-      data-zoom={zoom}
-    >
+    <div ref={ref} className={classes.frame} style={{ height: layout.height * zoom + 2 * MARGIN }}>
       {width > 0 && (
         <ReactFlow
           // The view port is only read once: another width is another drawing
