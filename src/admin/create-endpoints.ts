@@ -4,6 +4,7 @@ import { answerTimesEndpoint } from './answer-times-endpoint.ts'
 import { codecEndpoints } from './codec-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { eventEndpoints } from './event-endpoints.ts'
+import { createGiveWay } from './give-way.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
@@ -16,15 +17,16 @@ import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /** All endpoints but log-in and reference, in the order of the reference. */
 export function createEndpoints(parts: AdminParts): Endpoint[] {
+  const giveWay = createGiveWay()
   return [
     ...processEndpoints(parts),
-    ...webhookEndpoints(parts),
+    ...webhookEndpoints(parts, giveWay),
     ...aliasEndpoints(parts),
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),
     ...requestEndpoints(parts),
     answerTimesEndpoint(parts),
-    ...quarantineEndpoints(parts),
+    ...quarantineEndpoints(parts, giveWay),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
     ...operationEndpoints(parts),

@@ -6,6 +6,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { checkEntry, withOffsets } from './check-entry.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { foreseenView } from './foreseen-view.ts'
+import type { GiveWay } from './give-way.ts'
 
 const TAG = 'Quarantine'
 const params = z.object({
@@ -71,7 +72,8 @@ export const entry = z.object({
   current: z.boolean().describe('False: no worker answered, so the body is the one it came with'),
 })
 
-export function quarantineEndpoints(parts: AdminParts): Endpoint[] {
+/** @param giveWay for what takes the time of the receiver */
+export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[] {
   const { quarantine, startNodes, receiver } = parts
 
   function requireServed(process: string): StartNode {
@@ -143,7 +145,8 @@ export function quarantineEndpoints(parts: AdminParts): Endpoint[] {
       answer: foreseenView,
       async run({ params: { process, taskId }, body: { body } }) {
         const startNode = requireServed(process)
-        return checkEntry(receiver.foresee, startNode, await quarantine.show(process, taskId), body ?? null)
+        const kept = await quarantine.show(process, taskId)
+        return giveWay(() => checkEntry(receiver.foresee, startNode, kept, body ?? null))
       },
     }),
     defineEndpoint({

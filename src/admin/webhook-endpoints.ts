@@ -8,6 +8,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { asRecord, identityHeaders } from './direct-call.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { foreseenProblem } from './foreseen-view.ts'
+import type { GiveWay } from './give-way.ts'
 import { maskSignatures } from './mask.ts'
 import { readExamples } from './read-examples.ts'
 import { isAllowed } from './role.ts'
@@ -54,7 +55,8 @@ export const exampleView = z.object({
   body: z.string(),
 })
 
-export function webhookEndpoints(parts: AdminParts): Endpoint[] {
+/** @param giveWay for what takes the time of the receiver */
+export function webhookEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[] {
   function requireServed(process: string): StartNode {
     const startNode = parts.startNodes.get(process)
     if (startNode === undefined)
@@ -158,8 +160,10 @@ export function webhookEndpoints(parts: AdminParts): Endpoint[] {
       run({ params: { process }, body: { template, values, format } }) {
         const startNode = requireServed(process)
         const headers = asRecord(identityHeaders(startNode, drawTestKey(), 'preview'))
-        return previewTemplate(template, values, (body) =>
-          parts.receiver.foresee(startNode, format, body, headers),
+        return giveWay(() =>
+          previewTemplate(template, values, (body) =>
+            parts.receiver.foresee(startNode, format, body, headers),
+          ),
         )
       },
     }),
