@@ -24,12 +24,14 @@ export interface LoginLimiter {
 /** @param now default: the clock, ms */
 export function createLoginLimiter(now: () => number = Date.now): LoginLimiter {
   const windows = new Map<string, Window>()
-  const keysOf = (user: string, source: string) =>
-    [
+  const keysOf = (user: string, address: string) => {
+    const source = networkOf(address)
+    return [
       [`pair\0${user}\0${source}`, LIMITS.pair],
       [`source\0${source}`, LIMITS.source],
       [`user\0${user}`, LIMITS.user],
     ] as const
+  }
 
   function live(key: string): Window | undefined {
     const window = windows.get(key)
@@ -64,4 +66,13 @@ export function createLoginLimiter(now: () => number = Date.now): LoginLimiter {
       windows.delete(keysOf(user, source)[0][0])
     },
   }
+}
+
+/** Whoever has one address of IPv6 has all of its /64 (RFC 6177); those of IPv4 stay as they are. */
+function networkOf(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address
+  const [left = [], right] = address.split('::').map((half) => (half === '' ? [] : half.split(':')))
+  const zeros = Math.max(0, 8 - left.length - (right?.length ?? 0))
+  const groups = right === undefined ? left : [...left, ...new Array<string>(zeros).fill('0'), ...right]
+  return `${groups.slice(0, 4).join(':')}::/64`
 }

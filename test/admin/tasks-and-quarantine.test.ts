@@ -85,7 +85,8 @@ async function page(
 function waitsAt(workflowId: string, runId: string, node: string): Promise<TaskPage> {
   return waitFor(`it waits at '${node}'`, async () => {
     const shown = await page(workflowId, runId)
-    return shown.waitingFor.some((one) => one.node === node) && shown
+    // What is pending was read a moment before what it waits for.
+    return shown.pending.length === 0 && shown.waitingFor.some((one) => one.node === node) && shown
   })
 }
 

@@ -75,6 +75,17 @@ test('failures are counted per user and source, and forgotten after 15 minutes',
   for (const source of ['here', 'there']) expect(limiter.waitSeconds('bob', source)).toBe(0)
 })
 
+test('addresses of one IPv6 network count as one sender, those of two do not', () => {
+  const limiter = createLoginLimiter()
+  for (let host = 1; host <= 20; host += 1)
+    limiter.failed(`guess-${host}`, host % 2 ? `2001:db8:0:7::${host}` : `2001:db8:0:7:a:b:c:${host}`)
+  expect(limiter.waitSeconds('guess-21', '2001:db8:0:7:ffff::9')).toBeGreaterThan(0)
+  expect(limiter.waitSeconds('guess-21', '2001:db8:0:8::1')).toBe(0)
+  expect(limiter.waitSeconds('guess-21', '::1')).toBe(0)
+  for (let host = 1; host <= 20; host += 1) limiter.failed(`guess-${host}`, `::ffff:203.0.113.${host}`)
+  expect(limiter.waitSeconds('guess-21', '::ffff:203.0.113.21')).toBe(0)
+})
+
 test('a password that was right lately can not be found by guessing past the limit', async () => {
   const [bob] = parseUsers(`bob:editor:${await hashPassword('right', CHEAP)}`)
   const users = createUsers([bob as NonNullable<typeof bob>], createLoginLimiter())
