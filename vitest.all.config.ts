@@ -15,7 +15,7 @@ const { globalSetup: _, ...shared } = one.test ?? {}
 const UNCACHED = [
   'test/workflows/nodes.test.ts',
   'test/workflows/nodes/{calls,continued,examples,shared}.test.ts',
-  'test/workflows/{loan-approved,long-delays,long-loop}.test.ts',
+  'test/workflows/{loan-approved,long-loop}.test.ts',
 ]
 
 export default defineConfig({
