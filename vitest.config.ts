@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/helpers/closing-line-reporter.ts'],
     globalSetup: ['test/helpers/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A page that waits for the build of the console, beside another test on the same two cores.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

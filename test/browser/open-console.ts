@@ -90,7 +90,7 @@ export async function openConsole(
         locale: 'en-GB',
         timezoneId: 'Europe/Zurich',
       })
-      context.setDefaultTimeout(15_000)
+      context.setDefaultTimeout(40_000)
       const page = await context.newPage()
       page.on('console', (message) => {
         // A refused call is answered on the page, and Chromium notes it here as well
