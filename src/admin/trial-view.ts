@@ -7,5 +7,6 @@ export const trialView = z.object({
   body: z.string(),
   ms: z.number(),
   taskId: z.string().nullable(),
+  entryId: z.string().nullable().describe('Its entry in quarantine; null: it is not there'),
   curl: z.string(),
 })

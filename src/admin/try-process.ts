@@ -42,6 +42,8 @@ export interface TrialResult {
   readonly ms: number
   /** `obj_id` of the answer; null: it was refused, or the process replied something of its own. */
   readonly taskId: string | null
+  /** Id of its entry in quarantine; null: it is not there. */
+  readonly entryId: string | null
   /** The same call from a shell; what the caller may not see is masked. */
   readonly curl: string
 }
@@ -66,6 +68,7 @@ export async function tryProcess(parts: AdminParts, trial: Trial, full: boolean)
     ...identityHeaders(startNode, drawTestKey(), trial.ref),
   ]
   const bytes = Buffer.from(body)
+  let entryId: string | null = null
   const began = performance.now()
   const answer = await parts.receiver.handle({
     method: 'POST',
@@ -73,6 +76,9 @@ export async function tryProcess(parts: AdminParts, trial: Trial, full: boolean)
     headers: asRecord([...shared, ...credentialHeaders(credentials)]),
     source: null,
     test: true,
+    onLogged({ code, taskId }) {
+      if (code !== 'accepted') entryId = taskId
+    },
     async readBody(maxBytes) {
       if (bytes.length > maxBytes) throw new StartnodeError('body_too_large')
       return bytes
@@ -86,6 +92,7 @@ export async function tryProcess(parts: AdminParts, trial: Trial, full: boolean)
     body: answer.body,
     ms: Math.round((performance.now() - began) * 100) / 100,
     taskId: readObjId(answer.body),
+    entryId,
     curl: curlOf(shownUrl, [...shared, ...shownHeaders], body),
   }
 }

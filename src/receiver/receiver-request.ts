@@ -1,3 +1,5 @@
+import type { RequestRow } from './receiver-log.ts'
+
 /** One HTTP request as the core sees it; every adapter (fast path, Express) makes one of these. */
 export interface ReceiverRequest {
   readonly method: string
@@ -12,6 +14,8 @@ export interface ReceiverRequest {
    * else is as for anybody; nothing that came over HTTP may set this.
    */
   readonly test?: true
+  /** Told what the log keeps of it, once the answer is ready: a test wants to know what became of what was refused. */
+  readonly onLogged?: (row: RequestRow) => void
   /**
    * Reads the raw body; the core calls it once, after signature and auth have passed, never before.
    * @throws BodyTooLargeError, BodyTimeoutError, BodyIncompleteError

@@ -90,7 +90,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         trail.fail(error)
         answer = answerError(error, trail.answers)
       }
-      options.log.request(trail.toRow(answer.status))
+      const row = trail.toRow(answer.status)
+      options.log.request(row)
+      request.onLogged?.(row)
       return answer
     },
   }

@@ -73,9 +73,25 @@ test('a test is a real task, marked as a test and left out of the counters', asy
   const { body } = await admin.call('viewer', 'GET', '/requests?test=true')
   expect(body).toMatchObject({ requests: [{ taskId, test: true, why: null, source: null }] })
   expect((await admin.call('viewer', 'GET', '/requests?test=false')).body).toEqual({ requests: [] })
+  expect(tried.body).toMatchObject({ entryId: null })
   // Its body became a task and is kept nowhere else.
   const [row] = admin.parts.requests.list({ code: 'accepted' })
   expect(await admin.call('operator', 'POST', `/requests/${row?.seq}/replay`)).toMatchObject({ status: 404 })
+})
+
+test('a test that is refused and kept says under which id', async () => {
+  const tried = await tryLoan('operator', { body: '{"loan":' })
+  const { entryId } = tried.body as { entryId: string }
+  expect(tried).toMatchObject({ body: { status: 400, taskId: null } })
+  const entry = await waitFor('it is in quarantine', async () => {
+    const found = await admin.call('operator', 'GET', `/quarantine/loan-approved/${entryId}`)
+    return found.status === 200 && found
+  })
+  expect(entry.body).toMatchObject({ body: '{"loan":' })
+  await admin.call('operator', 'POST', `/quarantine/loan-approved/${entryId}/discard`, { reason: 'a test' })
+  expect(await tryLoan('editor', { body: EXAMPLE, credentials: false })).toMatchObject({
+    body: { status: 401, entryId: null },
+  })
 })
 
 test('a source list does not keep an operator out; missing credentials do', async () => {

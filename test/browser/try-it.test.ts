@@ -64,6 +64,7 @@ test('the editor offers the fields of the schema, tells where the JSON breaks, a
   await page.locator('.cm-problem').getByText('"EURO"').waitFor({ timeout: LONG })
   await page.locator('.cm-problem-message').getByText('cbs_account_id').waitFor()
   await told(page, 'none, it became no task')
+  await page.getByRole('link', { name: 'Go to the entry' }).waitFor({ timeout: LONG })
   await page.getByLabel('Begin with').selectOption({ index: 2 })
   await page.locator('.cm-content').getByText('LN-600').first().waitFor()
 })

@@ -8,7 +8,8 @@ import { Followed } from './followed.tsx'
 
 /** What the receiver answered to a body that was sent to try, and what became of it. */
 export function TrialShown({ process, trial }: { process: string; trial: Trial }) {
-  const { status, ms, body, curl, taskId } = trial
+  const { status, ms, body, curl, taskId, entryId } = trial
+  const followed = taskId ?? entryId
   return (
     <Stack gap="sm">
       <Facts
@@ -25,7 +26,7 @@ export function TrialShown({ process, trial }: { process: string; trial: Trial }
           ),
         }}
       />
-      {taskId !== null && <Followed key={taskId} process={process} taskId={taskId} />}
+      {followed !== null && <Followed key={followed} process={process} taskId={followed} />}
       <CodeBlock label="Answer" code={body === '' ? '(empty)' : pretty(body)} />
       <CodeBlock label="The same call with curl" code={curl} />
     </Stack>
