@@ -20,9 +20,7 @@ export async function freePorts(
 ): Promise<{ env: NodeJS.ProcessEnv; temporalPort: number; uiPort: number }> {
   const port = env.PORT || String(await firstFree(3_000))
   const adminPort = env.ADMIN_PORT || String(await firstFree(Number(port) + 1))
-  return {
-    env: { ...env, PORT: port, ADMIN_PORT: adminPort },
-    temporalPort: await firstFree(7_233),
-    uiPort: await firstFree(8_233),
-  }
+  const temporalPort = Number(env.TEMPORAL_DEV_PORT) || (await firstFree(7_233))
+  const uiPort = env.TEMPORAL_DEV_PORT ? temporalPort + 1_000 : await firstFree(8_233)
+  return { env: { ...env, PORT: port, ADMIN_PORT: adminPort }, temporalPort, uiPort }
 }

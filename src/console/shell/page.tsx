@@ -52,7 +52,7 @@ export function Page({
       )}
       <Group justify="space-between" align="flex-start" mb="md" gap="sm">
         <div>
-          <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+          <Title order={1} size="h2" ref={heading} tabIndex={-1} style={{ overflowWrap: 'anywhere' }}>
             {title}
           </Title>
           {about !== undefined && (

@@ -51,13 +51,13 @@ export function FilterBar({
       />
       <Typed
         label="URL of"
-        placeholder="process or @alias"
+        placeholder="id or @alias"
         value={filter.addressed}
         onChange={(addressed) => onChange({ ...filter, addressed })}
       />
       <Typed
         label="Code"
-        placeholder="schema_invalid"
+        placeholder="schema_mismatch"
         value={filter.code}
         onChange={(code) => onChange({ ...filter, code })}
       />
