@@ -29,7 +29,18 @@ export function seedDemoBank(mambu: MambuStandIn): void {
     balance: 1_500,
     cardTokens: ['card-1f6e'],
   })
+  mambu.addLoan({ id: 'LNAC0612', state: 'PENDING_APPROVAL', holderKey: ann.encodedKey })
+  mambu.addLoan({
+    id: 'LNAC0733',
+    state: 'ACTIVE_IN_ARREARS',
+    holderKey: ann.encodedKey,
+    daysInArrears: 12,
+    balances: { principalDue: 480, interestDue: 31.5 },
+  })
   mambu.addUser('operations')
+  mambu.addUser('olga', undefined, { role: 'loan-officer' })
+  mambu.addUser('mia', undefined, { role: 'branch-manager' })
+  for (const name of ['carol', 'pat']) mambu.addUser(name)
   mambu.addJournalEntries(40)
   const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
   mambu.addJournalEntries(40, yesterday)

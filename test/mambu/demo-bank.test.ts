@@ -33,3 +33,21 @@ test('whatever the examples of the processes are about is in the bank of `startn
   expect(missing).toEqual([])
   expect(looked).toBeGreaterThan(5)
 })
+
+test('the examples of approval and dunning find a loan that is in the state they are about', async () => {
+  const mambu = await startMambuStandIn()
+  seedDemoBank(mambu)
+  const idIn = (process: string, field: string) => {
+    const example = JSON.parse(readFileSync(`workflows/${process}.example.json`, 'utf8')) as Record<
+      string,
+      string
+    >
+    return example[field] ?? ''
+  }
+  expect(mambu.findLoan(idIn('loan-approved', 'cbs_account_id'))?.accountState).toBe('APPROVED')
+  expect(mambu.findLoan(idIn('four-eyes-approval', 'account_id'))?.accountState).toBe('PENDING_APPROVAL')
+  const late = mambu.findLoan(idIn('dunning', 'loan_id'))
+  expect(late?.accountState).toBe('ACTIVE_IN_ARREARS')
+  expect(late?.balances.principalDue).toBeGreaterThan(0)
+  await mambu.stop()
+})
