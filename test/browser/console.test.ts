@@ -385,6 +385,51 @@ test('what others wrote is shown as text: titles, notes and refs run nothing', a
   await at.change('DELETE', '/aliases/hostile')
 })
 
+test('without the stream of news the pages ask by themselves', async () => {
+  const { page } = await at.open('viewer', { path: '/aliases' })
+  let refused = 0
+  await page.route('**/admin/v1/events', (route) => {
+    refused += 1
+    return route.abort()
+  })
+  await page.reload()
+  await heading(page, 'Aliases')
+  await at.change('POST', '/aliases', { alias: 'polled', title: 'Found by asking', process: 'loan-approved' })
+  await page.getByRole('link', { name: '@polled', exact: true }).waitFor()
+  expect(refused).toBeGreaterThan(0)
+  await at.change('DELETE', '/aliases/polled')
+  await page.getByRole('link', { name: '@polled', exact: true }).waitFor({ state: 'detached' })
+})
+
+test('/ goes to the search, ? tells the keys, and both can be switched off', async () => {
+  const { page } = await at.open('viewer', { path: '/processes' })
+  const search = page.getByLabel('Search processes')
+  const keys = page.getByRole('dialog', { name: 'Keys' })
+  await search.waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('loan/?')
+  expect(await search.inputValue()).toBe('loan/?')
+  await search.blur()
+  await page.keyboard.press('?')
+  await keys.getByText('Go to the search of a list').waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  await keys.getByLabel('Keys of one character').setChecked(false, { force: true })
+  await page.keyboard.press('Escape')
+  await keys.waitFor({ state: 'detached' })
+  await page.keyboard.press('?')
+  await page.keyboard.press('/')
+  expect(await search.evaluate('document.activeElement?.tagName')).not.toBe('INPUT')
+  expect(await keys.count()).toBe(0)
+  await button(page, 'User viewer').click()
+  await page.getByRole('menuitem', { name: 'Keys' }).click()
+  await keys.getByLabel('Keys of one character').setChecked(true, { force: true })
+  await page.keyboard.press('Escape')
+  await keys.waitFor({ state: 'detached' })
+  await heading(page, 'Processes')
+  await page.keyboard.press('?')
+  await keys.waitFor()
+})
+
 test('a page that fails says so, and leaves the others as they are', async () => {
   const { page } = await at.open('viewer', { path: '/processes' })
   await heading(page, 'Processes')

@@ -17,7 +17,7 @@ export function drawProcess(
         ...{ id, title, kind, within, x, y },
         marks: [
           ...(standing !== null && standing > 0
-            ? [{ tone: 'busy', text: `${standing} here` } as const]
+            ? [{ tone: 'busy', text: tellStanding(kind, standing) } as const]
             : standing === null
               ? [{ tone: 'off', text: 'not counted' } as const]
               : []),
@@ -34,6 +34,12 @@ export function drawProcess(
     }),
     edges: edges.map(({ from, to, count }) => ({ from, to, label: count > 1 ? String(count) : undefined })),
   }
+}
+
+/** A task that is at work before it first waits is told by no count where it is. */
+function tellStanding(kind: DrawnNode['kind'], standing: number): string {
+  if (kind !== 'start') return `${standing} here`
+  return `${standing} ${standing === 1 ? 'has' : 'have'} not waited yet`
 }
 
 function tellVisits(kind: DrawnNode['kind'], visits: number): string {

@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter'
 import icon from '../icon.svg'
 import { Boundary } from './boundary.tsx'
 import classes from './frame.module.css'
+import { Keys } from './keys.tsx'
 import { Navigation } from './navigation.tsx'
 import { Pages } from './pages.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
@@ -16,6 +17,7 @@ export function Frame() {
   const [location] = useLocation()
   const queries = useQueryClient()
   const [opened, { toggle, close }] = useDisclosure(false)
+  const [keysShown, keys] = useDisclosure(false)
   return (
     <AppShell
       header={{ height: 54 }}
@@ -43,7 +45,7 @@ export function Frame() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SchemeSwitch />
-            <UserMenu />
+            <UserMenu onKeys={keys.open} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -56,6 +58,7 @@ export function Frame() {
           <Pages />
         </Boundary>
       </AppShell.Main>
+      <Keys opened={keysShown} onOpen={keys.open} onClose={keys.close} />
     </AppShell>
   )
 }

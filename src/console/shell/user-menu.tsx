@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { Icon } from '../parts/icon.tsx'
 import { useSession } from './session-context.ts'
 
-export function UserMenu() {
+export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const { user, role, logOut } = useSession()
   return (
     <Menu position="bottom-end" width={220}>
@@ -20,6 +20,9 @@ export function UserMenu() {
         <Menu.Label>Role: {role}</Menu.Label>
         <Menu.Item component="a" href="/admin/v1/reference" target="_blank" rel="noreferrer">
           Reference of the API
+        </Menu.Item>
+        <Menu.Item onClick={onKeys} visibleFrom="sm">
+          Keys
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={() => void logOut(false)}>Log out</Menu.Item>

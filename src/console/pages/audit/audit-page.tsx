@@ -17,12 +17,14 @@ export function AuditPage() {
     <Page title="Audit" about="Who changed which setting, newest first">
       <Group gap="sm" mb="md" align="flex-end">
         <TextInput
+          type="search"
           label="On"
           description="Process, @alias or env_var[@name]"
           value={on}
           onChange={(event) => setOn(event.currentTarget.value)}
         />
         <TextInput
+          type="search"
           label="Who"
           description="Like api:bob, the whole of it"
           value={actor}

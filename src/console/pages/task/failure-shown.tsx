@@ -1,5 +1,8 @@
-import { Alert, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Stack, Text } from '@mantine/core'
+import { Link } from 'wouter'
 import type { TaskPage } from '../../api/views.ts'
+
+const MISSING_VARIABLE = /\{\{env_var\[@.*there is no such variable/
 
 /** Why the task failed or does not go on, in plain words. */
 export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { task: TaskPage }) {
@@ -41,6 +44,14 @@ export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { t
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {`Try ${attempt}${maximumAttempts > 0 ? ` of ${maximumAttempts}` : ''}. The last one: ${lastFailure}`}
           </Text>
+          {lastFailure !== null && MISSING_VARIABLE.test(lastFailure) && (
+            <Text size="sm">
+              <Anchor component={Link} href="/variables" inherit underline="always">
+                Set the variable
+              </Anchor>
+              , and the next try finds it.
+            </Text>
+          )}
         </Alert>
       ))}
     </>

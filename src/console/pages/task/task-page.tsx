@@ -69,14 +69,7 @@ function TaskShown({ task }: { task: Task }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Stack gap="md">
           <ActionsCard task={task} />
-          <WaitingCard task={task} />
-          <TimelineCard task={task} />
-          <DataCard title="Data in" value={task.input} none="The receiver can't read the data of this run." />
-          <DataCard
-            title="Data out"
-            value={task.result}
-            none={task.open ? 'There is a result once it has ended.' : 'It ended without a result.'}
-          />
+          {task.outcome !== 'quarantine' && <DoneShown task={task} />}
         </Stack>
         <Stack gap="md">
           <FactsCard task={task} />
@@ -86,5 +79,21 @@ function TaskShown({ task }: { task: Task }) {
       </SimpleGrid>
       <CommandsCard task={task} />
     </Stack>
+  )
+}
+
+/** What a task has done. Not of an entry in quarantine, which is none and does nothing: it has a page of its own. */
+function DoneShown({ task }: { task: Task }) {
+  return (
+    <>
+      <WaitingCard task={task} />
+      <TimelineCard task={task} />
+      <DataCard title="Data in" value={task.input} none="The receiver can't read the data of this run." />
+      <DataCard
+        title="Data out"
+        value={task.result}
+        none={task.open ? 'There is a result once it has ended.' : 'It ended without a result.'}
+      />
+    </>
   )
 }

@@ -6,10 +6,19 @@ import { tellDuration } from '../../parts/duration.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { TaskState } from '../../parts/task-state.tsx'
 import { Time } from '../../parts/time.tsx'
+import { entryPath } from '../quarantine/entry-path.ts'
 import { taskPath } from '../task/task-path.ts'
 
 /** Where a task is until it first waits: at work. */
 const START = 'Start'
+
+/** What could not become a task is mended where it is kept. */
+function pathOf(row: TaskRow): string {
+  const { outcome, process, taskId, status } = row
+  return outcome === 'quarantine' && status === 'RUNNING' && process !== null && taskId !== null
+    ? entryPath({ process, taskId })
+    : taskPath(row)
+}
 
 const TASK: Column<TaskRow> = {
   title: 'Task',
@@ -18,7 +27,7 @@ const TASK: Column<TaskRow> = {
   sortBy: ({ ref, taskId }) => ref ?? taskId ?? '',
   cell: (row) => (
     <div>
-      <Anchor component={Link} href={taskPath(row)} size="sm" fw={600}>
+      <Anchor component={Link} href={pathOf(row)} size="sm" fw={600}>
         {row.ref ?? row.taskId ?? row.workflowId}
       </Anchor>
       {row.ref !== null && (
