@@ -16,8 +16,9 @@ export function drawProcess(
       return {
         ...{ id, title, kind, within, x, y },
         marks: [
+          // No count tells where a task is before it first waits
           ...(standing !== null && standing > 0
-            ? [{ tone: 'busy', text: tellStanding(kind, standing) } as const]
+            ? [{ tone: 'busy', text: `${standing} ${kind === 'start' ? 'at work' : 'here'}` } as const]
             : standing === null
               ? [{ tone: 'off', text: 'not counted' } as const]
               : []),
@@ -34,12 +35,6 @@ export function drawProcess(
     }),
     edges: edges.map(({ from, to, count }) => ({ from, to, label: count > 1 ? String(count) : undefined })),
   }
-}
-
-/** A task that is at work before it first waits is told by no count where it is. */
-function tellStanding(kind: DrawnNode['kind'], standing: number): string {
-  if (kind !== 'start') return `${standing} here`
-  return `${standing} ${standing === 1 ? 'has' : 'have'} not waited yet`
 }
 
 function tellVisits(kind: DrawnNode['kind'], visits: number): string {
