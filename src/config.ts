@@ -40,6 +40,7 @@ export const environment = z.object({
   SIGNING_KEYS_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
   ENCRYPTION_KEYS_FILE: z.string().optional(),
+  APPROVALS: z.enum(['proved', 'any']).optional(),
   ADMIN_PORT: port.optional(),
   ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
   ADMIN_USERS: z.string().optional(),
@@ -95,6 +96,8 @@ export interface Config {
     /** True: given by file or environment, not drawn for development. */
     readonly configured: boolean
   }
+  /** Decisions of persons that the worker counts. */
+  readonly approvals: 'proved' | 'any'
   readonly admin: {
     readonly port: number
     readonly host: string
@@ -177,6 +180,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     stateDir: values.STATE_DIR,
     signingKeys: signing?.keys ?? [],
     encryption: encryption ?? { keys: [], configured: false },
+    approvals: values.APPROVALS ?? (production ? 'proved' : 'any'),
     admin: {
       port: adminPort,
       host: values.ADMIN_HOST,

@@ -64,6 +64,7 @@ export async function startWorker(options: {
       ...createEngineActivities({
         settings,
         signingKeys: config.signingKeys,
+        approvals: config.approvals,
         encryptionKeys: config.encryption.keys,
         responseSchemas,
         callsPerHost: config.apiCallsPerHost,

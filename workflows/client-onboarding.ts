@@ -31,6 +31,8 @@ export type ClientOnboardingResult =
       readonly searchId: string
       /** `screening`, or the person who decided. */
       readonly decidedBy: string
+      /** Whether it is proved that the person decided; null: it was the screening. */
+      readonly proved: boolean | null
       readonly reason: string | null
     }
   | {
@@ -43,6 +45,7 @@ export type ClientOnboardingResult =
 interface Decision {
   readonly approve: boolean
   readonly by: string
+  readonly proved: boolean | null
   readonly reason: string | null
 }
 
@@ -81,7 +84,7 @@ export async function clientOnboarding(task: Task<ClientOnboarding>): Promise<Cl
       status: clear ? 'CLEAR' : 'POTENTIAL_MATCH',
     })
     const decision = clear
-      ? { approve: true, by: BY_SCREENING, reason: null }
+      ? { approve: true, by: BY_SCREENING, proved: null, reason: null }
       : await decide(task, client, screening, count)
     if (decision === 'renamed') continue
     if (decision === null) break
@@ -166,7 +169,8 @@ async function waitForDecision(
       person: () =>
         waitForSignal('Decision of a person', {
           signal: 'approve',
-          read: (payload) => readApproval(payload, requester),
+          decision: 'approve',
+          read: (payload, _signal, proved) => readApproval(payload, requester, proved),
         }),
       screening: () =>
         waitForCallback('Answer of the screening', {
@@ -176,11 +180,15 @@ async function waitForDecision(
       event: () =>
         waitForSignal('Change of the client', { signal: 'delivery', read: () => ({ accepted: true }) }),
     })
-    if (person) return { approve: person.decision === 'approve', by: person.by, reason: person.comment }
+    if (person) {
+      const { decision, by, proved, comment } = person
+      return { approve: decision === 'approve', by, proved, reason: comment }
+    }
     if (screening)
       return {
         approve: !screening.match,
         by: BY_SCREENING,
+        proved: null,
         reason: screening.match ? 'The screening confirmed the match' : null,
       }
     if (event === null) return null
@@ -194,7 +202,7 @@ async function conclude(
   task: Task<ClientOnboarding>,
   screened: ClientRecord,
   screening: Screening,
-  { approve, by, reason }: Decision,
+  { approve, by, proved, reason }: Decision,
 ): Promise<ClientOnboardingResult | 'renamed'> {
   const client = await readClient(screened.id)
   if (client === null || !isOpen(client)) {
@@ -220,6 +228,7 @@ async function conclude(
     clientId: client.id,
     searchId: screening.id,
     decidedBy: by,
+    proved,
     reason,
   }
 }

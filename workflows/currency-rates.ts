@@ -56,6 +56,8 @@ export interface CurrencyRatesResult {
   readonly rates: readonly RateReport[]
   /** Who decided on jumps; null: nobody had to, or did. */
   readonly decidedBy: string | null
+  /** Whether that is proved; null as above. */
+  readonly proved: boolean | null
   readonly notified: boolean
 }
 
@@ -166,8 +168,9 @@ async function decide(task: Task<CurrencyRates>, rates: readonly Checked[]): Pro
   for (let signals = 0; signals < MAX_SIGNALS; signals += 1) {
     const approval = await waitForSignal('Wait for a decision on the rates', {
       signal: 'approve',
+      decision: 'approve',
       timeoutMs: Math.max(1, until - Date.now()),
-      read: (payload) => readApproval(payload, null),
+      read: (payload, _signal, proved) => readApproval(payload, null, proved),
     })
     if (approval === null) return null
     const known = await node('Check who decided', async () => {
@@ -247,7 +250,7 @@ async function report(
       description: missing.map(({ to, reason }) => `${to}: ${reason}`).join('; '),
     }))
   const state = missing.length > 0 ? 'incomplete' : changed ? 'posted' : 'unchanged'
-  return { state, date, rates, decidedBy: approval?.by ?? null, notified }
+  return { state, date, rates, decidedBy: approval?.by ?? null, proved: approval?.proved ?? null, notified }
 }
 
 async function giveUp(
@@ -258,5 +261,5 @@ async function giveUp(
 ): Promise<CurrencyRatesResult> {
   const title = `${task.data.base}: no rates were posted`
   const notified = await tellOperations('Tell operations', task, { title, description })
-  return { state, date, rates: [], decidedBy: null, notified }
+  return { state, date, rates: [], decidedBy: null, proved: null, notified }
 }

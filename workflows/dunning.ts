@@ -38,6 +38,8 @@ export interface DunningResult {
   /** Levels whose notice went out, in order. */
   readonly notices: readonly DunningLevel['id'][]
   readonly decidedBy: string | null
+  /** Whether that is proved; null: nobody decided. */
+  readonly proved: boolean | null
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -52,8 +54,15 @@ const OWN_SYSTEM = { method: 'POST', allowPrivate: true, plainBody: true } as co
 export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
   const { event, loan_id: loanId } = task.data
   const notices: DunningLevel['id'][] = []
-  const end = (state: DunningResult['state'], due: string | null, decidedBy: string | null = null) =>
-    ({ state, loanId, due, notices, decidedBy }) satisfies DunningResult
+  const end = (state: DunningResult['state'], due: string | null, decision: Approval | null = null) =>
+    ({
+      state,
+      loanId,
+      due,
+      notices,
+      decidedBy: decision?.by ?? null,
+      proved: decision?.proved ?? null,
+    }) satisfies DunningResult
   // Every repayment of every healthy loan comes here too; it must cost no call.
   if (event === 'LOAN_REPAYMENT') return end('not_in_dunning', null)
 
@@ -87,7 +96,7 @@ export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
   if (loan === null) return end('closed', null)
   if (isPaid(loan)) return end('paid', dueOf(loan))
   if (decision === null) return end('undecided', dueOf(loan))
-  if (decision.decision === 'reject') return end('kept', dueOf(loan), decision.by)
+  if (decision.decision === 'reject') return end('kept', dueOf(loan), decision)
 
   await apiCall('Hand the loan to the lawyers', {
     ...OWN_SYSTEM,
@@ -97,7 +106,7 @@ export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
     body: { loan: loanId, client: clientOf(task, loan), ...debtOf(loan), decidedBy: decision.by },
   })
   await markLoan('Mark the loan as handed over', task, 'LEGAL')
-  return end('legal', dueOf(loan), decision.by)
+  return end('legal', dueOf(loan), decision)
 }
 
 /** Null: Mambu has no such loan, or it is closed. */
@@ -192,9 +201,10 @@ async function waitForDecision(loanId: string, inCharge: MambuUser | null): Prom
   for (;;) {
     const event = await waitForSignal<Approval | 'repayment'>('Wait for the decision on legal steps', {
       signal: ['approve', 'delivery'],
+      decision: 'approve',
       timeoutMs: Math.max(0, until - Date.now()),
-      read(payload, signal) {
-        if (signal === 'approve') return readApproval(payload, requester)
+      read(payload, signal, proved) {
+        if (signal === 'approve') return readApproval(payload, requester, proved)
         const verdict = readDunningEvent(payload, signal, { now: Date.now(), promises: 0 })
         if ('refused' in verdict) return verdict
         return verdict.accepted.kind === 'repayment'

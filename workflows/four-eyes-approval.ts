@@ -25,6 +25,8 @@ export interface Vote {
   readonly level: Level
   readonly key: string
   readonly name: string
+  /** False: whoever sent the decision only said the name. */
+  readonly proved: boolean
 }
 
 /** How a task of `four-eyes-approval` ends; no by a rule, a person or the clock is an end, not a failure. */
@@ -33,13 +35,18 @@ export type FourEyesApprovalResult = {
   readonly votes: readonly Vote[]
 } & (
   | { readonly state: 'approved' }
-  | { readonly state: 'rejected'; readonly reason: string; readonly rejectedBy: string | null }
+  | {
+      readonly state: 'rejected'
+      readonly reason: string
+      readonly rejectedBy: string | null
+      readonly proved: boolean | null
+    }
   | { readonly state: 'expired'; readonly waitedFor: Level; readonly notified: boolean }
 )
 
 type Verdict =
   | { readonly kind: 'approve'; readonly vote: Vote }
-  | { readonly kind: 'reject'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'reject'; readonly by: string; readonly reason: string; readonly proved: boolean }
   | null
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -63,7 +70,14 @@ export async function fourEyesApproval(task: Task<FourEyesApproval>): Promise<Fo
   const { data, taskId } = task
   const { account, fault } = await node('Read the account', () => readPending(data))
   if (account === null || fault !== null)
-    return { state: 'rejected', accountId: data.account_id, votes: [], reason: fault ?? '', rejectedBy: null }
+    return {
+      state: 'rejected',
+      accountId: data.account_id,
+      votes: [],
+      reason: fault ?? '',
+      rejectedBy: null,
+      proved: null,
+    }
   const requester = await node('Find the requester', () => findRequester(account))
 
   const votes: Vote[] = []
@@ -78,21 +92,21 @@ export async function fourEyesApproval(task: Task<FourEyesApproval>): Promise<Fo
       return { state: 'expired', accountId: account.id, votes, waitedFor: level, notified }
     }
     if (verdict.kind === 'reject') {
-      const { by, reason } = verdict
+      const { by, reason, proved } = verdict
       // Once decided, a cancellation comes too late: Mambu must be told
       await CancellationScope.nonCancellable(() =>
         node('Reject in Mambu', () =>
           changeAccount('Reject in Mambu', taskId, account, false, `Rejected by ${by}: ${reason}`),
         ),
       )
-      return { state: 'rejected', accountId: account.id, votes, reason, rejectedBy: by }
+      return { state: 'rejected', accountId: account.id, votes, reason, rejectedBy: by, proved }
     }
     votes.push(verdict.vote)
   }
   const changed = await CancellationScope.nonCancellable(() => approve(task, votes))
   return changed === null
     ? { state: 'approved', accountId: account.id, votes }
-    : { state: 'rejected', accountId: account.id, votes, reason: changed, rejectedBy: null }
+    : { state: 'rejected', accountId: account.id, votes, reason: changed, rejectedBy: null, proved: null }
 }
 
 async function readPending(data: FourEyesApproval): Promise<{
@@ -134,8 +148,9 @@ async function obtain(
     for (let signals = 0; signals < MAX_SIGNALS; signals++) {
       const decision = await waitForSignal(`Wait for the ${level}`, {
         signal: 'approve',
+        decision: 'approve',
         timeoutMs: Math.max(1, until - Date.now()),
-        read: (payload) => readDecision(payload, requester),
+        read: (payload, _signal, proved) => readDecision(payload, requester, proved),
       })
       if (decision === null) break
       const verdict = await weigh(decision, level, delegates, requester, before)
@@ -147,7 +162,7 @@ async function obtain(
 
 /** @returns null: it decides nothing, and the task waits on */
 function weigh(
-  { by, decision, to, comment }: Decision,
+  { by, decision, to, comment, proved }: Decision,
   level: Level,
   delegates: Set<string>,
   requester: MambuUser | null,
@@ -169,10 +184,10 @@ function weigh(
     const fault = findFaultOf(user, by)
     if (user === null || fault !== null) return refuse(fault ?? by)
     if (!mayApprove(user.role, level) && !delegates.has(user.key)) return refuse(`${by} is no ${level}`)
-    if (decision === 'reject') return { kind: 'reject', by, reason: comment ?? 'No comment given' }
+    if (decision === 'reject') return { kind: 'reject', by, reason: comment ?? 'No comment given', proved }
     if (decision === 'approve') {
       note(`Approved by ${by} as ${level}`)
-      return { kind: 'approve', vote: { level, key: user.key, name: user.username ?? by } }
+      return { kind: 'approve', vote: { level, key: user.key, name: user.username ?? by, proved } }
     }
     const delegate = await mambuReads.findApprover(to ?? '')
     const faultOfDelegate = findFaultOf(delegate, to ?? '')

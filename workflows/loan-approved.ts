@@ -24,10 +24,20 @@ interface Outcome {
   readonly notified: boolean
 }
 
-/** How a task of `loan-approved` ends; a refusal by a rule or a person is an end, not a failure. */
+/** How a task of `loan-approved` ends; a refusal by a rule or a person is an end, not a failure. `proved`: who decided is. */
 export type LoanApprovedResult =
-  | (Outcome & { readonly state: 'disbursed'; readonly transactionKey: string; readonly approvedBy: string })
-  | (Outcome & { readonly state: 'rejected'; readonly reason: string; readonly rejectedBy: string | null })
+  | (Outcome & {
+      readonly state: 'disbursed'
+      readonly transactionKey: string
+      readonly approvedBy: string
+      readonly proved: boolean
+    })
+  | (Outcome & {
+      readonly state: 'rejected'
+      readonly reason: string
+      readonly rejectedBy: string | null
+      readonly proved: boolean | null
+    })
   | (Outcome & { readonly state: 'expired'; readonly reason: string })
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const
@@ -80,7 +90,7 @@ export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprov
     return { ...check, approvalTimeoutMs: answer.approvalTimeoutMs }
   })
   if ('fault' in check)
-    return { state: 'rejected', loanId, reason: check.fault, rejectedBy: null, notified: false }
+    return { state: 'rejected', loanId, reason: check.fault, rejectedBy: null, proved: null, notified: false }
   const { loan, requester } = check
 
   const notify = (title: string, description: string) =>
@@ -97,18 +107,20 @@ export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprov
 
   const approval = await waitForSignal<Approval>('Wait for four-eyes approval', {
     signal: 'approve',
+    decision: 'approve',
     timeoutMs: approvalTimeoutMs,
-    read: (payload) => readApproval(payload, requester),
+    read: (payload, _signal, proved) => readApproval(payload, requester, proved),
   })
   if (!approval) {
     const reason = 'Nobody decided in time'
     const notified = await notify(`Loan ${loanId} was not disbursed`, reason)
     return { state: 'expired', loanId, reason, notified }
   }
+  const { by, proved } = approval
   if (approval.decision === 'reject') {
     const reason = approval.comment ?? 'No comment given'
-    const notified = await notify(`Loan ${loanId} was rejected`, `Rejected by ${approval.by}: ${reason}`)
-    return { state: 'rejected', loanId, reason, rejectedBy: approval.by, notified }
+    const notified = await notify(`Loan ${loanId} was rejected`, `Rejected by ${by}: ${reason}`)
+    return { state: 'rejected', loanId, reason, rejectedBy: by, proved, notified }
   }
 
   // Once decided, a cancellation comes too late: it would end the task without a word on where the money is.
@@ -116,8 +128,8 @@ export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprov
     const transactionKey = await node('Disburse', () =>
       writes.disburseLoan({ taskId: task.taskId, loanId, amount: loan.amount }),
     )
-    const notified = await notify(`Loan ${loanId} was disbursed`, `Approved by ${approval.by}`)
-    return { state: 'disbursed', loanId, transactionKey, approvedBy: approval.by, notified }
+    const notified = await notify(`Loan ${loanId} was disbursed`, `Approved by ${by}`)
+    return { state: 'disbursed', loanId, transactionKey, approvedBy: by, proved, notified }
   })
 }
 

@@ -7,6 +7,8 @@ export interface Approval {
   readonly by: string
   readonly decision: 'approve' | 'reject'
   readonly comment: string | null
+  /** True: a holder of a signing key has seen that it is of `by`. */
+  readonly proved: boolean
 }
 
 const MAX_NAME = 128
@@ -30,12 +32,17 @@ export function isUser(name: string, { key, username }: MambuUser): boolean {
  * Judges a signal `approve`: four eyes need somebody else than the requester, with a clear decision.
  *
  * @param requester null where nobody is known to have asked
+ * @param proved as `waitForSignal` says it of a decision; default: it is not
  * @example
  * ```sh
  * temporal workflow signal -w loan-approved/r/LNAC0503 --name approve --input '{"by":"bob","decision":"approve"}'
  * ```
  */
-export function readApproval(payload: unknown, requester: MambuUser | null): SignalVerdict<Approval> {
+export function readApproval(
+  payload: unknown,
+  requester: MambuUser | null,
+  proved = false,
+): SignalVerdict<Approval> {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
     return { refused: 'it is not an object' }
   const { by, decision, comment } = payload as Readonly<Record<string, unknown>>
@@ -49,5 +56,5 @@ export function readApproval(payload: unknown, requester: MambuUser | null): Sig
     return { refused: `'comment' is longer than ${MAX_COMMENT} characters` }
   if (requester !== null && isUser(by, requester))
     return { refused: `${by.trim()} is the requester: somebody else must decide` }
-  return { accepted: { by: by.trim(), decision, comment: comment ?? null } }
+  return { accepted: { by: by.trim(), decision, comment: comment ?? null, proved } }
 }

@@ -3,6 +3,7 @@ import { openVariables } from '../start-node/open-variables.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
+import { type Approvals, type CheckDecision, createCheckDecision } from './check-decision.ts'
 import { createFindRun, type FindRun } from './find-run.ts'
 import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
@@ -15,6 +16,8 @@ export interface EnginePorts {
   readonly settings: { read(): Promise<SettingsSnapshot | null> }
   /** The receivers', the CLI's and these must share one. */
   readonly signingKeys: readonly Buffer[]
+  /** Decisions of persons that count. Default: `proved`. */
+  readonly approvals?: Approvals
   /** Open the values of variables. */
   readonly encryptionKeys: readonly Buffer[]
   /** By the name an `apiCall` gives as `response`. Default: none. */
@@ -31,6 +34,7 @@ export interface EnginePorts {
 
 export interface EngineActivities extends SharedActivities {
   readonly apiCall: ApiCall
+  readonly checkDecision: CheckDecision
   readonly findRun: FindRun
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
@@ -51,6 +55,7 @@ export interface EngineActivities extends SharedActivities {
 export function createEngineActivities(ports: EnginePorts): EngineActivities {
   const {
     signingKeys,
+    approvals = 'proved',
     encryptionKeys,
     responseSchemas = {},
     client,
@@ -68,6 +73,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
       responseSchemas,
       ...(callsPerHost === undefined ? {} : { callsPerHost }),
     }),
+    checkDecision: createCheckDecision(signingKeys, approvals),
     findRun: createFindRun(client),
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
     makeCallbackUrl: callbackUrls.makeCallbackUrl,

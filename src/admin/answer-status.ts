@@ -21,6 +21,7 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   settings_changed: 409,
   settings_foreign: 409,
   settings_refused: 422,
+  decider_differs: 422,
   not_unical_ref: 409,
   encryption_key_missing: 409,
   temporal_unreachable: 503,

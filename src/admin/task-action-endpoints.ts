@@ -40,7 +40,8 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
   async function act(target: z.output<typeof run>, action: TaskAction, { actor }: Caller) {
     const client = parts.clientAs(actor)
     const handle = client.workflow.getHandle(target.workflowId, target.runId)
-    const operation = await prepareOperation(client, handle, action)
+    const signer = { actor, key: parts.signingKeys[0] as Buffer }
+    const operation = await prepareOperation(client, handle, action, signer)
     const { said, runId = null } = await operation.perform()
     return { said, command: operation.command, runId }
   }
@@ -78,7 +79,8 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       name: 'signal',
       role: 'operator',
       summary: 'Signal a task',
-      description: 'Whether the process takes it stands in the trace.',
+      description:
+        'Whether the process takes it stands in the trace. A payload with `decision` is one of the caller: `by` is set to their name, and a proof is added.',
       more: { name: z.string().min(1).max(200), payload: z.unknown().optional() },
       toAction: ({ name, payload }) => ({
         kind: 'signal',

@@ -14,6 +14,7 @@ import { requireWorker } from '../temporal/require-worker.ts'
 import { temporalCommand } from '../temporal/temporal-command.ts'
 import { findResetPoint } from './find-reset-point.ts'
 import { isTask } from './is-task.ts'
+import { type Signer, signSignal } from './sign-signal.ts'
 
 /** One thing to do to a task. `args`: one argument, or none. `reason` goes into the history. */
 export type TaskAction =
@@ -54,12 +55,14 @@ const WORKER_WITHIN_MS = 10_000
  * Finds out what the operation is for this task; changes nothing yet.
  *
  * @param client its identity stands in the history as who did it
- * @throws StartnodeError `task_refused` for what is no task, or a node that it did not visit
+ * @param signer proves a decision that is signalled, and says whose it is
+ * @throws StartnodeError `task_refused` for what is no task, or a node that it did not visit; `decider_differs`
  */
 export async function prepareOperation(
   client: Client,
   handle: WorkflowHandle,
   action: TaskAction,
+  signer: Signer,
 ): Promise<TaskOperation> {
   const task = await attemptOn('reading the task', () => handle.describe())
   // Of a record or an entry in quarantine, its delivery would become nothing, or two things.
@@ -68,7 +71,7 @@ export async function prepareOperation(
   // Always this run: a later one of the same ref is another task.
   const run = client.workflow.getHandle(task.workflowId, task.runId)
   const { name, flags, perform } = await attemptOn('reading the task', () =>
-    partsOf(client, run, task, action),
+    partsOf(client, run, task, action, signer),
   )
   return {
     command: temporalCommand(name, task, flags),
@@ -81,13 +84,16 @@ async function partsOf(
   run: WorkflowHandle,
   task: WorkflowExecutionDescription,
   action: TaskAction,
+  signer: Signer,
 ): Promise<Parts> {
   const { namespace, identity } = client.options
   const { workflowId, runId, taskQueue } = task
   const request = { namespace, identity, workflowId, runId, requestId: randomUUID() }
   switch (action.kind) {
     case 'signal': {
-      const { name, args } = action
+      const { name } = action
+      const firstRunId = task.raw.workflowExecutionInfo?.firstRunId || runId
+      const args = signSignal(name, action.args, { workflowId, firstRunId }, signer)
       return {
         name: 'signal',
         flags: ['--name', name, ...inputFlags(args)],

@@ -6,8 +6,10 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { relative } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { WorkflowHandle } from '@temporalio/client'
 import { findTask } from '../admin/find-task.ts'
 import { readTask, type TaskView } from '../admin/read-task.ts'
+import { prepareOperation } from '../admin/task-operation.ts'
 import { createLogger } from '../logger.ts'
 import { createSettings } from '../start-node/settings-client.ts'
 import { workflowUrl } from '../temporal/workflow-url.ts'
@@ -115,13 +117,20 @@ async function followTask(stack: Stack, loanId: string, output: Output): Promise
     }
     if (!approved && view.trace?.some((entry) => entry.state === 'waiting')) {
       output.print('  (the demo approves as bob now; a task of your own waits for your signal)')
-      await handle.signal('approve', { by: 'bob', decision: 'approve' })
+      await approve(stack, handle)
       approved = true
     }
     if (view.status === 'RUNNING') await sleep(50)
   } while (view.status === 'RUNNING' && Date.now() < end)
   output.print(`\nResult  ${view.status}\n  ${view.failure ?? JSON.stringify(view.result)}`)
   return view.status === 'COMPLETED' && isDisbursed(view.result)
+}
+
+/** As `startnode task --signal` does, so that it counts with APPROVALS=proved too. */
+async function approve({ client, config }: Stack, handle: WorkflowHandle): Promise<void> {
+  const action = { kind: 'signal', name: 'approve', args: [{ decision: 'approve' }] } as const
+  const signer = { actor: 'cli:bob', key: config.signingKeys[0] as Buffer }
+  await (await prepareOperation(client, handle, action, signer)).perform()
 }
 
 function isDisbursed(result: unknown): boolean {

@@ -10,6 +10,7 @@ import { concealKeyOf } from '../process/conceal-ref.ts'
 import { WORKFLOWS_DIR } from '../project.ts'
 import { loadStartNodes } from '../start-node/load-start-nodes.ts'
 import { temporalCommand } from '../temporal/temporal-command.ts'
+import { cliActor } from './change-options.ts'
 import { withClient } from './client-context.ts'
 import type { CommandRunner } from './command-runner.ts'
 import { formatTraceEntry } from './format-trace.ts'
@@ -25,6 +26,7 @@ const OUTCOMES = {
 
 interface TaskOptions extends TaskOperationOptions {
   readonly watch?: boolean
+  readonly actor?: string
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -40,6 +42,7 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     .argument('[ref|id]')
     .option('--watch', 'print nodes as they happen until the task ends')
     .option('--signal <name>', 'signal it')
+    .option('--actor <name>', 'who decides, where the signal is a decision (default: cli:<user>)')
     .option('--update <name>', 'update it, and print the answer')
     .option('--input <json>', 'what the signal or update carries')
     .option('--cancel', 'ask it to end; the process may clean up')
@@ -58,7 +61,7 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
       `\nExamples:
   startnode task 9f86d081884c7d659a2feaa0
   startnode task loan-approved LNAC0503 --watch
-  startnode task loan-approved LNAC0503 --signal approve --input '{"by":"bob","decision":"approve"}'
+  startnode task loan-approved LNAC0503 --signal approve --input '{"decision":"approve"}' --actor cli:bob
   startnode task loan-approved LNAC0503 --reset-to Disburse --reason 'Mambu is mended'
   startnode task loan-approved 9f86d081884c7d659a2feaa0 --json`,
     )
@@ -71,7 +74,10 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
           const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
           const handle = await find(client, processOrId, refOrId, concealKey)
           if (action === null) await show(client, handle, options, output)
-          else await operate(await prepareOperation(client, handle, action), options, output)
+          else {
+            const signer = { actor: options.actor ?? cliActor(), key: config.signingKeys[0] as Buffer }
+            await operate(await prepareOperation(client, handle, action, signer), options, output)
+          }
         })
         return undefined
       }),

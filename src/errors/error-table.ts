@@ -103,6 +103,7 @@ const table = {
   role_missing: { status: 500, text: 'Your role does not allow this' },
   origin_refused: { status: 500, text: 'This request does not come from the console' },
   request_invalid: { status: 500, text: 'The request does not fit' },
+  decider_differs: { status: 500, text: 'Nobody decides in the name of another' },
   alias_unknown: { status: 500, text: 'There is no such alias' },
   variable_unknown: { status: 500, text: 'There is no such variable' },
 } as const satisfies Record<string, ErrorRow>

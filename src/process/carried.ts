@@ -16,6 +16,8 @@ export interface Carried {
   readonly signals: readonly KeptSignal[]
   /** Ids of the callback URLs that have released their node: none may do so twice. */
   readonly usedCallbacks: readonly string[]
+  /** Ids of the proofs of decisions that were seen: none counts twice. */
+  readonly usedProofs: readonly string[]
   /** What the task replied to its caller; null: nothing yet. */
   readonly reply: Reply | null
 }
@@ -29,15 +31,18 @@ export type CarriedTask<Data = unknown> = Task<Data> & { readonly carried: Carri
  */
 export function readCarried(task: Task): Carried {
   const carried = ('carried' in task ? task.carried : null) as Partial<Carried> | null
-  const { trace, signals, usedCallbacks, reply } = carried ?? {}
+  const { trace, signals, usedCallbacks, usedProofs, reply } = carried ?? {}
   return {
     trace: listOf(trace, (visit) => typeof visit.node === 'string' && typeof visit.startedAt === 'string'),
     signals: listOf(signals, ({ name, args }) => typeof name === 'string' && Array.isArray(args)),
-    usedCallbacks: Array.isArray(usedCallbacks)
-      ? usedCallbacks.filter((id: unknown) => typeof id === 'string')
-      : [],
+    usedCallbacks: textsOf(usedCallbacks),
+    usedProofs: textsOf(usedProofs),
     reply: parseReply(reply),
   }
+}
+
+function textsOf(value: readonly string[] | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((id: unknown) => typeof id === 'string') : []
 }
 
 function listOf<Item extends object>(

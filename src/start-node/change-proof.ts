@@ -4,6 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { ProvedText } from './change.ts'
+import { sortKeys } from './sort-keys.ts'
 
 /**
  * Signs a change for one revision of one settings.
@@ -29,11 +30,4 @@ export function verifyChange(keys: readonly Buffer[], text: ProvedText, hmac: st
 /** Sorted keys and one array around it: the same change always gives the same bytes, another one never does. */
 function canonicalText({ settingsId, baseRevision, change, actor }: ProvedText): string {
   return `startnode:change:v1:${JSON.stringify([settingsId, baseRevision, sortKeys(change), actor])}`
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value !== 'object' || value === null) return value
-  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(sorted.map(([key, inner]) => [key, sortKeys(inner)]))
 }

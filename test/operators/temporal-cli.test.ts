@@ -11,6 +11,7 @@ import proto from '@temporalio/proto'
 import { NativeConnection, type Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMambuActivities } from '../../activities/index.ts'
+import { createCheckDecision } from '../../src/activities/check-decision.ts'
 import { installRuntime } from '../../src/install-runtime.ts'
 import { createLogger } from '../../src/logger.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.ts'
@@ -30,6 +31,7 @@ import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'operators'
+const SIGNING_KEY = 'ab'.repeat(32)
 /** The page names it. */
 const taskQueue = 'startnode'
 const page = readFileSync('docs/temporal-cli.md', 'utf8')
@@ -51,7 +53,7 @@ async function typeCommands(text: string, code = 0): Promise<string> {
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_NAMESPACE: namespace,
     // Every command of startnode wants it
-    SIGNING_KEYS: 'ab'.repeat(32),
+    SIGNING_KEYS: SIGNING_KEY,
   })
   expect(await terminal.ended, terminal.output()).toBe(code)
   return terminal.output()
@@ -149,6 +151,7 @@ beforeAll(async () => {
     namespace,
     taskQueue,
     activities: createMambuActivities({ baseUrl: mambu.url, apiKey: mambu.apiKey }),
+    engineActivities: { checkDecision: createCheckDecision([Buffer.from(SIGNING_KEY, 'hex')], 'any') },
     log,
     ...WORKER_CACHE,
   })
@@ -229,10 +232,10 @@ test('startnode task pauses, resumes and signals by ref, and shows the command i
   for (const words of [
     `pause ${ids} --reason 'under audit'`,
     `unpause ${ids} --reason 'by cli:[^']+'|unpause ${ids} --reason by cli:\\w+`,
-    `signal ${ids} --name approve --input '{"by":"bob","decision":"approve"}'`,
+    `signal ${ids} --name approve --input '{"decision":"approve","by":"bob","proof":{[^']+}}'`,
   ])
     expect(printed).toMatch(new RegExp(`^\\$ temporal workflow (?:${words})$`, 'm'))
-  expect(await task.result()).toMatchObject({ state: 'disbursed', approvedBy: 'bob' })
+  expect(await task.result()).toMatchObject({ state: 'disbursed', approvedBy: 'bob', proved: true })
 })
 
 test('startnode task resets to a node, and names the event in the command it stands for', async () => {
@@ -267,10 +270,10 @@ test('startnode task shows a paused task instead of waiting for its end', async 
   await typeCommands(await commandFor('loan-approved LN-1010 --unpause'))
   await typeCommands(
     await commandFor(
-      `loan-approved LN-1010 --signal approve --input '{"by":"it'\\''s bob","decision":"approve"}'`,
+      `loan-approved LN-1010 --signal approve --input '{"by":"it'\\''s bob","decision":"approve"}' --actor "cli:it's bob"`,
     ),
   )
-  expect(await task.result()).toMatchObject({ approvedBy: "it's bob" })
+  expect(await task.result()).toMatchObject({ approvedBy: "it's bob", proved: true })
 })
 
 test('startnode task updates, cancels and terminates, and so does the command it stands for', async () => {

@@ -90,6 +90,7 @@ test('a client that is on no list is approved, with the screening in its fields;
     clientId: id,
     searchId: searchesOf(id)[0]?.id,
     decidedBy: 'screening',
+    proved: null,
     reason: null,
   })
   expect(searchesOf(id)[0]?.body).toMatchObject({ name: `Zoë ${id}`, country: 'AT', birth_year: 1990 })

@@ -80,6 +80,7 @@ test('rates within the bound are posted once, those that Mambu has are not poste
       { to: 'USD', outcome: 'posted', buy: '1.134', sell: '1.155', reason: null },
     ],
     decidedBy: null,
+    proved: null,
     notified: false,
   })
   expect(await resultOf(await fire(['USD', 'GBP', 'USD']))).toMatchObject({ state: 'unchanged' })

@@ -83,6 +83,7 @@ test('a loan in arrears gets its first notice once, and a repayment in full ends
     due: '0',
     notices: ['NOTICE_1'],
     decidedBy: null,
+    proved: null,
   })
   expect(noticesTo(loanId).map(({ body }) => body)).toEqual([
     {

@@ -130,6 +130,7 @@ test('weeks without a payment: three notices, then another user than the one in 
     due: '120.5',
     notices: ['NOTICE_1', 'NOTICE_2', 'FINAL_NOTICE'],
     decidedBy: 'bob',
+    proved: false,
   })
   expect(sentFor(loanId)).toEqual(['NOTICE_1', 'NOTICE_2', 'FINAL_NOTICE', '/cases'])
   const asked = stack.mambu.tasks.filter(({ body }) => body.title === `Loan ${loanId}: legal steps?`)

@@ -3,7 +3,7 @@
  * that skips time. Only after a change that is meant to break tasks under way: until then the old files prove that they
  * go on after a deployment.
  *
- *     npx tsx test/replay/record-dunning-iban-histories.ts
+ *     npx tsx test/replay/record-dunning-iban-histories.ts [name...]
  */
 import { Client, type WorkflowHandle } from '@temporalio/client'
 import { ALICE } from '../../src/mambu/stand-in-bank.ts'
@@ -104,7 +104,10 @@ const SOON: Readonly<Record<string, (stack: ProcessStack) => Promise<WorkflowHan
 
 const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
 const quick = await startProcessStack({ ...common, temporal: server.address })
+const named = process.argv.slice(2)
+const isWanted = (name: string) => named.length === 0 || named.includes(name)
 for (const [name, play] of Object.entries(SOON)) {
+  if (!isWanted(name)) continue
   const task = await play(quick)
   await task.result().catch(() => null)
   await writeHistory(name, task)
@@ -127,7 +130,7 @@ const late = { 'dunning-legal': legal, 'dunning-undecided': undecided, 'iban-lin
 for (const [name, { workflowId }] of Object.entries(late)) {
   const task = normal.workflow.getHandle(workflowId)
   await task.result()
-  await writeHistory(name, task)
+  if (isWanted(name)) await writeHistory(name, task)
 }
 await slow.stop()
 await environment.teardown()

@@ -2,7 +2,7 @@
  * Writes histories/*.json anew, one per way a process can go. Only after a change that is meant to break running tasks:
  * until then the old files prove that tasks which started before a deployment go on after it.
  *
- *     TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx test/replay/record-histories.ts
+ *     TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx test/replay/record-histories.ts [name...]
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
 import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createMambuActivities } from '../../activities/mambu.ts'
+import { createCheckDecision } from '../../src/activities/check-decision.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { WORKFLOWS_INDEX } from '../../src/project.ts'
@@ -67,18 +68,23 @@ const worker = await Worker.create({
   identity: IDENTITY,
   taskQueue: TASK_QUEUE,
   workflowsPath: fileURLToPath(WORKFLOWS_INDEX),
-  activities: createMambuActivities({
-    baseUrl: mambu.url,
-    apiKey: mambu.apiKey,
-    get approvalTimeoutMs() {
-      return approvalTimeoutMs
-    },
-  }),
+  activities: Object.assign(
+    createMambuActivities({
+      baseUrl: mambu.url,
+      apiKey: mambu.apiKey,
+      get approvalTimeoutMs() {
+        return approvalTimeoutMs
+      },
+    }),
+    { checkDecision: createCheckDecision([], 'any') },
+  ),
   plugins: [new StartnodePlugin()],
 })
 
 await worker.runUntil(async () => {
+  const named = process.argv.slice(2)
   for (const [name, play] of Object.entries(PLAYS)) {
+    if (named.length > 0 && !named.includes(name)) continue
     const loanId = `LN-${name}`
     mambu.addLoan({ id: loanId, amount: name.endsWith('amount') ? 1 : BODY.float_amount })
     approvalTimeoutMs = name.endsWith('expired') ? 100 : 60_000

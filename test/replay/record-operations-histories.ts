@@ -1,9 +1,9 @@
 /**
  * Writes histories/{end-of-day-export,currency-rates,resend-failed-webhooks,read-only-window}-*.json anew, over the whole
- * path and on a dev server of its own. Only after a change that is meant to break tasks under way: until then the old
+ * path and on a dev server of its own (or those named; what is recorded from an earlier play needs that too). Only after a change that is meant to break tasks under way: until then the old
  * files prove that they go on after a deployment.
  *
- *     npx tsx test/replay/record-operations-histories.ts
+ *     npx tsx test/replay/record-operations-histories.ts [name...]
  */
 import type { WorkflowHandle } from '@temporalio/client'
 import { startDevServer } from '../../src/temporal/dev-server.ts'
@@ -128,7 +128,9 @@ const PLAYS: Readonly<Record<string, () => Promise<WorkflowHandle>>> = {
   },
 }
 
+const named = process.argv.slice(2)
 for (const [name, play] of Object.entries(PLAYS)) {
+  if (named.length > 0 && !named.includes(name)) continue
   const task = await play()
   await task.result().catch(() => null)
   await writeHistory(name, task)

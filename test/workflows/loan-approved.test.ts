@@ -5,6 +5,7 @@ import type { WorkflowHandle } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMambuActivities } from '../../activities/mambu.ts'
+import { createCheckDecision } from '../../src/activities/check-decision.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.ts'
 import { ALICE, type NewLoan } from '../../src/mambu/stand-in-bank.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
@@ -33,12 +34,15 @@ describe('loan-approved', () => {
     const options = { baseUrl: mambu.url, apiKey: mambu.apiKey }
     worker = await runTestWorker({
       taskQueue: 'loan-approved',
-      activities: createMambuActivities({
-        ...options,
-        get approvalTimeoutMs() {
-          return approvalTimeouts.ms
-        },
-      }),
+      activities: Object.assign(
+        createMambuActivities({
+          ...options,
+          get approvalTimeoutMs() {
+            return approvalTimeouts.ms
+          },
+        }),
+        { checkDecision: createCheckDecision([], 'any') },
+      ),
     })
   })
 
@@ -87,6 +91,7 @@ describe('loan-approved', () => {
       loanId: handle.loanId,
       transactionKey: disbursed(handle.loanId)[0]?.encodedKey,
       approvedBy: 'bob',
+      proved: false,
       notified: true,
     })
     expect(disbursed(handle.loanId)).toHaveLength(1)
@@ -142,6 +147,7 @@ describe('loan-approved', () => {
       loanId: handle.loanId,
       reason: 'income not proven',
       rejectedBy: 'bob',
+      proved: false,
       notified: true,
     })
     expect(disbursed(handle.loanId)).toHaveLength(0)
@@ -286,6 +292,7 @@ describe('loan-approved', () => {
     expect(steps).toEqual([
       ['getLoan', 'Check the loan'],
       ['timer', WAIT],
+      ['checkDecision', WAIT],
       ['disburseLoan', 'Disburse'],
       ['createUserTask', 'Notify'],
     ])

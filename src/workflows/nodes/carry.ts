@@ -12,6 +12,7 @@ const MAX_VISITS = 200
 const MAX_TRACE_LENGTH = 65_536
 /** A repeat of a callback that many callbacks later is taken for a new one. */
 const MAX_USED_CALLBACKS = 1_000
+const MAX_USED_PROOFS = 1_000
 /** Temporal refuses an argument over 2 MiB; encryption needs some of it. */
 const MAX_ARGUMENT_BYTES = 1_572_864
 
@@ -31,6 +32,7 @@ export function carry<Data>(run: TaskRun, task: Task<Data>): CarriedTask<Data> {
     // A repeat of a callback releases nothing, in whichever run.
     signals: [...run.held, ...run.kept].filter((signal) => !used.has(readCallback(signal).urlId ?? '')),
     usedCallbacks: [...used].slice(-MAX_USED_CALLBACKS),
+    usedProofs: [...run.usedProofs].slice(-MAX_USED_PROOFS),
     reply: run.reply,
   }
   const bytes = sizeOf({ ...task, carried: { ...carried, trace: [] } })

@@ -5,13 +5,14 @@
 import { ApplicationFailure, defineSignal, log } from '@temporalio/workflow'
 import { isAwaited, leaveSignals, receiveSignals } from './kept-signals.ts'
 import { currentPosition } from './position.ts'
+import { useProof } from './use-proof.ts'
 import type { SignalVerdict } from './wait-for-signal.ts'
 
 /**
  * Takes the signals of a name that have come and that no node has taken. It does not wait and leaves nothing in the
  * history. What comes between this and the end of the task is not lost either: Temporal has the task look again.
  *
- * @param read judges each, as in `waitForSignal`; what it refuses is dropped
+ * @param read judges each, as in `waitForSignal`; what it refuses is dropped. It takes no decisions: nothing is proved here
  * @returns what was accepted, oldest first
  * @throws ApplicationFailure (not retried) while a node waits for the same signal
  * @example
@@ -26,8 +27,10 @@ export function takeSignals<T>(signal: string, read: (payload: unknown) => Signa
     throw ApplicationFailure.nonRetryable(`A node waits for the signal '${signal}'`, 'SignalAwaited')
   const own = [defineSignal(signal)]
   const accepted: T[] = []
-  receiveSignals(run, own, ({ args }) => {
-    const verdict = judge(read, args[0])
+  receiveSignals(run, own, (taken) => {
+    const verdict = judge(read, taken.args[0])
+    // A decision that is dropped must not come back when another thing is asked.
+    useProof(run, taken)
     if ('accepted' in verdict) accepted.push(verdict.accepted)
     else log.warn('A signal was refused', { signal, reason: verdict.refused })
     // It is done with either way: neither kept for a later node nor carried to another run.

@@ -36,6 +36,8 @@ export interface TaskRun {
   readonly references: Set<string>
   /** Callback URLs that have released their node, in any run of the task. */
   readonly usedCallbacks: Set<string>
+  /** Proofs of decisions that a node has judged, in any run of the task. */
+  readonly usedProofs: Set<string>
   /** Signals that no node has taken, oldest first; those Temporal still keeps are not among them. */
   kept: KeptSignal[]
   /** Signals that a node has taken but has not gone on with yet. */
@@ -50,7 +52,7 @@ export interface TaskRun {
 
 export function openTaskRun(task: Task): TaskRun {
   const { process, taskId, ref } = task
-  const { trace, signals, usedCallbacks, reply } = readCarried(task)
+  const { trace, signals, usedCallbacks, usedProofs, reply } = readCarried(task)
   const attributes = workflowInfo().typedSearchAttributes.getAll()
   return {
     process,
@@ -63,6 +65,7 @@ export function openTaskRun(task: Task): TaskRun {
     callbackWaiters: [],
     references: new Set(),
     usedCallbacks: new Set(usedCallbacks),
+    usedProofs: new Set(usedProofs),
     kept: [...signals],
     held: new Set(),
     ending: null,

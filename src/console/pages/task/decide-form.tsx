@@ -1,7 +1,8 @@
-import { SegmentedControl, Text, Textarea, TextInput } from '@mantine/core'
+import { SegmentedControl, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../../api/use-change.ts'
 import type { TaskPage } from '../../api/views.ts'
+import { useSession } from '../../shell/session-context.ts'
 import { FormDialog } from './form-dialog.tsx'
 
 const DECISIONS = [
@@ -9,7 +10,7 @@ const DECISIONS = [
   { value: 'reject', label: 'Reject' },
 ]
 
-/** Approves or rejects what a task waits for, in the name of a user of Mambu. @param signal what it takes */
+/** Approves or rejects what a task waits for, as the user who is logged in: the server proves it. @param signal what it takes */
 export function DecideForm({
   task: { workflowId, runId },
   signal,
@@ -22,7 +23,7 @@ export function DecideForm({
   onClose: () => void
 }) {
   const change = useChange()
-  const [by, setBy] = useState('')
+  const { user } = useSession()
   const [decision, setDecision] = useState('approve')
   const [comment, setComment] = useState('')
 
@@ -35,7 +36,7 @@ export function DecideForm({
           workflowId,
           runId,
           name: signal,
-          payload: { by: by.trim(), decision, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) },
+          payload: { decision, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) },
         },
         done: 'The decision was sent; the timeline says whether it counts',
       },
@@ -48,7 +49,7 @@ export function DecideForm({
       title="Decide"
       action={decision === 'approve' ? 'Approve' : 'Reject'}
       danger={decision === 'reject'}
-      ready={by.trim() !== ''}
+      ready
       busy={change.isPending}
       error={change.error}
       onSubmit={send}
@@ -65,17 +66,12 @@ export function DecideForm({
           onChange={setDecision}
         />
       </div>
-      <TextInput
-        label="By"
-        description="The user of Mambu who decides; the process refuses whoever may not"
-        required
-        data-autofocus
-        maxLength={128}
-        value={by}
-        onChange={(event) => setBy(event.currentTarget.value)}
-      />
+      <Text size="sm">
+        You decide as <b>{user}</b>, your name in Mambu; the process refuses whoever may not.
+      </Text>
       <Textarea
         label="Comment"
+        data-autofocus
         autosize
         minRows={2}
         maxLength={1_000}
