@@ -22,6 +22,7 @@ export const TEST_NAMESPACES = [
   'admin-3',
   'admin-4',
   'admin-5',
+  'admin-decide',
   'admin-6',
   'admin-7',
   'doctor',
