@@ -31,6 +31,15 @@ test('production needs signing and encryption keys, and says both at once', () =
   expect(problemsOf({ NODE_ENV: 'production', SIGNING_KEYS, ENCRYPTION_KEYS })).toEqual([])
 })
 
+test('only proved decisions count in production, any in development, unless said otherwise', () => {
+  const production = { STATE_DIR, NODE_ENV: 'production', SIGNING_KEYS, ENCRYPTION_KEYS }
+  expect(loadConfig(production).approvals).toBe('proved')
+  expect(loadConfig({ ...production, APPROVALS: 'any' }).approvals).toBe('any')
+  expect(loadConfig({ STATE_DIR, SIGNING_KEYS }).approvals).toBe('any')
+  expect(loadConfig({ STATE_DIR, SIGNING_KEYS, APPROVALS: 'proved' }).approvals).toBe('proved')
+  expect(problemsOf({ SIGNING_KEYS, APPROVALS: 'some' })).toEqual(['APPROVALS'])
+})
+
 test('in development both are drawn once, for the owner only, and count as not configured', () => {
   drawKeys(STATE_DIR)
   const drawn = loadConfig({ STATE_DIR })

@@ -1,5 +1,6 @@
 /** Tasks in every state a page has to show: waiting for a person and for a bank, ended well, ended by a rule, tried again. */
 import { randomUUID } from 'node:crypto'
+import type { NewLoan } from '../../src/mambu/stand-in-bank.ts'
 import type { BankStandIn } from '../helpers/bank-stand-in.ts'
 import { type Booking, bookDisbursement } from '../helpers/book-disbursement.ts'
 import { loanBody } from '../helpers/loan-body.ts'
@@ -8,9 +9,13 @@ import type { ProcessStack } from '../helpers/process-stack.ts'
 export const APPROVAL = 'Wait for four-eyes approval'
 export const SETTLEMENT = 'Wait for settlement'
 
-/** A loan that Mambu knows, in charge of alice; its task waits for the approval of somebody else. */
-export async function startApproval(stack: ProcessStack, loan: string): Promise<void> {
-  stack.mambu.addLoan({ id: loan, amount: 8_400.5 })
+/** A loan that Mambu knows, in charge of alice unless said otherwise; its task waits for the approval of somebody else. */
+export async function startApproval(
+  stack: ProcessStack,
+  loan: string,
+  more: Partial<NewLoan> = {},
+): Promise<void> {
+  stack.mambu.addLoan({ id: loan, amount: 8_400.5, ...more })
   await stack.send('loan-approved', loanBody(loan))
   await stack.untilWaiting(await stack.taskOf('loan-approved', { ref: loan }), APPROVAL)
 }

@@ -54,7 +54,7 @@ test('a delegation names somebody else than the requester', () => {
   const alice = { key: 'a1', username: 'alice' }
   const delegate = (to: unknown) => readDecision({ by: 'bob', decision: 'delegate', to }, alice)
   expect(delegate(' carol ')).toEqual({
-    accepted: { by: 'bob', decision: 'delegate', to: 'carol', comment: null },
+    accepted: { by: 'bob', decision: 'delegate', to: 'carol', comment: null, proved: false },
   })
   for (const to of ['Alice', 'A1', '', ' ', null, 7, 'x'.repeat(129)])
     expect(delegate(to)).toHaveProperty('refused')

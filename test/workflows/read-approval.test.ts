@@ -29,10 +29,10 @@ test('the requester can not reject either', () => {
 
 test('somebody else decides, with or without a comment', () => {
   expect(readApproval({ by: ' bob ', decision: 'approve' }, ALICE)).toEqual({
-    accepted: { by: 'bob', decision: 'approve', comment: null },
+    accepted: { by: 'bob', decision: 'approve', comment: null, proved: false },
   })
-  expect(readApproval({ by: 'bob', decision: 'reject', comment: 'no' }, ALICE)).toEqual({
-    accepted: { by: 'bob', decision: 'reject', comment: 'no' },
+  expect(readApproval({ by: 'bob', decision: 'reject', comment: 'no' }, ALICE, true)).toEqual({
+    accepted: { by: 'bob', decision: 'reject', comment: 'no', proved: true },
   })
 })
 
