@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { loanBody } from '../helpers/loan-body.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { fillEditor } from './fill-editor.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
@@ -56,13 +57,13 @@ test('the error is marked at its place; mended, checked and resubmitted it is a 
     'the cursor is in the editor',
     async () => (await page.evaluate("document.activeElement?.getAttribute('aria-label')")) === 'Body',
   )
-  await body.fill('{"cbs_account_id": "LN-2044"')
+  await fillEditor(body, '{"cbs_account_id": "LN-2044"')
   await told(page, /or } is expected, not the end/)
-  await body.fill('{"cbs_account_id": "LN-2044"}')
+  await fillEditor(body, '{"cbs_account_id": "LN-2044"}')
   await body.press('Control+Enter')
   await told(page, 'it does not fit')
   await page.locator('.cm-problem-message').getByText('currency').waitFor()
-  await body.fill(loanBody('LN-2044'))
+  await fillEditor(body, loanBody('LN-2044'))
   await button(page, 'Check').click()
   await told(page, 'it fits')
   await button(page, 'Save and resubmit').click()
@@ -111,7 +112,7 @@ test('an entry is saved and discarded on its own page', async () => {
   const taskId = await keep('{"cbs_account_id": LN-4001}')
   const { page } = await at.open('editor', { path: `/quarantine/loan-approved/${taskId}` })
   const body = page.getByRole('textbox', { name: 'Body' })
-  await body.fill('{"cbs_account_id": "LN-4001"}')
+  await fillEditor(body, '{"cbs_account_id": "LN-4001"}')
   await button(page, 'Save').click()
   await told(page, 'The body is saved')
   expect(await at.ask(`/quarantine/loan-approved/${taskId}`)).toMatchObject({

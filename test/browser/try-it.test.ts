@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { loanBody } from '../helpers/loan-body.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { fillEditor } from './fill-editor.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
@@ -25,7 +26,7 @@ const editor = (page: Page) => page.getByRole('textbox', { name: 'Body to send' 
 
 test('a body is sent as a test, the answer shown with its curl, and its task followed to the end', async () => {
   const { page } = await at.open('operator', { path: TRY })
-  await editor(page).fill(loanBody('LN-6002'))
+  await fillEditor(editor(page), loanBody('LN-6002'))
   await button(page, 'Send').click()
   await told(page, 'It was sent, as a test')
   const answer = page.getByRole('region', { name: 'Answer', exact: true }).last()
@@ -84,7 +85,7 @@ test('without credentials it is refused, and with them accepted', async () => {
     .getByText('credentials_')
     .waitFor({ timeout: LONG })
   await page.getByLabel('With credentials').check()
-  await editor(page).fill(loanBody('LN-6003'))
+  await fillEditor(editor(page), loanBody('LN-6003'))
   await button(page, 'Send').click()
   await page.getByRole('status', { name: 'What became of it' }).waitFor({ timeout: LONG })
   expect(await page.locator('body').textContent()).not.toContain('canary-pass')
