@@ -26,7 +26,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
               'Waiting in the inbox': waiting,
               'Accepted since this receiver started': counters.accepted,
               'Refused since then': counters.refused,
-              'Last request': <Time at={lastAt} />,
+              'Last request': <Time at={lastAt} never="none since start" />,
               '24 hours': <Sparkline accepted={hours.accepted} refused={hours.refused} />,
             }}
           />

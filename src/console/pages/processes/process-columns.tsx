@@ -82,7 +82,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   {
     title: 'Last request',
     sortBy: ({ lastAt }) => lastAt ?? '',
-    cell: ({ lastAt }) => <Time at={lastAt} />,
+    cell: ({ lastAt }) => <Time at={lastAt} never="none since start" />,
   },
   {
     title: 'Menu',

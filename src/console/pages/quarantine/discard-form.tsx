@@ -31,7 +31,7 @@ export function DiscardForm({
     >
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Text size="sm">It ends for good and becomes no task. Who did it and why is kept.</Text>
+          <Text size="sm">What is discarded never becomes a task. Who did it and why is kept.</Text>
           <TextInput
             label="Reason"
             required

@@ -28,7 +28,7 @@ export function TimelineCard({ task }: { task: TaskPage }) {
     <Card title="Timeline">
       {traceFrom === 'history' && (
         <Text size="sm" c="dimmed" mb="xs">
-          No worker answered, so this is what the history tells: only nodes that called something.
+          No worker could tell, so this is what the history says: only nodes that called something.
         </Text>
       )}
       {visits.length === 0 ? (

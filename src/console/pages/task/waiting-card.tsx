@@ -16,7 +16,7 @@ export function WaitingCard({ task: { waitingFor, open, traceFrom } }: { task: T
       {waitingFor.length === 0 && (
         <Text size="sm" c="dimmed">
           {traceFrom === 'history'
-            ? 'Not known: no worker answers. Start one to see it.'
+            ? 'Not known: no worker could tell. None is there, or its code does not fit this task.'
             : 'Nothing: it is at work.'}
         </Text>
       )}
