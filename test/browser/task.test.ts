@@ -191,16 +191,14 @@ test('what the task refuses is told in the form, which stays', async () => {
   const task = await loan('LN-4005')
   const { page } = await at.open('operator', { path: pathOf(task) })
   await button(page, 'Decide').click()
-  await dialog(page)
-    .getByText(/You decide as operator/)
-    .waitFor()
+  await dialog(page).getByLabel('Comment').fill('Too late')
   await task.terminate('meanwhile')
   await button(dialog(page), 'Approve').click()
   await dialog(page)
     .getByRole('alert')
     .getByText(/has ended/)
     .waitFor()
-  expect(await dialog(page).getByLabel('By').inputValue()).toBe('bob')
+  expect(await dialog(page).getByLabel('Comment').inputValue()).toBe('Too late')
 })
 
 test('the way of the task is drawn, and told as a list; commands and JSON are there to copy', async () => {
