@@ -15,6 +15,9 @@ import { type DevServer, startDevServer } from '../temporal/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
 import { drawKeys } from './draw-keys.ts'
 
+/** Where the `temporal` command looks by itself. */
+const USUAL_PORT = ':7233'
+
 export interface Stack {
   readonly config: Config
   readonly temporal: TemporalOptions
@@ -60,6 +63,8 @@ export async function startStack(options: {
     onProgress(
       `Temporal at ${temporal.connectionOptions.address}${devServer?.uiUrl ? `, Web UI ${devServer.uiUrl}` : ''}`,
     )
+    if (devServer && !devServer.address.endsWith(USUAL_PORT))
+      onProgress(`Elsewhere than usual: tell the temporal command --address ${devServer.address}`)
 
     const mambu = settled.mambu ? null : await startMambuStandIn({})
     if (mambu) {
