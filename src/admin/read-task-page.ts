@@ -1,15 +1,12 @@
 /** Everything there is of one run of a task, for the page of a person who looks after it. */
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client'
-import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
-import proto from '@temporalio/proto'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import { explainFailure } from './explain-failure.ts'
-import { isoOf } from './iso-of.ts'
 import { mergeTraces } from './merge-traces.ts'
 import { asTask } from './read-argument.ts'
+import { readPending } from './read-pending.ts'
 import { type ActivityView, type RunHistory, readRunHistory } from './read-run-history.ts'
 import { AGAIN_OF, findAgain } from './run-again.ts'
 import { taskOutcomeOf } from './task-outcome.ts'
@@ -131,39 +128,6 @@ function enrich(entry: TraceEntry, activities: readonly ActivityView[]) {
     attempts: Math.max(1, ...own.map(({ attempts }) => attempts)),
     error: own.findLast(({ error }) => error !== null)?.error ?? null,
   }
-}
-
-async function readPending(
-  client: Client,
-  run: WorkflowExecutionDescription,
-): Promise<Omit<TaskFacts['pending'][number], 'node'>[]> {
-  const { PendingActivityState } = proto.temporal.api.enums.v1
-  const context = {
-    type: 'workflow',
-    namespace: client.options.namespace,
-    workflowId: run.workflowId,
-  } as const
-  return Promise.all(
-    (run.raw.pendingActivities ?? []).map(async (one) => {
-      const { loadedDataConverter } = client.options
-      const failure = await decodeOptionalFailureToOptionalError(
-        loadedDataConverter,
-        one.lastFailure,
-        context,
-      )
-      return {
-        type: one.activityType?.name ?? '',
-        state: (PendingActivityState[one.state ?? 0] ?? '')
-          .replace('PENDING_ACTIVITY_STATE_', '')
-          .toLowerCase(),
-        attempt: one.attempt ?? 1,
-        maximumAttempts: one.maximumAttempts ?? 0,
-        scheduledAt: isoOf(one.scheduledTime),
-        nextAttemptAt: isoOf(one.nextAttemptScheduleTime),
-        lastFailure: failure === undefined ? null : explainFailure(failure).message,
-      }
-    }),
-  )
 }
 
 function explainStuck({ raw }: WorkflowExecutionDescription): string | null {

@@ -2,6 +2,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import type { RecordResult } from '../workflows/delivery-record.ts'
+import { type PendingActivity, readPending } from './read-pending.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
 
 export interface TaskView {
@@ -16,6 +17,8 @@ export interface TaskView {
   readonly closedAt: string | null
   /** Null when no worker answers the query. */
   readonly trace: readonly TraceEntry[] | null
+  /** What is under way; `startnode task` tells by it why a node does not go on. */
+  readonly pending: readonly PendingActivity[]
   readonly result: unknown
   readonly failure: string | null
 }
@@ -35,6 +38,7 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
     startedAt: description.startTime.toISOString(),
     closedAt: description.closeTime?.toISOString() ?? null,
     trace: await readTrace(client, handle),
+    pending: await readPending(client, description),
   }
   // A paused one is no more closed than a running one.
   if (view.closedAt === null) return { ...view, result: null, failure: null }

@@ -147,4 +147,6 @@ function printTrace(output: Output, view: TaskView, shown: Set<string>): void {
 function printEnd(output: Output, view: TaskView): void {
   if (view.failure !== null) output.print(`failed: ${view.failure}`)
   else if (view.closedAt !== null) output.print(`result: ${JSON.stringify(view.result)}`)
+  for (const { type, attempt, lastFailure } of view.pending)
+    if (lastFailure !== null) output.print(`  ${type}, try ${attempt}; the last one: ${lastFailure}`)
 }

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { TaskPage } from '../../api/views.ts'
+import { Time } from '../../parts/time.tsx'
 
 const MISSING_VARIABLE = /\{\{env_var\[@.*there is no such variable/
 
@@ -39,11 +40,16 @@ export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { t
           {stuck}
         </Alert>
       )}
-      {troubled.map(({ type, node, attempt, maximumAttempts, lastFailure }) => (
+      {troubled.map(({ type, node, attempt, maximumAttempts, nextAttemptAt, lastFailure }) => (
         <Alert color="yellow" key={`${type} ${node}`} title={`“${node ?? type}” is tried again`}>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {`Try ${attempt}${maximumAttempts > 0 ? ` of ${maximumAttempts}` : ''}. The last one: ${lastFailure}`}
           </Text>
+          {nextAttemptAt !== null && (
+            <Text size="sm">
+              The next one: <Time at={nextAttemptAt} full />
+            </Text>
+          )}
           {lastFailure !== null && MISSING_VARIABLE.test(lastFailure) && (
             <Text size="sm">
               <Anchor component={Link} href="/variables" inherit underline="always">
