@@ -112,8 +112,11 @@ const nextSecond = () =>
 /** Runs the schedule once its last task is over; gives the id of the task, which is there. */
 async function fire(): Promise<string> {
   await waitFor('the last firing to be over', async () => (await show()).open.length === 0)
-  await nextSecond()
-  const { taskId } = await json<{ taskId: string }>('schedule run night-run')
+  // Temporal hears of the end of a firing a moment later than who asks for it, and skips until then.
+  const taskId = await waitFor('a firing', async () => {
+    await nextSecond()
+    return (await json<{ taskId: string | null }>('schedule run night-run')).taskId
+  })
   await waitFor('the task', () => taskOf(taskId).describe())
   return taskId
 }
