@@ -34,17 +34,30 @@ export async function startWorker(options: {
   readonly temporal: TemporalOptions
   readonly log: Logger
 }): Promise<RunningWorker> {
-  const { config, temporal, log } = options
+  const { temporal, log } = options
   installRuntime(log)
   const connection = await connectWorker(temporal, {
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
+  try {
+    return await runWorker(options, connection)
+  } catch (error) {
+    // An open connection would keep a process alive that has nothing left to do.
+    await connection.close()
+    throw error
+  }
+}
+
+async function runWorker(
+  { config, temporal, log }: Parameters<typeof startWorker>[0],
+  connection: NativeConnection,
+): Promise<RunningWorker> {
   const client = new StartClient({
     connection,
     namespace: temporal.namespace,
     dataConverter: createDataConverter(config.encryption),
   })
-  await assertReadable(client, connection)
+  await assertReadable(client)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
   const settings = createSettings(client)
@@ -100,13 +113,11 @@ export async function startWorker(options: {
 }
 
 /** A worker without the key would fail each task it takes, again and again: better it does not start. */
-async function assertReadable(client: StartClient, connection: NativeConnection): Promise<void> {
+async function assertReadable(client: StartClient): Promise<void> {
   try {
     await createSettings(client).read()
   } catch (error) {
     // Whatever else is wrong with them is no matter of the worker.
-    if (!isStartnodeError(error) || error.code !== 'payload_unreadable') return
-    await connection.close()
-    throw error
+    if (isStartnodeError(error) && error.code === 'payload_unreadable') throw error
   }
 }
