@@ -1,6 +1,6 @@
 /** What the admin API works with. The receiver gives it its own parts, so both see the same things at the same time. */
 import type { Client, Connection } from '@temporalio/client'
-import type { ForwarderStatus } from '../inbox/forwarder.ts'
+import type { ForwarderStatus } from '../inbox/forwarder-contract.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'

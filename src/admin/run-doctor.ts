@@ -3,7 +3,7 @@
  * direct URL and its own credentials, so that it can't be of another opinion.
  */
 import type { Client, Connection } from '@temporalio/client'
-import type { ForwarderStatus } from '../inbox/forwarder.ts'
+import type { ForwarderStatus } from '../inbox/forwarder-contract.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
 import type { FeedStatus } from '../start-node/settings-feed.ts'
 import type { SettingsSnapshot } from '../start-node/snapshot.ts'

@@ -6,17 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { backoffMs } from './backoff.ts'
 import { classifyFailure, type Failure } from './classify-failure.ts'
 import { deliver } from './deliver.ts'
-import type { Delivery } from './delivery.ts'
-import type { DeliveryTarget } from './delivery-target.ts'
+import type { Forwarder, ForwarderOptions } from './forwarder-contract.ts'
 import { createGiveWay, TRICKLE_EVERY_MS } from './give-way.ts'
 import { HeldProcesses } from './held-processes.ts'
-import type { Inbox, WaitingRecord } from './inbox-contract.ts'
-import type { InboxLog } from './inbox-log.ts'
+import type { WaitingRecord } from './inbox-contract.ts'
 import { processOfLane } from './lane-of.ts'
 import { type Lane, Lanes } from './lanes.ts'
-import type { Outcome } from './outcome.ts'
 import { RecordOrder } from './record-order.ts'
-import { type ForwarderState, TemporalState } from './temporal-state.ts'
+import { TemporalState } from './temporal-state.ts'
 
 const MAX_LANES = 5_000
 /** Records of a lane are one number each, but numbers add up too. */
@@ -32,46 +29,6 @@ const LOOK_AGAIN_MS = 20
 const READ_AGAIN_MS = 1_000
 /** Failures in a row after which a lane is worth a line in the log. */
 const LANE_WORTH_A_LINE = 5
-
-export interface ForwarderOptions {
-  readonly inbox: Inbox
-  readonly target: DeliveryTarget
-  /** Deliveries under way at once when acceptance is quiet. Default: 32. */
-  readonly concurrency?: number
-  /** True: deliveries of this process wait in the inbox, and cost the others nothing. Default: none does. */
-  readonly isPaused?: (process: string) => boolean
-  /** Told the outcome of each delivery once it is certain. Must not throw. */
-  readonly onOutcome?: (delivery: Delivery, outcome: Outcome) => void
-  readonly log?: InboxLog
-}
-
-export interface ForwarderStatus {
-  readonly state: ForwarderState
-  /** What Temporal said when the state is not `forwarding`. */
-  readonly reason: string | null
-  readonly inFlight: number
-  readonly lanes: number
-  /** Lanes that wait after a failure of their first delivery. */
-  readonly lanesWaiting: number
-  /** Paused processes that have deliveries here. */
-  readonly held: readonly string[]
-  readonly forwarded: number
-  /** Of the forwarded: those that had their outcome already, from an earlier arrival. */
-  readonly duplicates: number
-  /** Deliveries put aside since the start, because Temporal refused them for good. */
-  readonly refused: number
-  readonly lastFailure: string | null
-}
-
-export interface Forwarder {
-  /** Looks for deliveries now. */
-  wake(): void
-  /** Forwards until the inbox is empty or the deadline (ms) has passed; returns how many are left. */
-  drain(deadlineMs: number): Promise<number>
-  /** Begins nothing new and waits for what is under way. What is left stays in the inbox. */
-  stop(): Promise<void>
-  status(): ForwarderStatus
-}
 
 /** @example const forwarder = startForwarder({ inbox, target, concurrency: 32, log }) */
 export function startForwarder(options: ForwarderOptions): Forwarder {

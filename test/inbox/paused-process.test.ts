@@ -1,6 +1,7 @@
 /** A paused process: its deliveries wait on disk, in their order, cost the others nothing, and none is lost. */
 import { expect, test } from 'vitest'
-import { type Forwarder, startForwarder } from '../../src/inbox/forwarder.ts'
+import { startForwarder } from '../../src/inbox/forwarder.ts'
+import type { Forwarder } from '../../src/inbox/forwarder-contract.ts'
 import { HeldProcesses } from '../../src/inbox/held-processes.ts'
 import { Lanes } from '../../src/inbox/lanes.ts'
 import { waitFor } from '../helpers/wait-for.ts'
