@@ -1,5 +1,5 @@
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
 
 /** A changed variable is in force after this. Milliseconds. */
 const FRESH_MS = 2_000

@@ -1,17 +1,17 @@
 /** What the admin API works with. The receiver gives it its own parts, so both see the same things at the same time. */
 import type { Client, Connection } from '@temporalio/client'
-import type { ForwarderStatus } from '../inbox/forwarder-contract.ts'
+import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { Receiver } from '../receiver/receiver.ts'
-import type { Requests } from '../receiver/requests.ts'
-import type { Settings } from '../start-node/settings-client.ts'
-import type { FeedStatus } from '../start-node/settings-feed.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import type { RequestMetrics } from '../requests/request-metrics.ts'
+import type { Requests } from '../requests/requests.ts'
+import type { Settings } from '../settings/settings-client.ts'
+import type { FeedStatus } from '../settings/settings-feed.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import type { CodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
-import type { RequestMetrics } from './request-metrics.ts'
 
 export interface AdminParts {
   /** Base of the direct URLs, without a trailing slash. */

@@ -1,8 +1,8 @@
 import { SettingsMissingError } from '../errors/settings-missing-error.ts'
-import type { SettingsChange, UrlUses } from '../start-node/change.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import type { SettingsChange, UrlUses } from '../settings/change.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { AdminParts } from './admin-parts.ts'
-import type { Caller } from './identify-caller.ts'
+import type { Caller } from './serve/identify-caller.ts'
 
 /** The settings this receiver goes by. @throws SettingsMissingError */
 export function currentSettings({ feed }: AdminParts): SettingsSnapshot {

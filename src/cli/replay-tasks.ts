@@ -11,7 +11,7 @@ import {
   Worker,
 } from '@temporalio/worker'
 import { StartnodePlugin } from '../plugin.ts'
-import { WORKFLOWS_INDEX } from '../project.ts'
+import { WORKFLOWS_INDEX } from '../project/project.ts'
 import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 
 /** A task that a deploy of this build would break. */

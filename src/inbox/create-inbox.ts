@@ -3,7 +3,7 @@
  * Must never answer before that, and never make the caller wait for the network.
  */
 import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
-import { createAtRest } from '../temporal/codec/at-rest.ts'
+import { createAtRest } from '../keys/at-rest.ts'
 import type { Delivery } from './delivery.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'

@@ -1,7 +1,7 @@
 /** The quarantine from outside of Temporal: CLI and admin API. Reading needs no worker, changing does. */
 import type { WorkflowClient } from '@temporalio/client'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
-import { deliveryWorkflowId } from '../process/workflow-id.ts'
+import { deliveryWorkflowId } from '../process/ids/workflow-id.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { QuarantineResult } from '../workflows/quarantine/kept-delivery.ts'

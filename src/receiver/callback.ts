@@ -3,22 +3,23 @@
  * delivery; there is no other auth, and no settings are needed. It never asks Temporal: what is late or repeated is
  * answered as far as this receiver knows, and the record of the callback decides the rest, once.
  */
+
+import { type CallbackUrl, openCallbackUrl } from '../direct-url/callback-url.ts'
+import { isNodeCallback, openNodeCallbackUrl } from '../direct-url/node-callback-url.ts'
 import { AccessDeniedError } from '../errors/access-denied-error.ts'
 import { CallbackLateError } from '../errors/callback-late-error.ts'
 import { DuplicateCallbackError } from '../errors/duplicate-callback-error.ts'
 import { NotReadyError } from '../errors/not-ready-error.ts'
 import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
-import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
-import { type CallbackUrl, openCallbackUrl } from '../start-node/callback-url.ts'
-import { isNodeCallback, openNodeCallbackUrl } from '../start-node/node-callback-url.ts'
+import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted } from './answer.ts'
-import { checkBodyHeaders } from './check-body-headers.ts'
+import { checkBodyHeaders } from './checks/check-body-headers.ts'
+import { unpackBody } from './checks/unpack-body.ts'
 import { type CallbackArrival, makeCallback, makeKeptCallback } from './make-callback.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 import type { Trail } from './trail.ts'
-import { unpackBody } from './unpack-body.ts'
 
 export interface CallbackOptions {
   readonly signingKeys: readonly Buffer[]

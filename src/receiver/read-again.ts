@@ -1,7 +1,7 @@
 import { BodyTooLargeError } from '../errors/body-too-large-error.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Delivery } from '../inbox/delivery.ts'
-import { DELIVERY_KEY_HEADERS } from '../process/delivery-key.ts'
+import { DELIVERY_KEY_HEADERS } from '../process/ids/delivery-key.ts'
 import type { BodyFormat } from '../process/task.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { makeTaskDelivery } from './make-delivery.ts'

@@ -4,7 +4,7 @@
  */
 import type { ZodType } from 'zod'
 import { StartNodeInvalidError } from '../errors/start-node-invalid-error.ts'
-import { isProcessId, workflowTypeOf } from '../process/process-id.ts'
+import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
 import type { Task } from '../process/task.ts'
 
 /** A process workflow: one task in, a result out. */

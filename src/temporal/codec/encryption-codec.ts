@@ -8,7 +8,7 @@ import { gunzip, gzip } from 'node:zlib'
 import type { Payload, PayloadCodec } from '@temporalio/common'
 import proto from '@temporalio/proto'
 import { PayloadUnreadableError } from '../../errors/payload-unreadable-error.ts'
-import { createCipher } from './cipher.ts'
+import { createCipher } from '../../keys/cipher.ts'
 
 const { Payload: PayloadProto } = proto.temporal.api.common.v1
 const compress = promisify(gzip)
