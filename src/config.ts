@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ConfigInvalidError } from './errors/config-invalid-error.ts'
+import { ConfigInvalidError } from './errors/start-errors.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
 import { parseEncryptionKeys } from './keys/encryption-keys.ts'
 import { parseSigningKeys } from './keys/signing-keys.ts'

@@ -27,7 +27,7 @@ const INTERCEPTORS = fileURLToPath(new URL(`./workflows/interceptors.${extension
  * Adds the task interceptors (trace, summaries, clear failures) and the engine's activities to a worker, a replay or a
  * bundle. Giving it twice, on connection and worker, changes nothing. Activities keep the names of their nodes, since the
  * Web UI shows them; a worker that has another activity by such a name is not made: `Worker.create` throws
- * `ActivityClashError`.
+ * ``activity_clash``.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { drawKeys } from '../src/boot/draw-keys.ts'
 import { loadConfig } from '../src/config.ts'
-import type { ConfigInvalidError } from '../src/errors/config-invalid-error.ts'
+import type { ConfigInvalidError } from '../src/errors/start-errors.ts'
 import { parseEncryptionKeys } from '../src/keys/encryption-keys.ts'
 
 const SIGNING_KEYS = 'a5'.repeat(32)

@@ -1,13 +1,13 @@
-import { SettingsMissingError } from '../errors/settings-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { SettingsChange, UrlUses } from '../settings/change.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { AdminParts } from './admin-parts.ts'
 import type { Caller } from './serve/identify-caller.ts'
 
-/** The settings this receiver goes by. @throws SettingsMissingError */
+/** The settings this receiver goes by. @throws StartnodeError `settings_missing` */
 export function currentSettings({ feed }: AdminParts): SettingsSnapshot {
   const snapshot = feed.current()
-  if (snapshot === null) throw new SettingsMissingError()
+  if (snapshot === null) throw new StartnodeError('settings_missing')
   return snapshot
 }
 

@@ -1,4 +1,3 @@
-import { SettingsMissingError } from '../errors/settings-missing-error.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Settings } from '../settings/settings-client.ts'
 import { readSettingsFile, writeSettingsFile } from '../settings/settings-file.ts'
@@ -18,8 +17,8 @@ export interface SettleOptions {
  * them from the snapshot a receiver kept, or lets this receiver take over the ones that are there.
  *
  * @param keepFile `<STATE_DIR>/settings.json`; a running receiver with an alarm looks into it
- * @throws SettingsRefusedError when there are settings already that a restore would replace
- * @throws SettingsMissingError when there are none to accept
+ * @throws StartnodeError `settings_refused` when there are settings already that a restore would replace
+ * @throws StartnodeError `settings_missing` when there are none to accept
  * @throws StartnodeError `usage` when there is no snapshot to restore
  */
 export async function settleSettings(
@@ -33,7 +32,7 @@ export async function settleSettings(
   }
   if (acceptSettings) {
     const snapshot = await settings.read()
-    if (snapshot === null) throw new SettingsMissingError()
+    if (snapshot === null) throw new StartnodeError('settings_missing')
     await writeSettingsFile(keepFile, snapshot, encryption)
     return { settingsId: snapshot.settingsId, created: false }
   }

@@ -34,8 +34,8 @@ export interface StartnodeWorkerOptions {
  *
  * Activities that still run at shutdown have 10 s, then they are cancelled and Temporal retries them elsewhere.
  *
- * @throws ActivityClashError when the project has an activity by a name of the engine's
- * @throws StartNodeInvalidError when a Start node and the workflows of this project do not fit
+ * @throws StartnodeError `activity_clash` when the project has an activity by a name of the engine's
+ * @throws StartnodeError `start_node_invalid` when a Start node and the workflows of this project do not fit
  * @throws Error when the workflows can't be bundled, or the namespace does not exist
  * @example
  * ```ts

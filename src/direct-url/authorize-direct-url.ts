@@ -3,7 +3,7 @@
  * switched-off URL and unlinked alias are refused alike, after the same work, so that nobody learns which processes and
  * aliases exist. Must never look at the body.
  */
-import { AccessDeniedError } from '../errors/access-denied-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { hashPath } from '../keys/hash-path.ts'
 import { verifySignature } from '../keys/signature.ts'
 import { type AcceptedUrl, aliasState, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
@@ -30,7 +30,7 @@ export interface AuthorizedUrl {
  * @param keys all signing keys; each one costs an HMAC, right or wrong
  * @param processes the processes this receiver serves
  * @param path the whole path as sent: the accepted list keeps hashes of whole paths
- * @throws AccessDeniedError in every other case
+ * @throws StartnodeError `access_denied` in every other case
  */
 export function authorizeDirectUrl(
   snapshot: SettingsSnapshot,
@@ -53,7 +53,7 @@ export function authorizeDirectUrl(
     return { process, addressed: url.kind === 'alias' ? `@${url.id}` : url.id, accepted: null }
   }
   const other = findAccepted(snapshot, hashPath(path), now)
-  if (other === null || !processes.has(other.process)) throw new AccessDeniedError()
+  if (other === null || !processes.has(other.process)) throw new StartnodeError('access_denied')
   return other
 }
 

@@ -2,8 +2,9 @@
  * The one rule of credentials, for the Express router and the fast path alike. Missing, wrong, malformed and
  * unresolvable ones are refused with the same error; whatever a caller sends must never become another one.
  */
+
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { CredentialsWrongError } from '../errors/credentials-wrong-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { ResolveSecret } from '../settings/resolve-secrets.ts'
 import type { Auth } from '../settings/snapshot.ts'
 import type { RequestHeaders } from '../start-node/read-source.ts'
@@ -21,7 +22,7 @@ const NOTHING = Buffer.alloc(0)
  *
  * @param headers lower-case names
  * @param resolve of `resolveSecrets`; its errors count as wrong credentials, with the error as the cause for the log
- * @throws CredentialsWrongError in every other case
+ * @throws StartnodeError `credentials_wrong` in every other case
  */
 export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveSecret): void {
   if (auth.type === 'none') return
@@ -29,7 +30,7 @@ export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveS
     const sent = Buffer.from(readHeader(headers, auth.name.toLowerCase()))
     const wanted = expect(() => Buffer.from(resolve(auth.value)))
     if (!isEqual(sent, wanted.bytes) || wanted.bytes.length === 0)
-      throw new CredentialsWrongError(wanted.error)
+      throw new StartnodeError('credentials_wrong', undefined, { cause: wanted.error })
     return
   }
   const sent = readBasic(readHeader(headers, 'authorization'))
@@ -40,7 +41,7 @@ export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveS
   const passFits = isEqual(sent?.pass ?? NOTHING, pass.bytes)
   const error = user.error ?? pass.error
   if (sent === null || error !== undefined || !userFits || !passFits || pass.bytes.length === 0) {
-    throw new CredentialsWrongError(error)
+    throw new StartnodeError('credentials_wrong', undefined, { cause: error })
   }
 }
 

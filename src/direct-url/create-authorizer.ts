@@ -24,7 +24,7 @@ export type AuthorizeUrl = (
 /**
  * @param keys all signing keys
  * @param processes the processes this receiver serves
- * @returns throws AccessDeniedError like `authorizeDirectUrl`
+ * @returns throws `access_denied` like `authorizeDirectUrl`
  */
 export function createAuthorizer(
   keys: readonly Buffer[],

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
-import { TaskFailedError } from '../errors/task-failed-error.ts'
+import { TaskFailedError } from '../errors/delivery-errors.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import { NO_REPLY, REPLY_UPDATE, type Reply, readReply, TASK_FAILED } from '../process/reply.ts'
 import { MPO_TASK_ID } from '../temporal/search-attributes.ts'

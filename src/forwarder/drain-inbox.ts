@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import type { InboxLog } from '../inbox/inbox-log.ts'
 import { STORE_FILE } from '../inbox/open-store.ts'
@@ -27,14 +27,15 @@ export interface Drained {
  * Forwards what an inbox still holds, without its receiver (`startnode inbox drain <path>`).
  *
  * @param options.deadlineMs gives up after so many ms (default 60,000)
- * @throws InboxLockedError while its receiver runs; InboxUnwritableError where there is no inbox
+ * @throws InboxLockedError while its receiver runs; `inbox_unwritable` where there is no inbox
  */
 export async function drainInbox(
   dir: string,
   target: DeliveryTarget,
   options: { deadlineMs?: number; concurrency?: number; encryption?: Encryption; log?: InboxLog } = {},
 ): Promise<Drained> {
-  if (!existsSync(join(dir, STORE_FILE))) throw new InboxUnwritableError(`There is no inbox in ${dir}`)
+  if (!existsSync(join(dir, STORE_FILE)))
+    throw new StartnodeError('inbox_unwritable', `There is no inbox in ${dir}`)
   const { deadlineMs = 60_000, ...more } = options
   const { encryption, log } = more
   const inbox = await openInbox({

@@ -36,7 +36,7 @@ export interface StuckDelivery {
 }
 
 export interface Inbox {
-  /** @throws InboxFullError, InboxUnwritableError */
+  /** @throws StartnodeError `inbox_full`, `inbox_unwritable` */
   readonly accept: AcceptDelivery
   counts(): InboxCounts
   /** False while writing fails or a mark for all is reached: not ready. */

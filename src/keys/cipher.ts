@@ -6,7 +6,7 @@
  * below the 2^32 that NIST SP 800-38D allows. Must never give back anything it could not authenticate.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
-import { PayloadUnreadableError } from '../errors/payload-unreadable-error.ts'
+import { PayloadUnreadableError } from '../errors/temporal-errors.ts'
 import { encryptionKeyId } from './encryption-key-id.ts'
 
 const ALGORITHM = 'aes-256-gcm'

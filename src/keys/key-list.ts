@@ -1,4 +1,4 @@
-import { ConfigInvalidError } from '../errors/config-invalid-error.ts'
+import { ConfigInvalidError } from '../errors/start-errors.ts'
 
 const HEX = /^(?:[0-9a-fA-F]{2})+$/
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/

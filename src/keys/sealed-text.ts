@@ -2,9 +2,9 @@
  * Secrets of the settings, encrypted before they leave the process that was given them, so that neither Temporal nor
  * the settings workflow, a backup or the kept snapshot ever holds them in clear. A message must never repeat a value.
  */
+
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { EncryptionKeyMissingError } from '../errors/encryption-key-missing-error.ts'
-import { SecretUnreadableError } from '../errors/secret-unreadable-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { SealedText } from '../settings/snapshot.ts'
 import { encryptionKeyId } from './encryption-key-id.ts'
 
@@ -17,12 +17,12 @@ const SEALED = /^v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]+)$/
  * Encrypts a text with AES-256-GCM under the first key; each call gives another result.
  *
  * @param keys of `parseEncryptionKeys`
- * @throws EncryptionKeyMissingError when there is no key
+ * @throws StartnodeError `encryption_key_missing` when there is no key
  * @example sealText(config.encryption.keys, 'pa55') // 'v1.1f2e3d4c.kq0...'
  */
 export function sealText(keys: readonly Buffer[], text: string): SealedText {
   const [key] = keys
-  if (key === undefined) throw new EncryptionKeyMissingError()
+  if (key === undefined) throw new StartnodeError('encryption_key_missing')
   const id = encryptionKeyId(key)
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES }).setAAD(purpose(id))
@@ -33,17 +33,21 @@ export function sealText(keys: readonly Buffer[], text: string): SealedText {
 /**
  * Decrypts what `sealText` made with any of the keys.
  *
- * @throws SecretUnreadableError when no key fits or the text was altered; the message names the key id, never a value
+ * @throws StartnodeError `secret_unreadable` when no key fits or the text was altered; the message names the key id, never a value
  */
 export function openText(keys: readonly Buffer[], sealed: SealedText): string {
   const match = SEALED.exec(sealed)
   if (match === null)
-    throw new SecretUnreadableError('A secret of the settings is not in the form v1.<key id>.<data>')
+    throw new StartnodeError(
+      'secret_unreadable',
+      'A secret of the settings is not in the form v1.<key id>.<data>',
+    )
   const id = match[1] as string
   const data = Buffer.from(match[2] as string, 'base64url')
   const fitting = keys.filter((key) => encryptionKeyId(key) === id)
   if (fitting.length === 0) {
-    throw new SecretUnreadableError(
+    throw new StartnodeError(
+      'secret_unreadable',
       `A secret of the settings was encrypted with the key ${id}, which is not given here`,
     )
   }
@@ -51,7 +55,7 @@ export function openText(keys: readonly Buffer[], sealed: SealedText): string {
     const text = decrypt(key, id, data)
     if (text !== null) return text
   }
-  throw new SecretUnreadableError(`A secret of the settings under the key ${id} was altered`)
+  throw new StartnodeError('secret_unreadable', `A secret of the settings under the key ${id} was altered`)
 }
 
 function decrypt(key: Buffer, id: string, data: Buffer): string | null {

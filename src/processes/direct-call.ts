@@ -20,7 +20,7 @@ export type Credentials =
 /**
  * The credentials that a process asks for.
  *
- * @throws SecretUnreadableError, VariableMissingError: then no request passes
+ * @throws StartnodeError `secret_unreadable`, `variable_missing`: then no request passes
  */
 export function readCredentials(
   snapshot: SettingsSnapshot,

@@ -1,7 +1,8 @@
 /** Where the files of processes may stand: in the folder of workflows itself, or in a folder below it, one a process. */
+
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { StartNodeInvalidError } from '../errors/start-node-invalid-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 
 /**
  * Lists the files of `dir` and of the folders in it, no deeper.
@@ -12,7 +13,7 @@ import { StartNodeInvalidError } from '../errors/start-node-invalid-error.ts'
  */
 export async function listProcessFiles(dir: URL): Promise<readonly { name: string; file: URL }[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
-    throw new StartNodeInvalidError(`${fileURLToPath(dir)} can not be read`, error)
+    throw new StartnodeError('start_node_invalid', `${fileURLToPath(dir)} can not be read`, { cause: error })
   })
   const files: { name: string; file: URL }[] = []
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {

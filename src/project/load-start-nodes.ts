@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { StartNodeInvalidError } from '../errors/start-node-invalid-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { listProcessFiles } from './list-process-files.ts'
 
@@ -20,13 +20,16 @@ function isStartNode(value: unknown): value is StartNode {
 async function loadStartNode(file: URL, process: string): Promise<StartNode> {
   const where = fileURLToPath(file)
   const module = await import(file.href).catch((error: unknown) => {
-    throw new StartNodeInvalidError(`${where} can not be loaded: ${String(error)}`, error)
+    throw new StartnodeError('start_node_invalid', `${where} can not be loaded: ${String(error)}`, {
+      cause: error,
+    })
   })
   const startNode: unknown = (module as { default?: unknown }).default
   if (!isStartNode(startNode))
-    throw new StartNodeInvalidError(`${where} must have startNode(...) as its default export`)
+    throw new StartnodeError('start_node_invalid', `${where} must have startNode(...) as its default export`)
   if (startNode.process !== process)
-    throw new StartNodeInvalidError(
+    throw new StartnodeError(
+      'start_node_invalid',
       `${where} declares the process '${startNode.process}', but its name says '${process}'`,
     )
   return startNode
@@ -49,7 +52,8 @@ export async function loadStartNodes(dir: URL): Promise<ReadonlyMap<string, Star
     if (process === undefined) continue
     const other = found.get(process)
     if (other)
-      throw new StartNodeInvalidError(
+      throw new StartnodeError(
+        'start_node_invalid',
         `${fileURLToPath(file)} and ${fileURLToPath(other)} declare the same process: remove one of them`,
       )
     found.set(process, file)

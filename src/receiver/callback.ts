@@ -6,11 +6,7 @@
 
 import { type CallbackUrl, openCallbackUrl } from '../direct-url/callback-url.ts'
 import { isNodeCallback, openNodeCallbackUrl } from '../direct-url/node-callback-url.ts'
-import { AccessDeniedError } from '../errors/access-denied-error.ts'
-import { CallbackLateError } from '../errors/callback-late-error.ts'
-import { DuplicateCallbackError } from '../errors/duplicate-callback-error.ts'
-import { NotReadyError } from '../errors/not-ready-error.ts'
-import { isStartnodeError } from '../errors/startnode-error.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
 import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -38,7 +34,7 @@ const REMEMBERED = 10_000
 /**
  * Makes what accepts callbacks.
  *
- * @returns throws NotReadyError, AccessDeniedError, CallbackLateError (410), DuplicateCallbackError (409), and what
+ * @returns throws `not_ready`, `access_denied`, `callback_late` (410), `duplicate_callback` (409), and what
  * `makeCallback` throws; the callback is in quarantine then, unless it is too large
  */
 export function createCallbackReceiver(options: CallbackOptions): ReceiveCallback {
@@ -47,17 +43,17 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
   const accepted = new Set<string>()
 
   return async (url, request, trail) => {
-    if (signingKeys.length === 0) throw new NotReadyError()
+    if (signingKeys.length === 0) throw new StartnodeError('not_ready')
     const target = isNodeCallback(url)
       ? openNodeCallbackUrl(signingKeys, url)
       : openCallbackUrl(signingKeys, url)
-    if (target === null) throw new AccessDeniedError()
+    if (target === null) throw new StartnodeError('access_denied')
     const process =
       'process' in target ? target.process : target.workflowId.slice(0, target.workflowId.indexOf('/'))
     trail.process = process
     trail.addressed = process
     if ('until' in target && target.until !== null && trail.now.getTime() > target.until)
-      throw new CallbackLateError()
+      throw new StartnodeError('callback_late')
 
     const encoding = checkBodyHeaders(request.headers)
     const body = await request.readBody(maxBodyBytes)
@@ -83,7 +79,7 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
     const { taskId, key } = delivery
     trail.taskId = taskId
     if (accepted.has(taskId)) {
-      if (key === null) throw new DuplicateCallbackError()
+      if (key === null) throw new StartnodeError('duplicate_callback')
       return answerAccepted(taskId)
     }
     await accept(delivery)

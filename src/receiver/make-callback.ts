@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { CallbackTarget } from '../direct-url/callback-url.ts'
 import type { NodeCallbackTarget } from '../direct-url/node-callback-url.ts'
-import { CallbackTaskMissingError } from '../errors/callback-task-missing-error.ts'
-import type { StartnodeError } from '../errors/startnode-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import type { CallbackFinder } from '../process/callback-find.ts'
@@ -37,7 +36,7 @@ type Called = NonNullable<Delivery['callback']>
  * Where the body names a ref, the task is not known here: the ref may have had another with the same words. Then every
  * callback has an id of its own, and the task knows the same body again by `urlId`.
  *
- * @throws BodyFormatError, BodyTooLargeError, DeliveryKeyInvalidError, CallbackTaskMissingError
+ * @throws BodyFormatError, `body_too_large`, `delivery_key_invalid`, `callback_task_missing`
  */
 export function makeCallback(arrival: CallbackArrival): Delivery {
   const { format, request, body } = arrival
@@ -79,10 +78,10 @@ function findTask(
 
 function readTask({ by, pointer }: CallbackFinder, data: unknown): NonNullable<Called['find']> {
   const checked = checkRef(readPointer(data, pointer))
-  if ('problem' in checked) throw new CallbackTaskMissingError(by, pointer, checked.problem)
+  if ('problem' in checked) throw taskMissing(by, pointer, checked.problem)
   const { ref } = checked
   if (by === 'ref') return { ref }
-  if (!isTaskId(ref)) throw new CallbackTaskMissingError(by, pointer, 'it is no task id: 24 lower-case hex')
+  if (!isTaskId(ref)) throw taskMissing(by, pointer, 'it is no task id: 24 lower-case hex')
   return { taskId: ref }
 }
 
@@ -113,4 +112,14 @@ function makeDelivery(
 
 function hashOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex')
+}
+
+/** @param pointer where the URL says the task stands */
+function taskMissing(by: 'taskId' | 'ref', pointer: string, problem: string): StartnodeError {
+  const what = by === 'ref' ? 'the ref' : 'the id'
+  return new StartnodeError(
+    'callback_task_missing',
+    `The body does not name its task: ${what} at ${pointer}: ${problem}`,
+    { problems: [{ path: pointer, message: problem }] },
+  )
 }

@@ -1,6 +1,6 @@
 /** Makes deliveries of authentic requests: one for a task, or, when the body does not do, one for quarantine. */
 import { createHash } from 'node:crypto'
-import { SchemaMismatchError } from '../errors/schema-mismatch-error.ts'
+import { SchemaMismatchError } from '../errors/delivery-errors.ts'
 import type { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
@@ -32,7 +32,7 @@ export interface Arrival {
 /**
  * A delivery that can become a task.
  *
- * @throws BodyFormatError, SchemaMismatchError, DeliveryKeyInvalidError, RefInvalidError, BodyTooLargeError
+ * @throws BodyFormatError, SchemaMismatchError, `delivery_key_invalid`, `ref_invalid`, `body_too_large`
  */
 export function makeTaskDelivery(arrival: Arrival): Delivery {
   const { startNode, addressed, format, request, body } = arrival

@@ -8,10 +8,7 @@ import { parseCallbackUrl } from '../direct-url/callback-url.ts'
 import { checkAuth } from '../direct-url/check-auth.ts'
 import { type AuthorizeUrl, createAuthorizer } from '../direct-url/create-authorizer.ts'
 import { parseDirectUrl } from '../direct-url/direct-url.ts'
-import { MethodNotAllowedError } from '../errors/method-not-allowed-error.ts'
-import { NotReadyError } from '../errors/not-ready-error.ts'
-import { RouteUnknownError } from '../errors/route-unknown-error.ts'
-import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
 import { concealKeyOf } from '../process/ids/conceal-ref.ts'
 import { resolveSecrets } from '../settings/resolve-secrets.ts'
@@ -109,12 +106,12 @@ async function receive(
   trail: Trail,
 ): Promise<Answer> {
   const url = parseDirectUrl(request.path) ?? parseCallbackUrl(request.path)
-  if (url === null) throw new RouteUnknownError()
-  if (!isAllowed(request.method)) throw new MethodNotAllowedError()
+  if (url === null) throw new StartnodeError('route_unknown')
+  if (!isAllowed(request.method)) throw new StartnodeError('method_not_allowed')
   if ('token' in url) return receiveCallback(url, request, trail)
   const { signingKeys, startNodes } = options
   const snapshot = options.settings.current()
-  if (snapshot === null || signingKeys.length === 0) throw new NotReadyError()
+  if (snapshot === null || signingKeys.length === 0) throw new StartnodeError('not_ready')
   const { process, addressed, accepted } = authorize(snapshot, url, request.path, trail.now)
   const { auth, intake } = startNodeState(snapshot, process)
   if (!trail.test) checkSource(intake.sources, trail.source)

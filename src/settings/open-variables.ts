@@ -19,7 +19,7 @@ export interface Variables {
  * Unlike MPO, where a secret variable is usable in API calls only, secret ones are given too: credentials of a Start node
  * may stand in a variable that nobody can read.
  *
- * @throws SecretUnreadableError, from `byName` and `byId`, when the value can't be decrypted with these keys
+ * @throws StartnodeError `secret_unreadable`, from `byName` and `byId`, when the value can't be decrypted with these keys
  */
 export function openVariables(
   { variables }: Pick<SettingsSnapshot, 'variables'>,

@@ -16,7 +16,7 @@ const resolvers = new WeakMap<SettingsSnapshot, { keys: readonly Buffer[]; resol
  * than comparing them. Failures are kept as well.
  *
  * @param keys of `config.encryption.keys`
- * @returns throws SecretUnreadableError or VariableMissingError where a secret has no value
+ * @returns throws `secret_unreadable` or `variable_missing` where a secret has no value
  * @example checkAuth(startNodeState(snapshot, process).auth, request.headers, resolveSecrets(snapshot, keys))
  */
 export function resolveSecrets(snapshot: SettingsSnapshot, keys: readonly Buffer[]): ResolveSecret {

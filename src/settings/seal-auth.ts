@@ -10,7 +10,7 @@ export type ClearAuth =
 /**
  * Seals the credentials of an auth.
  *
- * @throws EncryptionKeyMissingError when there is something to seal and no key
+ * @throws StartnodeError `encryption_key_missing` when there is something to seal and no key
  */
 export function sealAuth(keys: readonly Buffer[], auth: ClearAuth): Auth {
   switch (auth.type) {

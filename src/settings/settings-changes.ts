@@ -46,7 +46,7 @@ export interface SettingsChanges {
   adoptUrl(on: string, accepted: AcceptedUrl, options: ChangeOptions): Changed
   /** Accepts another URL no longer. Needs no keys. */
   dropAcceptedUrl(on: string, pathHash: string, options: ChangeOptions): Changed
-  /** Sets what requests must prove. @throws EncryptionKeyMissingError */
+  /** Sets what requests must prove. @throws StartnodeError `encryption_key_missing` */
   setAuth(process: string, auth: ClearAuth, options: SecretChangeOptions): Changed
   /** Sets what is named of the intake. `{ paused: true }` alone needs no keys. */
   setIntake(process: string, intake: Partial<Intake>, options: ChangeOptions): Changed
@@ -63,7 +63,7 @@ export interface SettingsChanges {
   /** Points an alias nowhere. Needs no keys. */
   unlinkAlias(alias: string, options: ChangeOptions): Changed
   deleteAlias(alias: string, options: ChangeOptions): Changed
-  /** Creates a variable or replaces it. @throws EncryptionKeyMissingError */
+  /** Creates a variable or replaces it. @throws StartnodeError `encryption_key_missing` */
   setVariable(
     name: string,
     wanted: { readonly type: 'raw' | 'json'; readonly secret: boolean; readonly value: string },

@@ -2,6 +2,7 @@
  * Reads and changes the settings of a namespace from outside of Temporal: receivers, CLI, admin API.
  * Everything random is drawn here, and every call has a deadline: a command must say within 5 seconds what is wrong.
  */
+
 import { randomBytes } from 'node:crypto'
 import {
   type WorkflowClient,
@@ -9,9 +10,7 @@ import {
   type WorkflowExecutionDescription,
   WorkflowNotFoundError,
 } from '@temporalio/client'
-import { SettingsChangedError } from '../errors/settings-changed-error.ts'
-import { SettingsMissingError } from '../errors/settings-missing-error.ts'
-import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -47,13 +46,13 @@ const CARRIED_AUDIT = 1_000
 export interface Settings extends SettingsChanges {
   /**
    * Creates the settings if the namespace has none; never replaces any.
-   * @throws SettingsRefusedError when they were ended: `restore` them
+   * @throws StartnodeError `settings_refused` when they were ended: `restore` them
    */
   setup(): Promise<{ created: boolean; settingsId: string }>
   /**
    * Starts ended settings again from a snapshot a receiver kept, with the same id and a revision
    * that no receiver has seen.
-   * @throws SettingsRefusedError when there are settings
+   * @throws StartnodeError `settings_refused` when there are settings
    */
   restore(snapshot: SettingsSnapshot): Promise<SettingsSnapshot>
   /** The settings now, or null when there are none; needs no worker. Deadline 2 s. */
@@ -61,7 +60,7 @@ export interface Settings extends SettingsChanges {
   /**
    * Changes the settings; all of it within 5 s.
    * @param change the change, or a function that makes it from the settings it will be applied to
-   * @throws WorkerMissingError, SettingsMissingError, SettingsRefusedError, SettingsChangedError, TemporalUnreachableError
+   * @throws StartnodeError `worker_missing`, `settings_missing`, `settings_refused`, `settings_changed`, TemporalUnreachableError
    */
   change(
     change: SettingsChange | ((base: SettingsSnapshot) => SettingsChange),
@@ -139,7 +138,7 @@ export function createSettings(
     let last: unknown
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const running = await readRunning(deadline)
-      if (running === null) throw new SettingsMissingError()
+      if (running === null) throw new StartnodeError('settings_missing')
       const { snapshot: base, taskQueue } = running
       await requireWorker(client, taskQueue, deadline, 'to change the settings')
       const request = prove(base, typeof wanted === 'function' ? wanted(base) : wanted, actor, keys)
@@ -152,7 +151,7 @@ export function createSettings(
         if (!isChangedMeanwhile(error)) throw explainUpdateError(error, taskQueue)
       }
     }
-    throw new SettingsChangedError(undefined, last)
+    throw new StartnodeError('settings_changed', undefined, { cause: last })
   }
 
   return {
@@ -165,7 +164,8 @@ export function createSettings(
       if (created) return { created, settingsId }
       const running = await readRunning(Date.now() + READ_WITHIN_MS)
       if (running) return { created, settingsId: running.snapshot.settingsId }
-      throw new SettingsRefusedError(
+      throw new StartnodeError(
+        'settings_refused',
         `The settings were ended (workflow ${SETTINGS_WORKFLOW_ID} is closed): restore them from the snapshot a receiver kept`,
       )
     },
@@ -174,7 +174,10 @@ export function createSettings(
       // What happened before goes with them; where the history is lost too, the settings still come back.
       const audit = await readAudit(client, SETTINGS_WORKFLOW_ID, snapshot.settingsId).catch(() => [])
       if (await start(next, 'ALLOW_DUPLICATE', audit.slice(-CARRIED_AUDIT))) return next
-      throw new SettingsRefusedError('There are settings in this namespace: they are never replaced')
+      throw new StartnodeError(
+        'settings_refused',
+        'There are settings in this namespace: they are never replaced',
+      )
     },
     async read() {
       return (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot ?? null
@@ -195,7 +198,7 @@ export function createSettings(
     async uses() {
       const deadline = Date.now() + CHANGE_WITHIN_MS
       const running = await readRunning(deadline)
-      if (running === null) throw new SettingsMissingError()
+      if (running === null) throw new StartnodeError('settings_missing')
       await requireWorker(client, running.taskQueue, deadline, 'to read the uses')
       try {
         return await withinDeadline(client, deadline, () => handle.query<UrlUses>('uses'))
@@ -232,7 +235,8 @@ function prove(
 function snapshotOf({ memo }: WorkflowExecutionDescription): SettingsSnapshot {
   const snapshot = parseSettingsSnapshot(memo?.[MEMO])
   if (snapshot === null) {
-    throw new SettingsRefusedError(
+    throw new StartnodeError(
+      'settings_refused',
       `The memo of ${SETTINGS_WORKFLOW_ID} holds no settings: who started it by hand?`,
     )
   }

@@ -4,10 +4,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
-import { SettingsMissingError } from '../errors/settings-missing-error.ts'
-import { SettingsRefusedError } from '../errors/settings-refused-error.ts'
-import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { TemporalUnreachableError } from '../errors/temporal-errors.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 
 /** True when the settings moved on since they were read: read again, try again. */
@@ -18,15 +16,16 @@ export function isChangedMeanwhile(error: unknown): boolean {
 /** What a failed call to the settings workflow means, as one of our errors. */
 export function explainUpdateError(error: unknown, taskQueue: string): Error {
   const failure = failureOf(error)
-  if (failure) return new SettingsRefusedError(failure.message, error)
-  if (error instanceof WorkflowNotFoundError) return new SettingsMissingError()
+  if (failure) return new StartnodeError('settings_refused', failure.message, { cause: error })
+  if (error instanceof WorkflowNotFoundError) return new StartnodeError('settings_missing')
   if (
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     error instanceof TemporalUnreachableError
   ) {
-    return new WorkerMissingError(
+    return new StartnodeError(
+      'worker_missing',
       `No worker answered on task queue '${taskQueue}'. What was sent may still be applied: look before you try again. Start a worker with \`startnode worker\``,
-      error,
+      { cause: error },
     )
   }
   return explainTemporalError(error, 'changing the settings')

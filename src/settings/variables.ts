@@ -3,7 +3,7 @@
  * an empty password would open a door. What begins like a reference and is none throws too, for the same reason.
  * A value is put in as it is and never searched for references again.
  */
-import { VariableMissingError } from '../errors/variable-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { OpenVariable, Variables } from './open-variables.ts'
 
 /** Whatever begins like a reference, up to its braces or the end. */
@@ -22,8 +22,8 @@ const MAX_NAMED_LENGTH = 200
  *
  * @param variables of `openVariables`
  * @param put what a value becomes where it is put in; default: itself
- * @throws VariableMissingError naming the reference that leads nowhere, never a value
- * @throws SecretUnreadableError when a value can't be decrypted
+ * @throws StartnodeError `variable_missing` naming the reference that leads nowhere, never a value
+ * @throws StartnodeError `secret_unreadable` when a value can't be decrypted
  * @example resolveText('{{env_var[@webhook-var].user}}', variables) // 'mambu'
  */
 export function resolveText(
@@ -38,17 +38,17 @@ function resolveReference(reference: string, variables: Variables): string {
   const match = WELL_FORMED.exec(reference)
   const shown = reference.slice(0, MAX_NAMED_LENGTH)
   if (match === null) {
-    throw new VariableMissingError(shown, 'this is no reference: write {{env_var[@name].key}}')
+    throw missing(shown, 'this is no reference: write {{env_var[@name].key}}')
   }
   const [, name, id, path = ''] = match
   const variable = name === undefined ? variables.byId(Number(id)) : variables.byName(name)
-  if (variable === null) throw new VariableMissingError(shown, 'there is no such variable')
+  if (variable === null) throw missing(shown, 'there is no such variable')
   return readVariable(variable, path, shown)
 }
 
 function readVariable({ type, value }: OpenVariable, path: string, reference: string): string {
   if (type === 'raw') {
-    if (path !== '') throw new VariableMissingError(reference, 'a raw variable has no fields')
+    if (path !== '') throw missing(reference, 'a raw variable has no fields')
     return value
   }
   let found = parseJson(value, reference)
@@ -56,11 +56,11 @@ function readVariable({ type, value }: OpenVariable, path: string, reference: st
     const step = key === undefined ? (index as string) : key.replace(/\\(.)/gs, '$1')
     const inside = key === undefined ? Array.isArray(found) : isObject(found)
     if (!inside || !Object.hasOwn(found as object, step)) {
-      throw new VariableMissingError(reference, 'the variable has no such place')
+      throw missing(reference, 'the variable has no such place')
     }
     found = (found as Readonly<Record<string, unknown>>)[step]
   }
-  if (found === null) throw new VariableMissingError(reference, 'the variable is null there')
+  if (found === null) throw missing(reference, 'the variable is null there')
   return typeof found === 'string' ? found : JSON.stringify(found)
 }
 
@@ -69,10 +69,15 @@ function parseJson(value: string, reference: string): unknown {
     return JSON.parse(value)
   } catch {
     // The parser's message repeats what it read.
-    throw new VariableMissingError(reference, 'the value of the variable is not JSON')
+    throw missing(reference, 'the value of the variable is not JSON')
   }
 }
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Names the reference, never a value. */
+function missing(reference: string, why: string): StartnodeError {
+  return new StartnodeError('variable_missing', `${reference}: ${why}`)
 }

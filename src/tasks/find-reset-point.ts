@@ -1,7 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import type proto from '@temporalio/proto'
 import { StartnodeError } from '../errors/startnode-error.ts'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 
 type EventId = NonNullable<proto.temporal.api.history.v1.IHistoryEvent['eventId']>
@@ -15,7 +14,7 @@ const TRACE_WITHIN_MS = 10_000
  * nodes that leave nothing in the history too.
  *
  * @param node title as in the trace, `Outer / Inner` where nodes nest
- * @throws StartnodeError `task_refused` when the task was not there, WorkerMissingError when no worker tells
+ * @throws StartnodeError `task_refused` when the task was not there, `worker_missing` when no worker tells
  */
 export async function findResetPoint(client: Client, run: WorkflowHandle, node: string): Promise<EventId> {
   const visits = await readVisits(client, run)
@@ -47,6 +46,9 @@ async function readVisits(client: Client, run: WorkflowHandle): Promise<readonly
   try {
     return await client.withDeadline(Date.now() + TRACE_WITHIN_MS, () => run.query<TraceEntry[]>(TRACE_QUERY))
   } catch {
-    throw new WorkerMissingError('No worker told which nodes the task visited; nothing was reset')
+    throw new StartnodeError(
+      'worker_missing',
+      'No worker told which nodes the task visited; nothing was reset',
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { ConfigInvalidError } from '../errors/config-invalid-error.ts'
+import { ConfigInvalidError } from '../errors/start-errors.ts'
 import { type PasswordHash, parsePasswordHash } from './password-hash.ts'
 import { ROLES, type Role } from './role.ts'
 

@@ -1,7 +1,7 @@
 /** The rules of the forwarder that need no server: lanes, giving way, what a failure means. */
 import { expect, test } from 'vitest'
-import { BodyFormatError } from '../../src/errors/body-format-error.ts'
-import { TemporalRefusedError } from '../../src/errors/temporal-refused-error.ts'
+import { BodyFormatError } from '../../src/errors/delivery-errors.ts'
+import { TemporalRefusedError } from '../../src/errors/temporal-errors.ts'
 import { backoffMs } from '../../src/forwarder/backoff.ts'
 import { classifyFailure } from '../../src/forwarder/classify-failure.ts'
 import { createGiveWay } from '../../src/forwarder/give-way.ts'

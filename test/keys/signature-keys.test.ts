@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigInvalidError } from '../../src/errors/config-invalid-error.ts'
+import { ConfigInvalidError } from '../../src/errors/start-errors.ts'
 import { parseSigningKeys } from '../../src/keys/signing-keys.ts'
 
 const first = Buffer.alloc(32, 0xa5)

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { StartNodeInvalidError } from '../../src/errors/start-node-invalid-error.ts'
 import { checkStartNodes } from '../../src/project/check-start-nodes.ts'
 import { loadStartNodes } from '../../src/project/load-start-nodes.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../../src/project/project.ts'
@@ -55,11 +54,11 @@ test.each([
   ['no default export', 'export const x = 1', 'must have startNode(...) as its default export'],
   ['another default export', 'export default { process: "mine" }', 'must have startNode(...)'],
   ['a file that throws', 'throw new Error("broken")', 'can not be loaded: Error: broken'],
-  ['a bad id', startFile('Mine'), "can not be loaded: StartNodeInvalidError: 'Mine' is not a process id"],
+  ['a bad id', startFile('Mine'), "can not be loaded: StartnodeError: 'Mine' is not a process id"],
 ])('%s is refused by the name of the file', async (_, text, message) => {
   await write('mine.start.ts', text)
   const error = await loadStartNodes(dir).catch((caught: unknown) => caught)
-  expect(error).toBeInstanceOf(StartNodeInvalidError)
+  expect(error).toMatchObject({ code: 'start_node_invalid' })
   expect((error as Error).message).toContain(`${join(folder, 'mine.start.ts')} `)
   expect((error as Error).message).toContain(message)
 })

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PortInUseError } from '../../src/errors/port-in-use-error.ts'
+import { PortInUseError } from '../../src/errors/start-errors.ts'
 import { startHttpServer } from '../../src/receiver/http/http-server.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'

@@ -10,7 +10,7 @@ import { hasReference } from './open-secrets.ts'
  *
  * @param settings `createSettings(client)` is one
  * @param keys encryption keys of the settings
- * @returns throws VariableMissingError naming the reference, SecretUnreadableError, or what reading the settings threw
+ * @returns throws `variable_missing` naming the reference, `secret_unreadable`, or what reading the settings threw
  * @example createMambuActivities({ baseUrl, apiKey: '{{env_var[@mambu].key}}', resolve: resolveVariables(settings, keys) })
  */
 export function resolveVariables(

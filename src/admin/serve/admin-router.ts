@@ -1,6 +1,5 @@
 /** The admin API as an Express router: who calls, may they, is it their own doing, then the endpoint. */
 import express, { type Request, type Response, Router } from 'express'
-import { RouteUnknownError } from '../../errors/route-unknown-error.ts'
 import { isStartnodeError, StartnodeError } from '../../errors/startnode-error.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import { isAllowed } from '../../users/role.ts'
@@ -70,7 +69,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
     })
   }
   router.use((_, response) => {
-    const { status, body } = answerAdminError(new RouteUnknownError())
+    const { status, body } = answerAdminError(new StartnodeError('route_unknown'))
     response.status(status).json(body)
   })
   return router

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { PortInUseError } from '../../errors/port-in-use-error.ts'
+import { PortInUseError } from '../../errors/start-errors.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { plainAddress } from '../../receiver/http/address-list.ts'
 import type { TrustProxy } from '../../receiver/http/trust-proxy.ts'

@@ -31,7 +31,7 @@ export function quarantineOf(
 /**
  * Puts a delivery into quarantine; a repeat finds the one that is there, and is counted by it.
  *
- * @throws QuarantineFullError when there is no room for another one
+ * @throws StartnodeError `quarantine_full` when there is no room for another one
  */
 export async function startQuarantine(
   delivery: Delivery,

@@ -1,5 +1,4 @@
-import { CharsetUnsupportedError } from '../../errors/charset-unsupported-error.ts'
-import { EncodingUnsupportedError } from '../../errors/encoding-unsupported-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import type { ReceiverRequest } from '../receiver-request.ts'
 
 /** How the bytes of a body are packed. */
@@ -14,8 +13,8 @@ const READABLE = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
  * JSON as text/plain, and the word in the URL rules how the body is read.
  *
  * @returns the one Content-Encoding; `x-gzip` is gzip (RFC 9110 section 8.4.1.3)
- * @throws EncodingUnsupportedError for any other Content-Encoding, or more than one
- * @throws CharsetUnsupportedError for a charset other than UTF-8
+ * @throws StartnodeError `encoding_unsupported` for any other Content-Encoding, or more than one
+ * @throws StartnodeError `charset_unsupported` for a charset other than UTF-8
  */
 export function checkBodyHeaders(headers: ReceiverRequest['headers']): ContentEncoding {
   const encoding = readEncoding(headers['content-encoding'])
@@ -23,7 +22,7 @@ export function checkBodyHeaders(headers: ReceiverRequest['headers']): ContentEn
   if (typeof contentType !== 'string' || !contentType.includes(';')) return encoding
   for (const [, charset = ''] of contentType.matchAll(CHARSET)) {
     if (READABLE.has(charset.toLowerCase())) continue
-    throw new CharsetUnsupportedError(`The body must be UTF-8, not ${show(charset)}`)
+    throw new StartnodeError('charset_unsupported', `The body must be UTF-8, not ${show(charset)}`)
   }
   return encoding
 }
@@ -40,7 +39,8 @@ function readEncoding(header: string | string[] | undefined): ContentEncoding {
     case 'deflate':
       return 'deflate'
     default:
-      throw new EncodingUnsupportedError(
+      throw new StartnodeError(
+        'encoding_unsupported',
         `Content-Encoding ${show(header)} is not supported: send gzip, deflate, or the body as it is`,
       )
   }

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { SchemaMismatchError } from '../../errors/schema-mismatch-error.ts'
+import { SchemaMismatchError } from '../../errors/delivery-errors.ts'
 import type { Problem } from '../../errors/startnode-error.ts'
 import { pointerOf, readPointer } from '../../process/json-pointer.ts'
 import { explainIssue } from './explain-issue.ts'

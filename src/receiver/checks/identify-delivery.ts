@@ -1,7 +1,5 @@
 /** Reads from a delivery which one it is (delivery key) and what it is about (ref). */
-import { DeliveryKeyInvalidError } from '../../errors/delivery-key-invalid-error.ts'
-import { RefInvalidError } from '../../errors/ref-invalid-error.ts'
-import type { Problem } from '../../errors/startnode-error.ts'
+import { type Problem, StartnodeError } from '../../errors/startnode-error.ts'
 import { checkDeliveryKey, DELIVERY_KEY_HEADERS } from '../../process/ids/delivery-key.ts'
 import { checkRef } from '../../process/ids/ref.ts'
 import { nameSource, type RequestHeaders, readSource } from '../../start-node/read-source.ts'
@@ -13,7 +11,7 @@ import type { Source, StartNode } from '../../start-node/start-node.ts'
  * A key the Start node names must be there: without it repeats would silently become tasks. Never a body hash: the
  * same end-of-day body comes every day.
  *
- * @throws DeliveryKeyInvalidError
+ * @throws StartnodeError `delivery_key_invalid`
  */
 export function readDeliveryKey(
   startNode: Pick<StartNode, 'deliveryKey'>,
@@ -25,25 +23,27 @@ export function readDeliveryKey(
   const checked = checkDeliveryKey(readSource(source, data, headers))
   if ('key' in checked) return checked.key
   const name = nameSource(source)
-  throw new DeliveryKeyInvalidError(
+  throw new StartnodeError(
+    'delivery_key_invalid',
     `The delivery key (${name}) is not usable: ${checked.problem}`,
-    problemAt(source, checked.problem),
+    { problems: [problemAt(source, checked.problem)] },
   )
 }
 
 /**
  * The business reference; null when the Start node has none.
  *
- * @throws RefInvalidError
+ * @throws StartnodeError `ref_invalid`
  */
 export function readRef(startNode: StartNode, data: unknown, headers: RequestHeaders): string | null {
   const source = startNode.ref
   if (source === null) return null
   const checked = checkRef(readSource(source, data, headers))
   if ('ref' in checked) return checked.ref
-  throw new RefInvalidError(
+  throw new StartnodeError(
+    'ref_invalid',
     `The ref (${nameSource(source)}) is not usable: ${checked.problem}`,
-    problemAt(source, checked.problem),
+    { problems: [problemAt(source, checked.problem)] },
   )
 }
 

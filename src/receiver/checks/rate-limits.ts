@@ -1,4 +1,4 @@
-import { RateLimitedError } from '../../errors/rate-limited-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 
 interface Bucket {
   perSecond: number
@@ -9,7 +9,7 @@ interface Bucket {
 
 /** Limits how many deliveries per second each process takes at this receiver; one second's worth may come at once. */
 export interface RateLimits {
-  /** @throws RateLimitedError when this one is too many */
+  /** @throws StartnodeError `rate_limited` when this one is too many */
   take(process: string, perSecond: number): void
 }
 
@@ -29,7 +29,9 @@ export function createRateLimits(now: () => number = () => performance.now()): R
       bucket.tokens = Math.min(size, bucket.tokens + ((at - bucket.at) / 1_000) * perSecond)
       bucket.at = at
       if (bucket.tokens < 1) {
-        throw new RateLimitedError(Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond)))
+        throw new StartnodeError('rate_limited', undefined, {
+          retryAfter: Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond)),
+        })
       }
       bucket.tokens -= 1
     },

@@ -1,4 +1,5 @@
 /** Undoes the Content-Encoding of a body, bounded in bytes: a bomb is given up at the limit, whatever it would become. */
+
 import {
   createGunzip,
   createInflate,
@@ -7,8 +8,7 @@ import {
   type Inflate,
   type InflateRaw,
 } from 'node:zlib'
-import { BodyTooLargeError } from '../../errors/body-too-large-error.ts'
-import { EncodingInvalidError } from '../../errors/encoding-invalid-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import type { ContentEncoding } from './check-body-headers.ts'
 
 /**
@@ -17,7 +17,7 @@ import type { ContentEncoding } from './check-body-headers.ts'
  * `deflate` is the zlib format (RFC 9110 section 8.4.1.2); senders that leave its header out are understood too.
  *
  * @param maxBytes of the unpacked body
- * @throws BodyTooLargeError; EncodingInvalidError when it is broken, cut off, or followed by something
+ * @throws StartnodeError `body_too_large`; `encoding_invalid` when it is broken, cut off, or followed by something
  */
 export function unpackBody(
   encoding: Exclude<ContentEncoding, 'identity'>,
@@ -35,16 +35,24 @@ export function unpackBody(
     unpacking.on('data', (piece: Buffer) => {
       bytes += piece.length
       if (bytes <= maxBytes) pieces.push(piece)
-      else fail(new BodyTooLargeError(`The unpacked body is too large: at most ${maxBytes} bytes`))
+      else
+        fail(
+          new StartnodeError('body_too_large', `The unpacked body is too large: at most ${maxBytes} bytes`),
+        )
     })
     unpacking.on('error', (error) =>
-      fail(new EncodingInvalidError(`The body is no valid ${encoding}`, error)),
+      fail(new StartnodeError('encoding_invalid', `The body is no valid ${encoding}`, { cause: error })),
     )
     unpacking.on('end', () => {
       const read = unpacking.bytesWritten
       if (read === body.length) resolve(Buffer.concat(pieces, bytes))
       else
-        reject(new EncodingInvalidError(`After the ${encoding} data come ${body.length - read} more bytes`))
+        reject(
+          new StartnodeError(
+            'encoding_invalid',
+            `After the ${encoding} data come ${body.length - read} more bytes`,
+          ),
+        )
     })
     unpacking.end(body)
   })

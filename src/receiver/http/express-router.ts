@@ -1,7 +1,7 @@
 import { Router as createRouter, type Router } from 'express'
 import { parseCallbackUrl } from '../../direct-url/callback-url.ts'
 import { parseDirectUrl } from '../../direct-url/direct-url.ts'
-import { BodyConsumedError } from '../../errors/body-consumed-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import { answerError } from '../answer.ts'
 import type { Receiver } from '../receiver.ts'
 import { DEFAULT_BODY_TIMEOUT_MS } from './read-body.ts'
@@ -31,7 +31,7 @@ export function receiverRouter(receiver: Receiver, bodyTimeoutMs = DEFAULT_BODY_
     }
     response.removeHeader('x-powered-by')
     if (request.body !== undefined || request.readableDidRead) {
-      writeAnswer(request, response, answerError(new BodyConsumedError()))
+      writeAnswer(request, response, answerError(new StartnodeError('body_consumed')))
       return
     }
     return serveRequest(receiver, request, response, path, bodyTimeoutMs)

@@ -1,9 +1,10 @@
 /** The public listener: direct URLs, /livez and /readyz, with time-outs against senders that hold connections. */
+
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import express, { type Express } from 'express'
-import { PortInUseError } from '../../errors/port-in-use-error.ts'
-import { RouteUnknownError } from '../../errors/route-unknown-error.ts'
+import { PortInUseError } from '../../errors/start-errors.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import { answerError } from '../answer.ts'
 import type { Receiver } from '../receiver.ts'
 import { answerClientError } from './client-error.ts'
@@ -92,7 +93,7 @@ function createApp(options: HttpServerOptions, bodyTimeoutMs: number): Express {
     writeAnswer(request, response, answerHealth(ready ? 200 : 503, { ready, reasons }))
   })
   app.use((request, response) => {
-    writeAnswer(request, response, answerError(new RouteUnknownError()))
+    writeAnswer(request, response, answerError(new StartnodeError('route_unknown')))
   })
   return app
 }

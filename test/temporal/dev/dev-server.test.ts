@@ -103,7 +103,7 @@ test('a server that does not come up is an error with its last words', async () 
   const dbFile = join(stateDir, 'broken.db')
   await writeFile(dbFile, 'this is no database')
   await expect(start({ dbFile })).rejects.toMatchObject({
-    name: 'TemporalStartError',
+    code: 'temporal_unreachable',
     message: expect.stringMatching(/last lines[\s\S]*database/),
   })
   await expect(start({ binary: '/no/such/temporal' })).rejects.toMatchObject({
