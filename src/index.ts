@@ -3,7 +3,7 @@
 export { createEngineActivities, type EnginePorts } from './activities/engine-activities.ts'
 export { type OpenReceiver, openReceiver, type ReceiverParts } from './boot/open-receiver.ts'
 export { type Config, loadConfig } from './config.ts'
-export { parseEncryptionKeys } from './keys/encryption-keys.ts'
+export { type Encryption, parseEncryptionKeys } from './keys/encryption-keys.ts'
 export { StartnodePlugin, type StartnodePluginOptions } from './plugin.ts'
 export type { BodyFormat, DeliveryInfo, Task } from './process/task.ts'
 export { loadStartNodes } from './project/load-start-nodes.ts'
@@ -22,6 +22,6 @@ export {
   startNode,
 } from './start-node/start-node.ts'
 export { createLogger, type Logger } from './telemetry/logger.ts'
-export { createDataConverter, type Encryption } from './temporal/codec/create-data-converter.ts'
+export { createDataConverter } from './temporal/codec/create-data-converter.ts'
 export { connectClientLazily, loadTemporalOptions, type TemporalOptions } from './temporal/connection.ts'
 export { StartClient } from './temporal/start-client.ts'

@@ -5,7 +5,8 @@
 import { fileURLToPath } from 'node:url'
 import { SimplePlugin } from '@temporalio/plugin'
 import { joinActivities } from './activities/join-activities.ts'
-import { createDataConverter, type Encryption } from './temporal/codec/create-data-converter.ts'
+import type { Encryption } from './keys/encryption-keys.ts'
+import { createDataConverter } from './temporal/codec/create-data-converter.ts'
 
 export interface StartnodePluginOptions {
   /** The engine's activities, see `createEngineActivities`. Default: none. */

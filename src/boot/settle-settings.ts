@@ -1,7 +1,7 @@
 import { StartnodeError } from '../errors/startnode-error.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import type { Settings } from '../settings/settings-client.ts'
 import { readSettingsFile, writeSettingsFile } from '../settings/settings-file.ts'
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 
 export interface SettleOptions {
   /** File with the snapshot to restore; `true`: the one kept in the state folder. */

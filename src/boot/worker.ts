@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { type NativeConnection, Worker } from '@temporalio/worker'
 import { sharedActivities } from '../activities/shared/shared-activities.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
 import { checkStartNodes } from '../project/check-start-nodes.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 import { versionOptions, type WorkerVersion } from '../temporal/worker-version.ts'
 
 export interface StartnodeWorkerOptions {

@@ -1,9 +1,8 @@
 /** Calls the admin API of the receiver, as the holder of a signing key. */
 
-import { ADMIN_BASE } from '../admin/serve/openapi.ts'
 import type { Config } from '../config.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
-import { signAdminToken } from '../users/admin-token.ts'
+import { ADMIN_BASE, signAdminToken } from '../users/admin-token.ts'
 import { cliActor } from './input/change-options.ts'
 
 /**

@@ -6,7 +6,8 @@
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { hashPath } from '../keys/hash-path.ts'
 import { verifySignature } from '../keys/signature.ts'
-import { type AcceptedUrl, aliasState, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
+import { aliasState, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
+import type { AuthorizedUrl } from './authorized-url.ts'
 import type { DirectUrl } from './direct-url.ts'
 import { findAccepted } from './find-accepted.ts'
 
@@ -14,15 +15,6 @@ import { findAccepted } from './find-accepted.ts'
 const DUMMY_GENERATION = '0'.repeat(32)
 /** No id is longer; cut there so that a long path costs no more than a short one. */
 const MAX_ID_LENGTH = 128
-
-export interface AuthorizedUrl {
-  /** Whose tasks may be started. */
-  readonly process: string
-  /** What the URL names: the process id, or `@alias`. Task ids are hashed over it. */
-  readonly addressed: string
-  /** Set: the path is one of the otherwise accepted ones, so its use is counted. */
-  readonly accepted: AcceptedUrl | null
-}
 
 /**
  * Gives the process a direct URL belongs to. The three formats share one signature, as in MPO.

@@ -8,7 +8,8 @@
  */
 
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
-import { type AuthorizedUrl, authorizeDirectUrl } from './authorize-direct-url.ts'
+import { authorizeDirectUrl } from './authorize-direct-url.ts'
+import type { AuthorizedUrl } from './authorized-url.ts'
 import type { DirectUrl } from './direct-url.ts'
 
 /** More than anyone has direct URLs; beyond, all are checked anew. */

@@ -1,5 +1,5 @@
 import type { AcceptedUrl, SettingsSnapshot } from '../settings/snapshot.ts'
-import type { AuthorizedUrl } from './authorize-direct-url.ts'
+import type { AuthorizedUrl } from './authorized-url.ts'
 
 interface Entry extends AuthorizedUrl {
   readonly accepted: AcceptedUrl

@@ -4,8 +4,8 @@ import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { listMissingSearchAttributes } from '../temporal/search-attributes.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import { checkWorkerVersion } from './check-worker-version.ts'
+import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './doctor-report.ts'
-import type { DoctorParts } from './run-doctor.ts'
 
 const DEADLINE_MS = 2_500
 /** A poll lasts about a minute. */

@@ -5,8 +5,8 @@ import { isStartnodeError } from '../errors/startnode-error.ts'
 import { directUrlsOf } from '../processes/direct-urls-of.ts'
 import { resolveSecrets } from '../settings/resolve-secrets.ts'
 import { type Auth, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
+import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './doctor-report.ts'
-import type { DoctorParts } from './run-doctor.ts'
 
 /** Every direct URL of a process or alias, taken through signature and credentials as the receiver does it. */
 export function checkUrls(parts: DoctorParts, snapshot: SettingsSnapshot): Finding[] {

@@ -1,8 +1,8 @@
 import { openOrNull } from '../processes/auth-view.ts'
 import { findVariableReferences } from '../processes/variable-references.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
+import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './doctor-report.ts'
-import type { DoctorParts } from './run-doctor.ts'
 
 /** Variables that are referred to but missing, and values that no key here opens. Never shows a value. */
 export function checkVariables({ encryptionKeys }: DoctorParts, snapshot: SettingsSnapshot): Finding[] {

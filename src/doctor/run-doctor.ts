@@ -2,34 +2,11 @@
  * Looks for everything that would refuse a webhook before Mambu finds it. Uses the very rules of the receiver on every
  * direct URL and its own credentials, so that it can't be of another opinion.
  */
-import type { Client, Connection } from '@temporalio/client'
-import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
-import type { InboxCounts } from '../inbox/inbox-contract.ts'
-import type { FeedStatus } from '../settings/settings-feed.ts'
-import type { SettingsSnapshot } from '../settings/snapshot.ts'
-import type { StartNode } from '../start-node/start-node.ts'
 import { checkTemporal } from './check-temporal.ts'
 import { checkUrls } from './check-urls.ts'
 import { checkVariables } from './check-variables.ts'
+import type { DoctorParts } from './doctor-parts.ts'
 import type { DoctorReport, Finding } from './doctor-report.ts'
-
-export interface DoctorParts {
-  readonly publicUrl: string
-  readonly signingKeys: readonly Buffer[]
-  readonly encryptionKeys: readonly Buffer[]
-  readonly startNodes: ReadonlyMap<string, StartNode>
-  readonly client: Client
-  readonly connection: Connection
-  readonly namespace: string
-  readonly taskQueue: string
-  /** The settings to judge; null: there are none. */
-  readonly snapshot: SettingsSnapshot | null
-  /** Of the receiver's settings; null where no receiver is asked. */
-  readonly alarm: FeedStatus['alarm']
-  /** Null: not looked at. */
-  readonly inbox: { counts(): InboxCounts; isWritable(): boolean } | null
-  readonly forwarder: { status(): ForwarderStatus } | null
-}
 
 /** Examines everything; never throws, since what can't be examined is a finding too. */
 export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {

@@ -4,7 +4,7 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import type { InboxLog } from '../inbox/inbox-log.ts'
 import { STORE_FILE } from '../inbox/open-store.ts'
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import { startForwarder } from './forwarder.ts'
 

@@ -1,4 +1,4 @@
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import type { AcceptDelivery, Delivery } from './delivery.ts'
 import type { StuckReason } from './encode-stuck.ts'
 import type { InboxLog } from './inbox-log.ts'

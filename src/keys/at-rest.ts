@@ -1,5 +1,5 @@
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
 import { type Cipher, createCipher } from './cipher.ts'
+import type { Encryption } from './encryption-keys.ts'
 
 /** Begins what is encrypted; nothing that is kept in clear begins so. */
 const MARK = Buffer.from([0xff, 0xff, 0xff, 0xff])

@@ -1,5 +1,11 @@
 import { parseKeyList } from './key-list.ts'
 
+/** As `Config.encryption`. */
+export interface Encryption {
+  readonly keys: readonly Buffer[]
+  readonly configured: boolean
+}
+
 /** AES-256. */
 const BYTES = 32
 

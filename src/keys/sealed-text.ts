@@ -5,7 +5,7 @@
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { StartnodeError } from '../errors/startnode-error.ts'
-import type { SealedText } from '../settings/snapshot.ts'
+import type { SealedText } from '../process/sealed-text.ts'
 import { encryptionKeyId } from './encryption-key-id.ts'
 
 const ALGORITHM = 'aes-256-gcm'

@@ -1,7 +1,8 @@
 /** Auth of a Start node as people give it and see it: in clear text to editors only. */
 import { z } from 'zod'
 import { openText } from '../keys/sealed-text.ts'
-import type { Auth, SealedText } from '../settings/snapshot.ts'
+import type { SealedText } from '../process/sealed-text.ts'
+import type { Auth } from '../settings/snapshot.ts'
 import { MASK } from './mask.ts'
 
 const secret = z.string().min(1).max(2_048)

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { AdminParts } from '../admin/admin-parts.ts'
-import { currentSettings, readUses } from '../admin/settings-access.ts'
+import { currentSettings, readUses } from '../settings/settings-access.ts'
 import { aliasState, startNodeState } from '../settings/snapshot.ts'
 import type { TaskCounts } from '../tasks/count-tasks.ts'
 import { isAllowed, type Role } from '../users/role.ts'
@@ -8,6 +7,7 @@ import { acceptedView, viewAccepted } from './accepted-view.ts'
 import { authView, viewAuth } from './auth-view.ts'
 import { directUrlsOf } from './direct-urls-of.ts'
 import { maskUrls } from './mask.ts'
+import type { ProcessParts } from './process-parts.ts'
 
 export const urlsView = z.object({ json: z.string(), xml: z.string(), nvp: z.string() })
 
@@ -77,7 +77,7 @@ export const processDetails = processRow.omit({ auth: true }).extend({
  * @param counted of `TaskCounter`; undefined: not counted in time
  */
 export function viewProcess(
-  parts: AdminParts,
+  parts: ProcessParts,
   process: string,
   counted: TaskCounts | undefined,
 ): z.output<typeof processRow> {
@@ -111,7 +111,7 @@ export function viewProcess(
  * @param counting of `TaskCounter`; waited for beside everything else that is asked of Temporal
  */
 export async function viewProcessDetails(
-  parts: AdminParts,
+  parts: ProcessParts,
   process: string,
   role: Role,
   counting: Promise<TaskCounts | undefined>,

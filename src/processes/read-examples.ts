@@ -1,10 +1,10 @@
 /** Bodies to try a process with: its example file, and what its newest tasks came with. */
 
-import type { AdminParts } from '../admin/admin-parts.ts'
 import type { BodyFormat } from '../process/task.ts'
 import { readArgument } from '../tasks/read-argument.ts'
 import { tasksOf } from '../tasks/visibility-query.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
+import type { ProcessParts } from './process-parts.ts'
 
 export interface Example {
   readonly source: 'file' | 'task'
@@ -23,7 +23,7 @@ const LOOKED_AT = 15
 const WITHIN_MS = 3_000
 
 /** @returns the file first, then the newest; without those of tasks where Temporal can not be asked */
-export async function readExamples(parts: AdminParts, process: string): Promise<Example[]> {
+export async function readExamples(parts: ProcessParts, process: string): Promise<Example[]> {
   const file = await parts.readExample(process)
   const examples: Example[] =
     file === null ? [] : [{ source: 'file', taskId: null, receivedAt: null, cameAs: 'json', body: file }]
@@ -34,7 +34,7 @@ export async function readExamples(parts: AdminParts, process: string): Promise<
   }
 }
 
-async function readNewest({ client }: AdminParts, process: string): Promise<Example[]> {
+async function readNewest({ client }: ProcessParts, process: string): Promise<Example[]> {
   return withinDeadline(client, Date.now() + WITHIN_MS, async () => {
     const { namespace } = client.options
     const request = { namespace, query: tasksOf(process), pageSize: LOOKED_AT }

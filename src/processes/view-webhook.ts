@@ -1,9 +1,8 @@
 /** The Webhook tab of a process: URLs, headers, credentials, payload for Mambu and a call to try it. */
 import { z } from 'zod'
-import type { AdminParts } from '../admin/admin-parts.ts'
-import { currentSettings } from '../admin/settings-access.ts'
 import { makeTemplate } from '../mambu/template/make-template.ts'
 import type { BodyFormat } from '../process/task.ts'
+import { currentSettings } from '../settings/settings-access.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { isAllowed, type Role } from '../users/role.ts'
 import {
@@ -16,6 +15,7 @@ import {
 } from './direct-call.ts'
 import { directUrlsOf } from './direct-urls-of.ts'
 import { maskUrls } from './mask.ts'
+import type { ProcessParts } from './process-parts.ts'
 import { urlsView } from './process-view.ts'
 
 const header = z.object({ name: z.string(), value: z.string() })
@@ -56,7 +56,7 @@ export const webhookView = z.object({
  * @param role URLs and credentials are shown to editors only
  */
 export async function viewWebhook(
-  parts: AdminParts,
+  parts: ProcessParts,
   startNode: StartNode,
   on: string,
   format: BodyFormat,

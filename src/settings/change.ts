@@ -5,7 +5,8 @@
  *
  * `on` names what has a direct URL: a process id, or `@` and an alias.
  */
-import type { AcceptedUrl, Auth, Intake, SealedText, SettingsSnapshot, VariableState } from './snapshot.ts'
+import type { SealedText } from '../process/sealed-text.ts'
+import type { AcceptedUrl, Auth, Intake, SettingsSnapshot, VariableState } from './snapshot.ts'
 
 /** Switches a direct URL on with a newly drawn generation; one that is on stays as it is. */
 export interface EnableUrl {

@@ -1,4 +1,5 @@
-import { type Auth, aliasState, type SealedText, type SettingsSnapshot } from './snapshot.ts'
+import type { SealedText } from '../process/sealed-text.ts'
+import { type Auth, aliasState, type SettingsSnapshot } from './snapshot.ts'
 
 /**
  * What still says `@<alias>`, one sentence each, to warn with before an alias is renamed or deleted: its own direct URL,

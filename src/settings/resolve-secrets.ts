@@ -1,6 +1,7 @@
 import { openText } from '../keys/sealed-text.ts'
+import type { SealedText } from '../process/sealed-text.ts'
 import { openVariables } from './open-variables.ts'
-import type { SealedText, SettingsSnapshot } from './snapshot.ts'
+import type { SettingsSnapshot } from './snapshot.ts'
 import { resolveText } from './variables.ts'
 
 /** Opens a sealed text and puts the values of variables into it. */

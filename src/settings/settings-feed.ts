@@ -5,7 +5,7 @@
  * not taken over until an operator accepts them, since that would switch every URL off, or open foreign ones.
  */
 import type { Logger } from 'pino'
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import type { CountedUses } from './change.ts'
 import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
 import { createUseReport } from './settings-uses.ts'

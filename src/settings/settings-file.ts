@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createAtRest } from '../keys/at-rest.ts'
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import { parseSettingsSnapshot } from './settings-snapshot.ts'
 import type { SettingsSnapshot } from './snapshot.ts'
 

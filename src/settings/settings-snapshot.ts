@@ -1,6 +1,7 @@
 /** Checks a snapshot that came from outside: Temporal's memo or the kept file. Only snapshots that pass are used. */
 import { z } from 'zod'
-import { completeSnapshot, isSealedText, type SettingsSnapshot } from './snapshot.ts'
+import { isSealedText } from '../process/sealed-text.ts'
+import { completeSnapshot, type SettingsSnapshot } from './snapshot.ts'
 
 const sealed = z.string().refine(isSealedText)
 

@@ -2,19 +2,7 @@
  * The settings as receivers read them: Start nodes, aliases and variables at one revision. Types and pure look-ups only.
  * Also imported by the settings workflow, so: no library, no node built-in.
  */
-
-/**
- * Text kept encrypted: `v1.<key id>.<base64url(iv|ciphertext|tag)>`; made by `sealText`, read by `openText`. The
- * settings workflow only ever carries it: it has no key.
- */
-export type SealedText = string
-
-const SEALED_TEXT = /^v1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{38,}$/
-
-/** True for a text of the form of a sealed one; what is in it only a key can tell. */
-export function isSealedText(text: string): boolean {
-  return SEALED_TEXT.test(text)
-}
+import type { SealedText } from '../process/sealed-text.ts'
 
 /** Another URL that is accepted for a process or alias, kept as the hash of its path. */
 export interface AcceptedUrl {

@@ -4,9 +4,8 @@
  * it out.
  */
 
-import type { AdminParts } from '../admin/admin-parts.ts'
-import { currentSettings } from '../admin/settings-access.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { drawTestKey } from '../process/ids/test-key.ts'
 import type { BodyFormat } from '../process/task.ts'
 import {
   asRecord,
@@ -21,7 +20,14 @@ import {
 } from '../processes/direct-call.ts'
 import { directUrlsOf } from '../processes/direct-urls-of.ts'
 import { maskUrls } from '../processes/mask.ts'
-import { drawTestKey } from './test-key.ts'
+import type { ProcessParts } from '../processes/process-parts.ts'
+import type { Receiver } from '../receiver/receiver.ts'
+import { currentSettings } from '../settings/settings-access.ts'
+
+/** Sends through this receiver's own core. */
+export interface TryParts extends ProcessParts {
+  readonly receiver: Receiver
+}
 
 export interface Trial {
   readonly process: string
@@ -53,7 +59,7 @@ export interface TrialResult {
  * @param full the caller may see direct URL and credentials
  * @throws StartnodeError `process_unknown`, `url_off`
  */
-export async function tryProcess(parts: AdminParts, trial: Trial, full: boolean): Promise<TrialResult> {
+export async function tryProcess(parts: TryParts, trial: Trial, full: boolean): Promise<TrialResult> {
   const { process, on, format, body } = trial
   const startNode = parts.startNodes.get(process)
   if (startNode === undefined)

@@ -4,6 +4,9 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
+/** Where the admin API begins, on ADMIN_PORT. */
+export const ADMIN_BASE = '/admin/v1'
+
 /** A command asks at once; a clock may be a little off. */
 const LASTS_MS = 60_000
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encryptionKeyId } from '../../src/keys/encryption-key-id.ts'
 import { openText, sealText } from '../../src/keys/sealed-text.ts'
-import { isSealedText } from '../../src/settings/snapshot.ts'
+import { isSealedText } from '../../src/process/sealed-text.ts'
 
 const old = randomBytes(32)
 const key = randomBytes(32)

@@ -6,19 +6,11 @@ import { node, note, waitForSignal } from '../../src/workflows/nodes/index.ts'
 import { mambuReads } from '../mambu/mambu-calls.ts'
 import { tellUser } from '../people/tell-user.ts'
 import { type Level, levelsFor, mayApprove } from './approval-bands.ts'
+import type { FourEyesApproval } from './approval-event.ts'
 import { changeAccount, findFault, type PendingAccount, readAccount } from './pending-account.ts'
 import { type Decision, readDecision } from './read-decision.ts'
 
-/** What the webhooks on LOAN_CREATED and SAVINGS_CREATED send. */
-export interface FourEyesApproval {
-  readonly account_type: 'loan' | 'deposit'
-  /** Id of the account; also the ref of the task. */
-  readonly account_id: string
-  /** A decimal; a number where the template has it without quotes. */
-  readonly amount: string | number
-  /** ISO 4217. */
-  readonly currency: string
-}
+export type { FourEyesApproval }
 
 /** One level that approved. */
 export interface Vote {

@@ -1,7 +1,7 @@
 /** A loan or deposit account that waits for approval in Mambu, as `four-eyes-approval` looks at both. */
 import { compareDecimals } from '../../src/process/decimal.ts'
 import { mambuReads, mambuWrites } from '../mambu/mambu-calls.ts'
-import type { FourEyesApproval } from './four-eyes-approval.ts'
+import type { FourEyesApproval } from './approval-event.ts'
 
 export interface PendingAccount {
   readonly type: 'loan' | 'deposit'

@@ -1,7 +1,7 @@
 import type { LoanAccount, MambuTransaction } from '../../activities/mambu.ts'
 import { addDecimals, compareDecimals } from '../../src/process/decimal.ts'
 import { checkIban } from '../iban/check-iban.ts'
-import type { LoanDisbursement } from './loan-disbursement.ts'
+import type { LoanDisbursement } from './disbursement-event.ts'
 import { type PaymentScheme, schemeFor } from './payment-scheme.ts'
 
 /** What is to be paid, for which disbursement. */

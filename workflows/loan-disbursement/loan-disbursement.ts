@@ -7,19 +7,11 @@ import { mambuReads, mambuWrites } from '../mambu/mambu-calls.ts'
 import { tellUser } from '../people/tell-user.ts'
 import { askForPayment, type PaymentState, recallPayment, sendPayment } from './bank-payment.ts'
 import { checkDisbursement, type DisbursementCheck, type Payout } from './check-disbursement.ts'
+import type { LoanDisbursement } from './disbursement-event.ts'
 import { readSettlement } from './read-settlement.ts'
 import { reverseDisbursement } from './reverse-disbursement.ts'
 
-/** What the webhook on LOAN_DISBURSEMENT sends. */
-export interface LoanDisbursement {
-  readonly loan_id: string
-  /** Id of the disbursement; also the ref of the task and its delivery key: each tranche is paid once, for ever. */
-  readonly transaction_id: string
-  /** A decimal; a number where the template has it without quotes. */
-  readonly amount: string | number
-  /** ISO 4217. */
-  readonly currency: string
-}
+export type { LoanDisbursement }
 
 /** How a task of `loan-disbursement` ends. */
 export type LoanDisbursementResult =

@@ -6,12 +6,12 @@ import { directUrlsOf } from '../../processes/direct-urls-of.ts'
 import { maskUrls } from '../../processes/mask.ts'
 import { urlsView } from '../../processes/process-view.ts'
 import { warnOfReferences } from '../../processes/warn-of-references.ts'
+import { changeSettings, currentSettings, readUses } from '../../settings/settings-access.ts'
 import { aliasState } from '../../settings/snapshot.ts'
 import { isAllowed } from '../../users/role.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
-import { changeSettings, currentSettings, readUses } from '../settings-access.ts'
 
 const TAG = 'Aliases'
 const aliasName = z

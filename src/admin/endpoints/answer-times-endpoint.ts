@@ -1,9 +1,9 @@
 /** How fast webhooks are answered, against the only threshold Mambu publishes, and what its breaker would have done. */
 import { z } from 'zod'
 import { BREAKER } from '../../requests/request-metrics.ts'
+import { currentSettings } from '../../settings/settings-access.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
-import { currentSettings } from '../settings-access.ts'
 
 const percentile = z.number().nullable().describe('Milliseconds, right to 10 %; null: no request')
 const times = z.object({ p50: percentile, p95: percentile, p99: percentile, count: z.number() })

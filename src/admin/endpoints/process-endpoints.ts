@@ -6,12 +6,12 @@ import { intakeInput } from '../../processes/intake-input.ts'
 import { processDetails, processRow, viewProcess, viewProcessDetails } from '../../processes/process-view.ts'
 import { readDiagram } from '../../processes/read-diagram.ts'
 import { sealAuth } from '../../settings/seal-auth.ts'
+import { changeSettings, currentSettings } from '../../settings/settings-access.ts'
 import { startNodeState } from '../../settings/snapshot.ts'
 import { createTaskCounter } from '../../tasks/count-tasks.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
-import { changeSettings, currentSettings } from '../settings-access.ts'
 
 const TAG = 'Processes'
 const params = z.object({ process: z.string().max(64) })

@@ -1,8 +1,8 @@
 /** The quarantine: authentic deliveries that could not become a task, to be looked at, mended, resubmitted or discarded. */
 import { z } from 'zod'
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import { checkEntry, withOffsets } from '../../quarantine/check-entry.ts'
 import type { StartNode } from '../../start-node/start-node.ts'
+import { checkEntry, withOffsets } from '../../try/check-entry.ts'
 import { foreseenView } from '../../try/foreseen-view.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'

@@ -5,11 +5,11 @@ import { acceptedView, viewAccepted } from '../../processes/accepted-view.ts'
 import { adoptedUrl } from '../../processes/adopted-url.ts'
 import { directUrlsOf } from '../../processes/direct-urls-of.ts'
 import { urlsView } from '../../processes/process-view.ts'
+import { changeSettings, currentSettings, readUses } from '../../settings/settings-access.ts'
 import { aliasState, startNodeState } from '../../settings/snapshot.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
-import { changeSettings, currentSettings, readUses } from '../settings-access.ts'
 
 const YEAR_MS = 31_536_000_000
 const urlAnswer = z.object({ on: z.boolean(), urls: urlsView.nullable(), revision: z.number() })

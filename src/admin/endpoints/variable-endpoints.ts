@@ -6,12 +6,12 @@ import { openOrNull } from '../../processes/auth-view.ts'
 import { MASK } from '../../processes/mask.ts'
 import { variableInput } from '../../processes/variable-input.ts'
 import { findVariableReferences, type VariableReference } from '../../processes/variable-references.ts'
+import { changeSettings, currentSettings } from '../../settings/settings-access.ts'
 import type { VariableState } from '../../settings/snapshot.ts'
 import { isAllowed } from '../../users/role.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
-import { changeSettings, currentSettings } from '../settings-access.ts'
 
 const TAG = 'Variables'
 const name = z.string().regex(/^[a-z0-9-]{3,128}$/, 'must be 3 to 128 lower-case letters, digits and dashes')

@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of the admin API, made from the endpoints themselves. */
 import { type ZodType, z } from 'zod'
+import { ADMIN_BASE } from '../../users/admin-token.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** Only the parts of OpenAPI 3.1 that we write. */
@@ -37,9 +38,6 @@ export interface Parameter {
 }
 
 type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>
-
-/** Base of all paths. */
-export const ADMIN_BASE = '/admin/v1'
 
 const ERROR: JsonSchema = {
   type: 'object',

@@ -1,7 +1,8 @@
 /** startnode mambu template | preview: the payload of a Mambu webhook, and what becomes of it. */
 import type { Command } from 'commander'
-import { makeTemplate, type WebhookTemplate } from '../../mambu/template/make-template.ts'
+import { makeTemplate } from '../../mambu/template/make-template.ts'
 import { previewTemplate, type TemplatePreview } from '../../mambu/template/preview-template.ts'
+import type { WebhookTemplate } from '../../mambu/template/webhook-template.ts'
 import { foreseeAnswer } from '../../receiver/foresee-answer.ts'
 import { findStartNode } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'

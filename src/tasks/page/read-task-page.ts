@@ -1,10 +1,10 @@
 /** Everything there is of one run of a task, for the page of a person who looks after it. */
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client'
+import { isTestKey } from '../../process/ids/test-key.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../process/trace.ts'
 import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
 import type { RunOf } from '../../temporal/temporal-command.ts'
 import { withinDeadline } from '../../temporal/within-deadline.ts'
-import { isTestKey } from '../../try/test-key.ts'
 import { asTask } from '../read-argument.ts'
 import { AGAIN_OF, findAgain } from '../run-again.ts'
 import { taskOutcomeOf } from '../task-outcome.ts'

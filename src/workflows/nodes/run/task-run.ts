@@ -4,7 +4,6 @@ import { type KeptSignal, readCarried } from '../../../process/carried.ts'
 import type { Reply } from '../../../process/reply.ts'
 import type { Task } from '../../../process/task.ts'
 import type { TraceEntry } from '../../../process/trace.ts'
-import type { SignalAnswer } from '../waits/kept-signals.ts'
 import { MPO_NODE } from './mpo-node.ts'
 
 /** A process that loops for months must not grow its trace without end: the oldest visits go first. */
@@ -15,6 +14,9 @@ const MAX_NOTE = 500
 
 /** A `TraceEntry` while it is still being written. */
 export type Visit = { -readonly [Key in keyof TraceEntry]: TraceEntry[Key] }
+
+/** What a node does with a signal: it is not for this node now, was judged and refused, or was what it waited for. */
+export type SignalAnswer = 'left' | 'refused' | 'taken'
 
 /** A node that waits for a callback. */
 export interface CallbackWaiter {

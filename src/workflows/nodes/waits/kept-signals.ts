@@ -5,10 +5,7 @@
 import { condition, type SignalDefinition, setHandler } from '@temporalio/workflow'
 import { readCallback, releasesAny } from '../../../process/callback-signal.ts'
 import type { KeptSignal } from '../../../process/carried.ts'
-import type { TaskRun } from '../run/task-run.ts'
-
-/** What a node does with a signal: it is not for this node now, was judged and refused, or was what it waited for. */
-export type SignalAnswer = 'left' | 'refused' | 'taken'
+import type { SignalAnswer, TaskRun } from '../run/task-run.ts'
 
 /** True while a node waits for signals of this name; whoever took its handler would leave it waiting in vain. */
 export function isAwaited({ awaitedSignals, callbackWaiters }: TaskRun, name: string): boolean {

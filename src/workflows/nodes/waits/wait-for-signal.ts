@@ -13,14 +13,8 @@ import { type DecisionClaim, isDecision } from '../../../process/decision.ts'
 import { node } from '../run/node.ts'
 import { note } from '../run/note.ts'
 import { currentPosition, position } from '../run/position.ts'
-import {
-  giveBack,
-  isAwaited,
-  leaveSignals,
-  receiveSignals,
-  type SignalAnswer,
-  untilRunGoesOn,
-} from './kept-signals.ts'
+import type { SignalAnswer } from '../run/task-run.ts'
+import { giveBack, isAwaited, leaveSignals, receiveSignals, untilRunGoesOn } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
 import { isProofUsed, useProof } from './use-proof.ts'
 

@@ -1,11 +1,11 @@
 /** An entry in quarantine judged again: what is wrong, and where in the text of its body. */
 
-import type { AdminParts } from '../admin/admin-parts.ts'
 import { type Problem, StartnodeError } from '../errors/startnode-error.ts'
 import { placesIn } from '../formats/places-in.ts'
 import { asRecord, identityHeaders } from '../processes/direct-call.ts'
+import type { QuarantineEntry } from '../quarantine/quarantine-client.ts'
+import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { StartNode } from '../start-node/start-node.ts'
-import type { QuarantineEntry } from './quarantine-client.ts'
 
 /** A problem with the index of its place in the body, where that is text. */
 export type PlacedProblem = Problem & { readonly offset?: number }
@@ -17,7 +17,7 @@ export type PlacedProblem = Problem & { readonly offset?: number }
  * @throws StartnodeError `request_invalid` when only the beginning of that one was kept
  */
 export function checkEntry(
-  foresee: AdminParts['receiver']['foresee'],
+  foresee: typeof foreseeAnswer,
   startNode: StartNode,
   entry: QuarantineEntry,
   given: string | null,
