@@ -2,10 +2,11 @@
  * Worker deployment versioning: every task stays with the build that began it, so a change of its process can't break
  * it. The price: tasks start only once a current version is set, which `setCurrentVersion` does as a step of a deploy.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkflowService } from '@temporalio/client'
 import type { WorkerDeploymentOptions } from '@temporalio/worker'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from './explain-temporal-error.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
@@ -58,7 +59,7 @@ export async function readCurrentVersion(
  * Sends new tasks to a version once its workers are there. Safe to call again.
  *
  * @param waitMs how long to wait for its workers
- * @throws WorkerMissingError when they do not come, or poll fewer task queues than the current version: nothing is
+ * @throws StartnodeError `worker_missing` when they do not come, or poll fewer task queues than the current version: nothing is
  * changed then
  */
 export async function setCurrentVersion(
@@ -74,7 +75,8 @@ export async function setCurrentVersion(
     const refusal = known?.buildIds.includes(buildId) ? await tryToSet(service, version) : 'no worker came'
     if (refusal === null) return
     if (Date.now() > end) {
-      throw new WorkerMissingError(
+      throw new StartnodeError(
+        'worker_missing',
         `${name} did not become current within ${waitMs / 1_000} s: ${refusal}; the current version stays. Start its workers with DEPLOYMENT_NAME=${deploymentName} and BUILD_ID=${buildId}`,
       )
     }

@@ -38,7 +38,7 @@ test('every TypeScript block says on its first line which file it is', () => {
 
 test('every TypeScript block compiles', () => {
   for (const folder of ['src', 'node_modules']) symlinkSync(resolve(folder), join(root, folder))
-  // A block may stand beside the files of the project, or be a file of its own
+  // A block may stand beside the files of the project, or be a file of its own; copies, so that none is written over
   for (const folder of ['activities', 'workflows', 'test/helpers'])
     cpSync(folder, join(root, folder), { recursive: true })
   const files = blocks.map(({ text }) => {

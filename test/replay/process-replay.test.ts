@@ -1,19 +1,20 @@
 /** Tasks of every process that were under way before a change go on after it: their histories, replayed. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import proto from '@temporalio/proto'
 import { Worker } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../../src/project.ts'
+import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../../src/project/project.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 
 const { History } = proto.temporal.api.history.v1
 const DIR = new URL('histories/', import.meta.url)
-const PROCESSES = readdirSync(WORKFLOWS_DIR)
+const PROCESSES = readdirSync(WORKFLOWS_DIR, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.start.ts'))
-  .map((name) => name.replace('.start.ts', ''))
+  .map((name) => basename(name, '.start.ts'))
 const FILES = readdirSync(DIR).filter((file) => PROCESSES.some((process) => file.startsWith(`${process}-`)))
 const read = (file: string) => readFileSync(new URL(file, DIR), 'utf8')
 const historyOf = (file: string) => History.fromObject(JSON.parse(read(file)))

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import proto from '@temporalio/proto'
 import { Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { WORKFLOWS_INDEX } from '../../src/project.ts'
+import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 
 const { History } = proto.temporal.api.history.v1
 const DIR = new URL('histories/', import.meta.url)

@@ -10,9 +10,8 @@ import { Empty } from '../../parts/empty.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { TryBody } from './try-body.tsx'
 import { TryFields } from './try-fields.tsx'
+import type { Format } from './try-format.tsx'
 import { TryTemplate } from './try-template.tsx'
-
-export type Format = 'json' | 'xml' | 'nvp'
 
 const MODES = [
   { value: 'body', label: 'Send a body' },

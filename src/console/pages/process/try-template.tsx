@@ -11,8 +11,7 @@ import { Card } from '../../parts/card.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { Verdict } from '../quarantine/verdict.tsx'
 import { guessValues } from './guess-values.ts'
-import { TryFormat } from './try-format.tsx'
-import type { Format } from './try-tab.tsx'
+import { type Format, TryFormat } from './try-format.tsx'
 
 const TYPED_MS = 350
 
