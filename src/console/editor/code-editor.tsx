@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { Loading } from '../parts/loading.tsx'
+import { Loading } from '../parts/states/loading.tsx'
 import classes from './code-editor.module.css'
 import type { EditorProps } from './editor-props.ts'
 import { findJsonProblem } from './find-json-problem.ts'

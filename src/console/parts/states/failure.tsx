@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
-import { ApiError } from '../api/api-error.ts'
+import { ApiError } from '../../api/api-error.ts'
 
 /** What stands where something could not be shown: why, and what to do. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
