@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,7 +11,8 @@ import { type DevServer, type DevServerOptions, startDevServer } from '../../src
 import { findTemporal } from '../../src/temporal/find-temporal.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { MPO_PROCESS } from '../../src/temporal/search-attributes.ts'
-import { plainEnv, startChild } from '../helpers/child-process.ts'
+import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
+import { findFreePort } from '../helpers/free-port.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 let stateDir: string
@@ -107,18 +109,80 @@ test('a server that does not come up is an error with its last words', async () 
   })
 })
 
-test('a server ends with the process that started it, even when that one is killed', async () => {
+/** Another process that starts a server and stays. */
+async function startElsewhere(options: Partial<DevServerOptions>): Promise<{ starter: Child; pid: number }> {
   const script = join(stateDir, 'starter.mts')
   const module = pathToFileURL(resolve('src/temporal/dev-server.ts')).href
   await writeFile(
     script,
     `import { startDevServer } from ${JSON.stringify(module)}
-const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0, uiPort: null })})
+const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0, uiPort: null, ...options })})
 console.log('pid=' + server.pid + ';')`,
   )
   const starter = startChild(['--import', 'tsx', script], { env: plainEnv(), cwd: resolve('.') })
   const pid = await waitFor('the server', () => Number(/pid=(\d+);/.exec(starter.stdout())?.[1]) || null)
   expect(isAlive(pid)).toBe(true)
+  return { starter, pid }
+}
+
+test('a server ends with the process that started it, even when that one is killed', async () => {
+  const { starter, pid } = await startElsewhere({})
   await starter.end('SIGKILL')
   await waitFor('its end', () => !isAlive(pid))
 })
+
+test('a server that outlived its process is stopped by the next start on its database, which says so', async () => {
+  const dbFile = join(stateDir, 'outlived.db')
+  const port = await findFreePort()
+  const { starter, pid } = await startElsewhere({ dbFile, port })
+  killWatcherOf(starter.pid)
+  await starter.end('SIGKILL')
+
+  const said: string[] = []
+  const server = await start({ dbFile, port, onProgress: (text) => said.push(text) })
+  expect(said).toEqual([expect.stringMatching(`an earlier run .*process ${pid}`)])
+  await waitFor('its end', () => !isAlive(pid))
+  expect(server.address).toBe(`127.0.0.1:${port}`)
+})
+
+test('a server whose process lives is left alone: the next start on its database names that process', async () => {
+  const dbFile = join(stateDir, 'in-use.db')
+  const { starter, pid } = await startElsewhere({ dbFile })
+  await expect(start({ dbFile })).rejects.toMatchObject({
+    code: 'already_running',
+    message: expect.stringMatching(`^Process ${starter.pid} already runs Temporal on .*in-use.db`),
+  })
+  expect(isAlive(pid)).toBe(true)
+  await starter.end('SIGKILL')
+  await waitFor('its end', () => !isAlive(pid))
+})
+
+test("a note of an earlier run costs nobody else's process its life, whatever has its process id now", async () => {
+  const dbFile = join(stateDir, 'noted.db')
+  const stranger = await start()
+  const { starter, pid } = await startElsewhere({ dbFile })
+  const note = JSON.parse(await readFile(`${dbFile}.pid.json`, 'utf8')) as { pid: number }
+  expect(note.pid).toBe(pid)
+  await starter.end('SIGKILL')
+  await waitFor('its end', () => !isAlive(pid))
+
+  for (const other of [stranger.pid, process.pid]) {
+    await writeFile(`${dbFile}.pid.json`, JSON.stringify({ ...note, pid: other }))
+    await expect(start({ dbFile, port: stranger.port })).rejects.toMatchObject({ code: 'port_in_use' })
+  }
+  await writeFile(`${dbFile}.pid.json`, '{"pid":')
+  await start({ dbFile })
+  expect(isAlive(stranger.pid)).toBe(true)
+})
+
+/** So that nothing stops the server: as where both are killed at once. */
+function killWatcherOf(starter: number): void {
+  const lines = execFileSync('ps', ['-ww', '-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'command='], {
+    encoding: 'utf8',
+  })
+  const found = lines
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+sh -c read -r _; kill/.exec(line))
+    .find((match) => Number(match?.[2]) === starter)
+  process.kill(Number(found?.[1]), 'SIGKILL')
+}
