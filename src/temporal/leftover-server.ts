@@ -6,18 +6,16 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { runProgram } from './run-program.ts'
 
-const noteSchema = z.object({
-  pid: z.int().positive(),
+interface Note {
+  readonly pid: number
   /** Process id of who started it. */
-  owner: z.int().positive(),
+  readonly owner: number
   /** Its arguments, as `ps` prints them. */
-  args: z.string().min(1),
-})
-type Note = z.infer<typeof noteSchema>
+  readonly args: string
+}
 
 /** As long as `stop` of a dev server gives it, ms. */
 const STOPS_WITHIN_MS = 10_000
@@ -87,7 +85,8 @@ function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): string | null {
 
 function readNote(dbFile: string): Note | null {
   try {
-    return noteSchema.parse(JSON.parse(readFileSync(noteOf(dbFile), 'utf8')))
+    const { pid, owner, args }: Partial<Note> = JSON.parse(readFileSync(noteOf(dbFile), 'utf8'))
+    return Number.isInteger(pid) && Number.isInteger(owner) && args ? ({ pid, owner, args } as Note) : null
   } catch {
     // None, or cut off by a crash: then nothing is known
     return null

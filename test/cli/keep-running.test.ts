@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -70,7 +70,8 @@ test('what was killed is started again, at its place, and both is said', async (
 
 test('what ends at once again and again is given up, after longer and longer waits, with its last words', async () => {
   await keepTemporal([0, 10, 20])
-  await writeFile(dbFile, 'this is no database')
+  await rm(dbFile)
+  await mkdir(dbFile)
   process.kill(newest().pid, 'SIGKILL')
   await expect(kept?.failed).rejects.toMatchObject({
     code: 'part_failed',

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,6 +12,7 @@ import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { MPO_PROCESS } from '../../src/temporal/search-attributes.ts'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
+import { killWatcher } from '../helpers/kill-watcher.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 let stateDir: string
@@ -135,7 +135,7 @@ test('a server that outlived its process is stopped by the next start on its dat
   const dbFile = join(stateDir, 'outlived.db')
   const port = await findFreePort()
   const { starter, pid } = await startElsewhere({ dbFile, port })
-  killWatcherOf(starter.pid)
+  killWatcher(starter.pid)
   await starter.end('SIGKILL')
 
   const said: string[] = []
@@ -174,15 +174,3 @@ test("a note of an earlier run costs nobody else's process its life, whatever ha
   await start({ dbFile })
   expect(isAlive(stranger.pid)).toBe(true)
 })
-
-/** So that nothing stops the server: as where both are killed at once. */
-function killWatcherOf(starter: number): void {
-  const lines = execFileSync('ps', ['-ww', '-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'command='], {
-    encoding: 'utf8',
-  })
-  const found = lines
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+sh -c read -r _; kill/.exec(line))
-    .find((match) => Number(match?.[2]) === starter)
-  process.kill(Number(found?.[1]), 'SIGKILL')
-}
