@@ -11,6 +11,7 @@ import { findTemporal } from '../../src/temporal/find-temporal.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { MPO_PROCESS } from '../../src/temporal/search-attributes.ts'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 let stateDir: string
@@ -116,7 +117,7 @@ test('a server ends with the process that started it, even when that one is kill
 const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0, uiPort: null })})
 console.log('pid=' + server.pid + ';')`,
   )
-  const starter = startChild(['--import', 'tsx', script], { env: plainEnv(), cwd: resolve('.') })
+  const starter = startChild([...TYPESCRIPT, script], { env: plainEnv(), cwd: resolve('.') })
   const pid = await waitFor('the server', () => Number(/pid=(\d+);/.exec(starter.stdout())?.[1]) || null)
   expect(isAlive(pid)).toBe(true)
   await starter.end('SIGKILL')
