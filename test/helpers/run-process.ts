@@ -12,6 +12,7 @@ import { taskWorkflowId } from '../../src/process/workflow-id.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
 import { temporalAddress } from './temporal.ts'
 import { WORKER_CACHE } from './worker-cache.ts'
+import { workflowBundle } from './workflow-bundle.ts'
 
 /**
  * Starts a task with `data` and returns its result.
@@ -36,6 +37,7 @@ export async function runProcess(
       connection,
       namespace: 'default',
       taskQueue,
+      workflowBundle: await workflowBundle(),
       activities: options.activities ?? createActivities({ mambu: null }),
       log,
       ...WORKER_CACHE,

@@ -28,6 +28,7 @@ import { loanBody } from '../helpers/loan-body.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'operators'
@@ -153,6 +154,7 @@ beforeAll(async () => {
     activities: createMambuActivities({ baseUrl: mambu.url, apiKey: mambu.apiKey }),
     engineActivities: { checkDecision: createCheckDecision([Buffer.from(SIGNING_KEY, 'hex')], 'any') },
     log,
+    workflowBundle: await workflowBundle(),
     ...WORKER_CACHE,
   })
   running = worker.run()
