@@ -4,7 +4,6 @@ import { Client, Connection, WorkflowFailedError } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { listTasks } from '../../src/admin/list-tasks.ts'
-import { createProgram } from '../../src/cli/program.ts'
 import { createLogger } from '../../src/logger.ts'
 import type { Task } from '../../src/process/task.ts'
 import { taskWorkflowId } from '../../src/process/workflow-id.ts'
@@ -14,6 +13,7 @@ import { findTemporal } from '../../src/temporal/find-temporal.ts'
 import { createProcessSchedules } from '../../src/temporal/process-schedules.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { createStartnodeWorker } from '../../src/worker.ts'
+import { startnodeJson as json, startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -60,32 +60,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => stop?.())
-
-/** Runs a command in this process. Words are split as a shell does, single quotes only. */
-async function startnode(args: string, input = '') {
-  const written = { stdout: '', stderr: '' }
-  let code: number | null = null
-  const output = {
-    read: () => input,
-    print(text: string) {
-      written.stdout += `${text}\n`
-    },
-    note(text: string) {
-      written.stderr += `${text}\n`
-    },
-  }
-  const words = [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
-  await createProgram(output, (ended) => {
-    code = ended
-  }).parseAsync(words, { from: 'user' })
-  return { code, ...written }
-}
-
-async function json<T>(args: string, input = ''): Promise<T> {
-  const end = await startnode(`${args} --json`, input)
-  expect(end).toMatchObject({ code: 0 })
-  return JSON.parse(end.stdout) as T
-}
 
 interface Shown {
   readonly when: string
