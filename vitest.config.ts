@@ -3,8 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Files that change what all files of a process share: an import, the folder of the processes, Temporal's runtime. */
 const APART = [
   'test/cli/schedule-commands.test.ts',
-  'test/start-node/{direct-url-authorize,signature}.test.ts',
-  'test/worker.test.ts',
+  'test/direct-url/direct-url-authorize.test.ts',
+  'test/keys/signature.test.ts',
+  'test/boot/worker.test.ts',
 ]
 
 const shared = {

@@ -1,6 +1,6 @@
 /** Mambu for processes. Every call can be repeated: reads by nature, POSTs by their Idempotency-Key, the rest by its effect. */
-import { createMambuCalls } from '../src/mambu/mambu-calls.ts'
-import type { MambuOptions } from '../src/mambu/mambu-client.ts'
+import { createMambuCalls } from '../src/mambu/client/mambu-calls.ts'
+import type { MambuOptions } from '../src/mambu/client/mambu-client.ts'
 import { cardActivities } from './mambu/cards.ts'
 import { clientActivities } from './mambu/clients.ts'
 import { communicationActivities } from './mambu/communications.ts'

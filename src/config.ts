@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type AdminUser, parseUsers } from './admin/parse-users.ts'
-import { ConfigInvalidError } from './errors/config-invalid-error.ts'
+import { ConfigInvalidError } from './errors/start-errors.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
-import { type MambuConfig, readMambuConfig } from './mambu/mambu-config.ts'
-import { parseTrustProxy, type TrustProxy } from './receiver/trust-proxy.ts'
-import { parseEncryptionKeys } from './start-node/encryption-keys.ts'
-import { parseSigningKeys } from './start-node/signing-keys.ts'
+import { parseEncryptionKeys } from './keys/encryption-keys.ts'
+import { parseSigningKeys } from './keys/signing-keys.ts'
+import { type MambuConfig, readMambuConfig } from './mambu/client/mambu-config.ts'
+import { parseTrustProxy, type TrustProxy } from './receiver/http/trust-proxy.ts'
 import type { WorkerVersion } from './temporal/worker-version.ts'
+import { type AdminUser, parseUsers } from './users/parse-users.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const count = z.coerce.number().int().min(1)

@@ -5,7 +5,8 @@
 import { fileURLToPath } from 'node:url'
 import { SimplePlugin } from '@temporalio/plugin'
 import { joinActivities } from './activities/join-activities.ts'
-import { createDataConverter, type Encryption } from './temporal/codec/create-data-converter.ts'
+import type { Encryption } from './keys/encryption-keys.ts'
+import { createDataConverter } from './temporal/codec/create-data-converter.ts'
 
 export interface StartnodePluginOptions {
   /** The engine's activities, see `createEngineActivities`. Default: none. */
@@ -27,7 +28,7 @@ const INTERCEPTORS = fileURLToPath(new URL(`./workflows/interceptors.${extension
  * Adds the task interceptors (trace, summaries, clear failures) and the engine's activities to a worker, a replay or a
  * bundle. Giving it twice, on connection and worker, changes nothing. Activities keep the names of their nodes, since the
  * Web UI shows them; a worker that has another activity by such a name is not made: `Worker.create` throws
- * `ActivityClashError`.
+ * ``activity_clash``.
  *
  * @example
  * ```ts

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { drawKeys } from '../src/cli/draw-keys.ts'
+import { drawKeys } from '../src/boot/draw-keys.ts'
 import { loadConfig } from '../src/config.ts'
-import type { ConfigInvalidError } from '../src/errors/config-invalid-error.ts'
-import { parseEncryptionKeys } from '../src/start-node/encryption-keys.ts'
+import type { ConfigInvalidError } from '../src/errors/start-errors.ts'
+import { parseEncryptionKeys } from '../src/keys/encryption-keys.ts'
 
 const SIGNING_KEYS = 'a5'.repeat(32)
 const ENCRYPTION_KEYS = `${'5a'.repeat(32)},${Buffer.alloc(32, 7).toString('base64')}`

@@ -1,6 +1,11 @@
 /** Card payments: the clearing that settles a hold, and what takes it back. */
 import { z } from 'zod'
-import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import {
+  ANYTHING,
+  type Expected,
+  type MambuCalls,
+  type MambuWrite,
+} from '../../src/mambu/client/mambu-calls.ts'
 
 export interface CardPayment extends MambuWrite {
   readonly cardToken: string

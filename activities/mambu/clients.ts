@@ -1,10 +1,10 @@
 /** Clients and groups: who the bank's accounts belong to. */
 import { z } from 'zod'
-import { type MambuCustomFields, readCustomFields } from '../../src/mambu/custom-fields.ts'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
-import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
-import type { MambuPatch } from '../../src/mambu/patch-operations.ts'
+import { type MambuCustomFields, readCustomFields } from '../../src/mambu/client/custom-fields.ts'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/client/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
+import type { MambuSearch } from '../../src/mambu/client/mambu-search.ts'
+import type { MambuPatch } from '../../src/mambu/client/patch-operations.ts'
 
 export interface ClientRecord {
   readonly id: string

@@ -1,8 +1,13 @@
 /** Mambu's log of messages: finds webhooks that failed and asks for them again. */
 import { z } from 'zod'
-import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
-import type { MambuFilter } from '../../src/mambu/mambu-search.ts'
+import {
+  ANYTHING,
+  type Expected,
+  type MambuCalls,
+  type MambuWrite,
+} from '../../src/mambu/client/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
+import type { MambuFilter } from '../../src/mambu/client/mambu-search.ts'
 
 /** A message, without its body: it may hold anything of a client. */
 export interface CommunicationMessage {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/client/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
 
 /** From the bank's own currency to another. */
 export interface ExchangeRate {

@@ -1,11 +1,11 @@
 /** Deposit accounts and their money. */
 import { z } from 'zod'
-import { type MambuCustomFields, readCustomFields } from '../../src/mambu/custom-fields.ts'
-import { idempotencyKeyOf } from '../../src/mambu/idempotency-key.ts'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
-import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
-import type { MambuPatch } from '../../src/mambu/patch-operations.ts'
+import { type MambuCustomFields, readCustomFields } from '../../src/mambu/client/custom-fields.ts'
+import { idempotencyKeyOf } from '../../src/mambu/client/idempotency-key.ts'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/client/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
+import type { MambuSearch } from '../../src/mambu/client/mambu-search.ts'
+import type { MambuPatch } from '../../src/mambu/client/patch-operations.ts'
 import type { Adjustment } from './loan-transactions.ts'
 import {
   type MambuTransaction,

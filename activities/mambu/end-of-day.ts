@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/client/mambu-calls.ts'
 
 export type BackgroundState =
   | 'QUEUED'

@@ -1,7 +1,12 @@
 /** Money set aside: holds of an account or a card, and blocks. */
 import { ApplicationFailure } from '@temporalio/common'
 import { z } from 'zod'
-import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import {
+  ANYTHING,
+  type Expected,
+  type MambuCalls,
+  type MambuWrite,
+} from '../../src/mambu/client/mambu-calls.ts'
 import { depositPath } from './deposits.ts'
 
 /** Where a hold is: on an account, or on a card of one. */

@@ -1,9 +1,9 @@
 /** The general ledger, exchange rates and the end of day. */
 import { z } from 'zod'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import { MAX_PAGE_LIMIT, type MambuPage, type MambuPageAt } from '../../src/mambu/mambu-page.ts'
-import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
-import { readPages } from '../../src/mambu/read-pages.ts'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/client/mambu-calls.ts'
+import { MAX_PAGE_LIMIT, type MambuPage, type MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
+import type { MambuSearch } from '../../src/mambu/client/mambu-search.ts'
+import { readPages } from '../../src/mambu/client/read-pages.ts'
 import { addDecimals } from '../../src/process/decimal.ts'
 
 export interface JournalEntry {

@@ -1,9 +1,14 @@
 /** Money in and out of a loan account, and its schedule. */
 import { z } from 'zod'
-import { idempotencyKeyOf } from '../../src/mambu/idempotency-key.ts'
-import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
-import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
+import { idempotencyKeyOf } from '../../src/mambu/client/idempotency-key.ts'
+import {
+  ANYTHING,
+  type Expected,
+  type MambuCalls,
+  type MambuWrite,
+} from '../../src/mambu/client/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
+import type { MambuSearch } from '../../src/mambu/client/mambu-search.ts'
 import {
   type MambuTransaction,
   TRANSACTION,

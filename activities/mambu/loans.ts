@@ -1,10 +1,15 @@
 /** Loan accounts: what they are, and what changes their state. */
 import { z } from 'zod'
-import { type MambuCustomFields, readCustomFields } from '../../src/mambu/custom-fields.ts'
-import { ANYTHING, type Expected, type MambuCalls, type MambuWrite } from '../../src/mambu/mambu-calls.ts'
-import type { MambuPage, MambuPageAt } from '../../src/mambu/mambu-page.ts'
-import type { MambuSearch } from '../../src/mambu/mambu-search.ts'
-import type { MambuPatch } from '../../src/mambu/patch-operations.ts'
+import { type MambuCustomFields, readCustomFields } from '../../src/mambu/client/custom-fields.ts'
+import {
+  ANYTHING,
+  type Expected,
+  type MambuCalls,
+  type MambuWrite,
+} from '../../src/mambu/client/mambu-calls.ts'
+import type { MambuPage, MambuPageAt } from '../../src/mambu/client/mambu-page.ts'
+import type { MambuSearch } from '../../src/mambu/client/mambu-search.ts'
+import type { MambuPatch } from '../../src/mambu/client/patch-operations.ts'
 import { type MambuUser, userActivities } from './users.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

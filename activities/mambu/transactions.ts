@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type MambuCustomFields, readCustomFields } from '../../src/mambu/custom-fields.ts'
-import type { Expected } from '../../src/mambu/mambu-calls.ts'
+import { type MambuCustomFields, readCustomFields } from '../../src/mambu/client/custom-fields.ts'
+import type { Expected } from '../../src/mambu/client/mambu-calls.ts'
 
 /** A transaction of a loan or deposit account, as far as processes ask for it. */
 export interface MambuTransaction {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MambuCalls } from '../../src/mambu/mambu-calls.ts'
+import type { MambuCalls } from '../../src/mambu/client/mambu-calls.ts'
 
 /** A user of Mambu. */
 export interface MambuUser {

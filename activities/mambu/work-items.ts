@@ -1,7 +1,7 @@
 /** What people read in Mambu: tasks for users and comments; and the credit arrangement behind accounts. */
 import { z } from 'zod'
-import { type MambuCustomFields, readCustomFields } from '../../src/mambu/custom-fields.ts'
-import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/mambu-calls.ts'
+import { type MambuCustomFields, readCustomFields } from '../../src/mambu/client/custom-fields.ts'
+import type { Expected, MambuCalls, MambuWrite } from '../../src/mambu/client/mambu-calls.ts'
 
 export type TaskLinkType = 'LOAN_ACCOUNT' | 'DEPOSIT_ACCOUNT' | 'CLIENT' | 'GROUP' | 'LINE_OF_CREDIT'
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
+import { type CallbackTarget, callbackPath } from '../direct-url/callback-url.ts'
+import { type NodeCallbackTarget, nodeCallbackPath } from '../direct-url/node-callback-url.ts'
 import { readCallbackReference } from '../process/callback-reference.ts'
-import { type CallbackTarget, callbackPath } from '../start-node/callback-url.ts'
-import { type NodeCallbackTarget, nodeCallbackPath } from '../start-node/node-callback-url.ts'
 
 /** Of the calling task, or of a node of its process. */
 export type AnyCallbackTarget = CallbackTarget | NodeCallbackTarget

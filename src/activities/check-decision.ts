@@ -1,5 +1,5 @@
+import { verifyDecision } from '../keys/decision-proof.ts'
 import { type DecisionClaim, readProof, userOf } from '../process/decision.ts'
-import { verifyDecision } from '../start-node/decision-proof.ts'
 
 /** What a worker counts: `proved` decisions only, or `any`, also of who has access to the namespace and says a name. */
 export type Approvals = 'proved' | 'any'

@@ -1,14 +1,14 @@
 import type { ZodType } from 'zod'
-import { openVariables } from '../start-node/open-variables.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
-import { type ApiCall, createApiCall } from './api-call.ts'
+import { openVariables } from '../settings/open-variables.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
+import { type ApiCall, createApiCall } from './api-call/api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
 import { type Approvals, type CheckDecision, createCheckDecision } from './check-decision.ts'
 import { createFindRun, type FindRun } from './find-run.ts'
 import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
 import { createSettingsReader } from './read-settings.ts'
-import { type SharedActivities, sharedActivities } from './shared-activities.ts'
+import { type SharedActivities, sharedActivities } from './shared/shared-activities.ts'
 
 /** What the engine's activities need of the world. */
 export interface EnginePorts {

@@ -1,4 +1,4 @@
-import { ActivityClashError } from '../errors/activity-clash-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 
 /**
  * The activities of a worker: its own and the engine's. A name that stands for two different ones is never decided in
@@ -6,7 +6,7 @@ import { ActivityClashError } from '../errors/activity-clash-error.ts'
  *
  * @param own of the worker
  * @param replaced names of the engine's that the worker's own take the place of on purpose
- * @throws ActivityClashError for any other name that both have
+ * @throws StartnodeError `activity_clash` for any other name that both have
  * @example joinActivities(own, engine, ['findRun'])
  */
 export function joinActivities(own: object, engine: object, replaced: readonly string[] = []): object {
@@ -16,6 +16,10 @@ export function joinActivities(own: object, engine: object, replaced: readonly s
     .filter(([name, activity]) => theirs.has(name) && theirs.get(name) !== activity)
     .map(([name]) => name)
     .filter((name) => !replaced.includes(name))
-  if (clashes.length > 0) throw new ActivityClashError(clashes)
+  if (clashes.length > 0)
+    throw new StartnodeError(
+      'activity_clash',
+      `The worker has activities by names of Startnode's own: ${clashes.join(', ')}. Rename them, or name them in 'replace' of StartnodePlugin`,
+    )
   return { ...engine, ...own }
 }

@@ -1,9 +1,9 @@
 /** Finds where a task of another process is, or would be: what a workflow has no client, no hash and no settings for. */
 import { ApplicationFailure } from '@temporalio/common'
-import { isProcessId } from '../process/process-id.ts'
-import { taskIdOf } from '../process/task-id.ts'
-import { refWorkflowId, taskWorkflowId } from '../process/workflow-id.ts'
-import { aliasState, type SettingsSnapshot } from '../start-node/snapshot.ts'
+import { isProcessId } from '../process/ids/process-id.ts'
+import { taskIdOf } from '../process/ids/task-id.ts'
+import { refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
+import { aliasState, type SettingsSnapshot } from '../settings/snapshot.ts'
 import type { StartClient } from '../temporal/start-client.ts'
 
 export interface TaskQuestion {

@@ -1,5 +1,5 @@
-import type { ProvedText } from '../start-node/change.ts'
-import { verifyChange } from '../start-node/change-proof.ts'
+import type { ProvedText } from '../settings/change.ts'
+import { verifyChange } from '../settings/change-proof.ts'
 
 /** Checks the proof of a change; a local activity, since the workflow sandbox has no crypto and must hold no key. */
 export type ProveChange = (text: ProvedText, hmac: string) => Promise<boolean>

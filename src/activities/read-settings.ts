@@ -1,5 +1,5 @@
-import { SettingsMissingError } from '../errors/settings-missing-error.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
 
 /** A changed variable is in force after this. Milliseconds. */
 const FRESH_MS = 2_000
@@ -7,7 +7,7 @@ const FRESH_MS = 2_000
 /**
  * Reads the settings for activities: at most once in 2 s, however many ask.
  *
- * @returns throws SettingsMissingError when there are none, or what reading threw; the activity is tried again then
+ * @returns throws `settings_missing` when there are none, or what reading threw; the activity is tried again then
  */
 export function createSettingsReader(settings: {
   read(): Promise<SettingsSnapshot | null>
@@ -26,6 +26,6 @@ export function createSettingsReader(settings: {
     const snapshot = await reading
     if (snapshot !== null) return snapshot
     reading = null
-    throw new SettingsMissingError()
+    throw new StartnodeError('settings_missing')
   }
 }

@@ -1,29 +1,19 @@
 /** What the admin API works with. The receiver gives it its own parts, so both see the same things at the same time. */
 import type { Client, Connection } from '@temporalio/client'
-import type { ForwarderStatus } from '../inbox/forwarder-contract.ts'
+import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { ProcessParts } from '../processes/process-parts.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { Receiver } from '../receiver/receiver.ts'
-import type { Requests } from '../receiver/requests.ts'
-import type { Settings } from '../start-node/settings-client.ts'
-import type { FeedStatus } from '../start-node/settings-feed.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
-import type { StartNode } from '../start-node/start-node.ts'
+import type { Requests } from '../requests/requests.ts'
+import type { FeedStatus } from '../settings/settings-feed.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { CodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
-import type { RequestMetrics } from './request-metrics.ts'
 
-export interface AdminParts {
-  /** Base of the direct URLs, without a trailing slash. */
-  readonly publicUrl: string
-  readonly signingKeys: readonly Buffer[]
-  /** The first seals, all open. */
-  readonly encryptionKeys: readonly Buffer[]
+export interface AdminParts extends ProcessParts {
   /** Opens and encrypts payloads of Temporal. */
   readonly codec: CodecEndpoint
-  /** By process id: what the code of this receiver declares. */
-  readonly startNodes: ReadonlyMap<string, StartNode>
-  readonly client: Client
   /** A client whose name stands in the histories as who did it, e.g. `api:bob`. */
   clientAs(actor: string): Client
   readonly connection: Connection
@@ -31,11 +21,8 @@ export interface AdminParts {
   readonly taskQueue: string
   /** Base of the Web UI; null: not known. */
   readonly uiUrl: string | null
-  readonly settings: Settings
   /** The core of this receiver, and how it judges a body that nobody sent. */
   readonly receiver: Receiver & { readonly foresee: typeof foreseeAnswer }
-  /** The example body of a process of the project; null: it has none. */
-  readExample(process: string): Promise<string | null>
   readonly feed: {
     current(): SettingsSnapshot | null
     refresh(): Promise<void>
@@ -43,8 +30,6 @@ export interface AdminParts {
   }
   /** Null in mode `direct`. */
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
-  /** What requests at this receiver came to. */
-  readonly metrics: RequestMetrics
   readonly requests: Requests
   readonly quarantine: Quarantine
   readonly forwarder: { status(): ForwarderStatus } | null

@@ -1,5 +1,5 @@
+import { LATENCY_BUCKETS_MS } from '../requests/request-metrics.ts'
 import type { AdminParts } from './admin-parts.ts'
-import { LATENCY_BUCKETS_MS } from './request-metrics.ts'
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 

@@ -3,13 +3,13 @@
  * port that is taken is a line in the log.
  */
 import { isStartnodeError } from '../errors/startnode-error.ts'
-import type { Logger } from '../logger.ts'
-import type { TrustProxy } from '../receiver/trust-proxy.ts'
+import type { TrustProxy } from '../receiver/http/trust-proxy.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { drawDevUser } from '../users/draw-dev-user.ts'
+import type { AdminUser } from '../users/parse-users.ts'
 import type { AdminParts } from './admin-parts.ts'
-import { type RunningAdminServer, startAdminServer } from './admin-server.ts'
-import { createEndpoints } from './create-endpoints.ts'
-import { drawDevUser } from './draw-dev-user.ts'
-import type { AdminUser } from './parse-users.ts'
+import { createEndpoints } from './endpoints/create-endpoints.ts'
+import { type RunningAdminServer, startAdminServer } from './serve/admin-server.ts'
 
 export interface AdminSettings {
   readonly port: number

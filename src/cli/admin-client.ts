@@ -1,9 +1,9 @@
 /** Calls the admin API of the receiver, as the holder of a signing key. */
-import { signAdminToken } from '../admin/admin-token.ts'
-import { ADMIN_BASE } from '../admin/openapi.ts'
+
 import type { Config } from '../config.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
-import { cliActor } from './change-options.ts'
+import { ADMIN_BASE, signAdminToken } from '../users/admin-token.ts'
+import { cliActor } from './input/change-options.ts'
 
 /**
  * Reads from the admin API at ADMIN_URL.

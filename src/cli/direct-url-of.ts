@@ -1,6 +1,6 @@
-import { directUrlsOf } from '../admin/direct-urls-of.ts'
 import type { Config } from '../config.ts'
-import type { SettingsSnapshot } from '../start-node/snapshot.ts'
+import { directUrlsOf } from '../processes/direct-urls-of.ts'
+import type { SettingsSnapshot } from '../settings/snapshot.ts'
 
 /** The direct URL (JSON) of a process or `@alias` at this revision of the settings; null while it is off. */
 export function directUrlOf(config: Config, snapshot: SettingsSnapshot, on: string): string | null {

@@ -1,4 +1,4 @@
-import { terminal } from './output.ts'
+import { terminal } from './print/output.ts'
 import { createProgram } from './program.ts'
 
 await createProgram(terminal, (code) => {

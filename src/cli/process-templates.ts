@@ -1,5 +1,5 @@
 /** The files `startnode new` writes; a test compiles and runs them. */
-import { workflowTypeOf } from '../process/process-id.ts'
+import { workflowTypeOf } from '../process/ids/process-id.ts'
 
 /** Path (relative to the project) -> text of each file of a new process. */
 export function processTemplates(process: string): Record<string, string> {
@@ -7,9 +7,9 @@ export function processTemplates(process: string): Record<string, string> {
   const type = workflow[0]?.toUpperCase() + workflow.slice(1)
   const title = `${process[0]?.toUpperCase()}${process.slice(1).replaceAll('-', ' ')}`
   return {
-    [`workflows/${process}.ts`]: `import { log } from '@temporalio/workflow'
-import type { Task } from '../src/process/task.ts'
-import { node } from '../src/workflows/nodes/index.ts'
+    [`workflows/${process}/${process}.ts`]: `import { log } from '@temporalio/workflow'
+import type { Task } from '../../src/process/task.ts'
+import { node } from '../../src/workflows/nodes/index.ts'
 
 /** The body of the webhook; its schema is in ${process}.start.ts. */
 export interface ${type} {
@@ -28,8 +28,8 @@ export async function ${workflow}(task: Task<${type}>): Promise<${type}Result> {
   return { account_id: task.data.account_id }
 }
 `,
-    [`workflows/${process}.start.ts`]: `import { z } from 'zod'
-import { startNode } from '../src/start-node/start-node.ts'
+    [`workflows/${process}/${process}.start.ts`]: `import { z } from 'zod'
+import { startNode } from '../../src/start-node/start-node.ts'
 import type { ${workflow} } from './${process}.ts'
 
 export default startNode<typeof ${workflow}>('${process}', {
@@ -37,9 +37,9 @@ export default startNode<typeof ${workflow}>('${process}', {
   input: z.object({ account_id: z.string().min(1) }),
 })
 `,
-    [`workflows/${process}.example.json`]: '{\n  "account_id": "ACC-1"\n}\n',
+    [`workflows/${process}/${process}.example.json`]: '{\n  "account_id": "ACC-1"\n}\n',
     [`test/workflows/${process}.test.ts`]: `import { expect, test } from 'vitest'
-import startNode from '../../workflows/${process}.start.ts'
+import startNode from '../../workflows/${process}/${process}.start.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 test('${process} takes its example body and ends', async () => {

@@ -10,9 +10,9 @@ import {
   type ReplayWorkerOptions,
   Worker,
 } from '@temporalio/worker'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
-import { WORKFLOWS_INDEX } from '../project.ts'
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+import { WORKFLOWS_INDEX } from '../project/project.ts'
 
 /** A task that a deploy of this build would break. */
 export interface BrokenTask {

@@ -1,6 +1,6 @@
 /** Runs one command: turns what it throws into one clear line and an exit code. */
 import { isStartnodeError } from '../errors/startnode-error.ts'
-import type { Output } from './output.ts'
+import type { Output } from './print/output.ts'
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not reachable: trying again can help. */
 export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const

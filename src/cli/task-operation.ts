@@ -1,7 +1,8 @@
 /** Which operation the options of `startnode task` ask for. */
-import type { TaskAction } from '../admin/task-operation.ts'
+
 import { StartnodeError } from '../errors/startnode-error.ts'
-import { cliActor } from './change-options.ts'
+import type { TaskAction } from '../tasks/task-operation.ts'
+import { cliActor } from './input/change-options.ts'
 
 /** Options of `startnode task`; at most one of the first seven. */
 export interface TaskOperationOptions {

@@ -1,4 +1,4 @@
-/** How the console becomes the files that src/admin/serve-console.ts serves. `--outDir` chooses another folder. */
+/** How the console becomes the files that src/admin/serve/serve-console.ts serves. `--outDir` chooses another folder. */
 import { defineConfig } from 'vite'
 
 export default defineConfig({

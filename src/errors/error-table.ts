@@ -96,7 +96,7 @@ const table = {
   inbox_not_empty: { status: 500, text: 'The inbox still holds deliveries' },
   receiver_unreachable: { status: 500, text: 'No receiver answers' },
   port_in_use: { status: 500, text: 'The port is in use' },
-  // The admin API; its statuses are in src/admin/answer-status.ts
+  // The admin API; its statuses are in src/admin/serve/answer-status.ts
   login_failed: { status: 500, text: 'User or password is wrong' },
   login_limited: { status: 500, text: 'Too many failed log-ins: try again later' },
   session_missing: { status: 500, text: 'Log in first' },

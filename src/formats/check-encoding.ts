@@ -1,6 +1,6 @@
 /** Checks the bytes of a body before they become text. Off the hot path: called only for a body that looks odd. */
 import { isUtf8 } from 'node:buffer'
-import { BodyFormatError } from '../errors/body-format-error.ts'
+import { BodyFormatError } from '../errors/delivery-errors.ts'
 import { locate } from './locate.ts'
 
 /** Longest first: the mark of UTF-32LE begins with that of UTF-16LE. */

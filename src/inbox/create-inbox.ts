@@ -2,8 +2,8 @@
  * Durable acceptance: a delivery is safe once its group commit was flushed to local disk, whatever Temporal does.
  * Must never answer before that, and never make the caller wait for the network.
  */
-import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
-import { createAtRest } from '../temporal/codec/at-rest.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { createAtRest } from '../keys/at-rest.ts'
 import type { Delivery } from './delivery.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'
@@ -33,7 +33,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   let lastSeq = Math.max(lastKeyOf(records), lastKeyOf(stuck))
 
   const assertOpen = () => {
-    if (closed) throw new InboxUnwritableError('The inbox is closed')
+    if (closed) throw new StartnodeError('inbox_unwritable', 'The inbox is closed')
   }
   const keyOf = (seq: number, table = records): RecordKey | null => {
     for (const key of table.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
@@ -64,7 +64,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
         await health.watch(records.put([seq, lane], record, APPEND as unknown as number))
       } catch (error) {
         putEnds(false)
-        throw new InboxUnwritableError(undefined, error)
+        throw new StartnodeError('inbox_unwritable', undefined, { cause: error })
       }
       putEnds(true)
       accepted += 1

@@ -53,6 +53,6 @@ export interface Delivery {
  * Takes a delivery; resolves once it is safe to answer 200.
  *
  * `durable`: when it is flushed to the inbox. `direct`: when Temporal has it.
- * @throws InboxFullError, InboxUnwritableError, TemporalLateError (all 503 with Retry-After)
+ * @throws StartnodeError `inbox_full`, `inbox_unwritable`, `temporal_late` (all 503 with Retry-After)
  */
 export type AcceptDelivery = (delivery: Delivery) => Promise<void>

@@ -1,4 +1,4 @@
-import type { Encryption } from '../temporal/codec/create-data-converter.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
 import type { AcceptDelivery, Delivery } from './delivery.ts'
 import type { StuckReason } from './encode-stuck.ts'
 import type { InboxLog } from './inbox-log.ts'
@@ -36,7 +36,7 @@ export interface StuckDelivery {
 }
 
 export interface Inbox {
-  /** @throws InboxFullError, InboxUnwritableError */
+  /** @throws StartnodeError `inbox_full`, `inbox_unwritable` */
   readonly accept: AcceptDelivery
   counts(): InboxCounts
   /** False while writing fails or a mark for all is reached: not ready. */

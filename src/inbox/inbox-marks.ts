@@ -1,4 +1,4 @@
-import { InboxFullError } from '../errors/inbox-full-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 
 /** How much of the map puts may fill; the rest keeps deletes possible, which need pages too. */
 const MAP_SHARE = 0.8
@@ -58,16 +58,19 @@ export class InboxMarks {
     return this.usedBytes + bytes <= limit
   }
 
-  /** @throws InboxFullError when one more record of so many bytes would pass a mark */
+  /** @throws StartnodeError `inbox_full` when one more record of so many bytes would pass a mark */
   check(process: string, bytes: number): void {
     const { maxRecords, maxPerProcess } = this.#limits
     if (this.#records >= maxRecords)
-      throw new InboxFullError(`The inbox is full: it holds ${maxRecords} deliveries`)
+      throw new StartnodeError('inbox_full', `The inbox is full: it holds ${maxRecords} deliveries`)
     if ((this.#perProcess.get(process) ?? 0) >= maxPerProcess) {
-      throw new InboxFullError(`The inbox is full for ${process}: it holds ${maxPerProcess} deliveries of it`)
+      throw new StartnodeError(
+        'inbox_full',
+        `The inbox is full for ${process}: it holds ${maxPerProcess} deliveries of it`,
+      )
     }
     if (!this.#fits(pageBytes(bytes))) {
-      throw new InboxFullError('The inbox is full: its map has no room for more')
+      throw new StartnodeError('inbox_full', 'The inbox is full: its map has no room for more')
     }
   }
 

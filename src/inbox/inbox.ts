@@ -1,8 +1,7 @@
 /** Opens the durable inbox: folder, lock, store, then what an earlier process left in it. */
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { InboxUnwritableError } from '../errors/inbox-unwritable-error.ts'
-import { isStartnodeError } from '../errors/startnode-error.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createInbox } from './create-inbox.ts'
 import type { Inbox, InboxOptions } from './inbox-contract.ts'
 import { lockInbox } from './lock-inbox.ts'
@@ -13,7 +12,7 @@ export type { Inbox, InboxCounts, InboxOptions, StuckDelivery, WaitingRecord } f
 /**
  * Opens an inbox, or makes one; what an earlier process left in it is still there.
  *
- * @throws InboxLockedError when another process has it; InboxUnwritableError when the folder or disk does not do
+ * @throws InboxLockedError when another process has it; `inbox_unwritable` when the folder or disk does not do
  * @example const inbox = await openInbox({ dir, mapBytes: 1 << 28, maxRecords: 200_000, maxPerProcess: 100_000 })
  */
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
@@ -29,6 +28,10 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     }
   } catch (error) {
     if (isStartnodeError(error)) throw error
-    throw new InboxUnwritableError(`The inbox ${dir} can not be used: ${(error as Error).message}`, error)
+    throw new StartnodeError(
+      'inbox_unwritable',
+      `The inbox ${dir} can not be used: ${(error as Error).message}`,
+      { cause: error },
+    )
   }
 }

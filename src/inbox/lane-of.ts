@@ -1,4 +1,4 @@
-import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../process/workflow-id.ts'
+import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
 import type { Delivery } from './delivery.ts'
 
 /**

@@ -9,7 +9,7 @@ import { closeSync, openSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
-import { InboxLockedError } from '../errors/inbox-locked-error.ts'
+import { InboxLockedError } from '../errors/start-errors.ts'
 
 /** `sun_path` of sockaddr_un is 108 bytes on Linux, 104 elsewhere, with its end. */
 const MAX_SOCKET_PATH_BYTES = 103

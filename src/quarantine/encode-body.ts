@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { QuarantinedDelivery } from '../workflows/quarantined-delivery.ts'
+import type { QuarantinedDelivery } from '../workflows/quarantine/quarantined-delivery.ts'
 
 /** Temporal refuses an argument over 2 MiB; the other fields and encryption need some of it. */
 const MAX_ENCODED_BYTES = 1_572_864

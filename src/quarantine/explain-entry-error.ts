@@ -2,7 +2,6 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { ApplicationFailure } from '@temporalio/common'
 import { ERRORS, type ErrorCode } from '../errors/error-table.ts'
 import { type Problem, StartnodeError } from '../errors/startnode-error.ts'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 
@@ -18,7 +17,7 @@ export function explainEntryError(error: unknown, taskQueue: string): unknown {
   // Closed between our look at it and the Update.
   if (error instanceof WorkflowNotFoundError) return new StartnodeError('quarantine_closed')
   if (grpcFailureOf(error)?.code === 'DEADLINE_EXCEEDED') {
-    return new WorkerMissingError(`No worker answered in time (task queue '${taskQueue}')`)
+    return new StartnodeError('worker_missing', `No worker answered in time (task queue '${taskQueue}')`)
   }
   return explainTemporalError(error, 'changing the quarantine')
 }

@@ -1,7 +1,7 @@
 /** The quarantine from outside of Temporal: CLI and admin API. Reading needs no worker, changing does. */
 import type { WorkflowClient } from '@temporalio/client'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
-import { deliveryWorkflowId } from '../process/workflow-id.ts'
+import { deliveryWorkflowId } from '../process/ids/workflow-id.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { QuarantineResult } from '../workflows/quarantine/kept-delivery.ts'
@@ -27,16 +27,16 @@ export interface Quarantine {
   show(process: string, taskId: string): Promise<QuarantineEntry>
   /**
    * Gives it another body, as text. It is checked when it is resubmitted.
-   * @throws QuarantineUnknownError, WorkerMissingError; StartnodeError `quarantine_closed`, `request_invalid`
+   * @throws QuarantineUnknownError, `worker_missing`; StartnodeError `quarantine_closed`, `request_invalid`
    */
   edit(process: string, taskId: string, change: { body: string; actor: string }): Promise<QuarantineEntry>
   /**
    * Makes it the task it should have been, under the same task id; once, however often it is asked.
-   * @throws QuarantineUnknownError, WorkerMissingError; StartnodeError with the code and the problems the receiver would
+   * @throws QuarantineUnknownError, `worker_missing`; StartnodeError with the code and the problems the receiver would
    *   answer, `not_unical_ref` while an open task has the ref, `quarantine_closed` when it was discarded or has expired
    */
   resubmit(process: string, taskId: string, change: { actor: string }): Promise<QuarantineResult>
-  /** Ends it for good. @throws QuarantineUnknownError, WorkerMissingError; StartnodeError `quarantine_closed` */
+  /** Ends it for good. @throws QuarantineUnknownError, `worker_missing`; StartnodeError `quarantine_closed` */
   discard(
     process: string,
     taskId: string,

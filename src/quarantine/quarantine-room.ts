@@ -3,7 +3,7 @@
  * count comes from visibility, which is a moment late, and is asked for rarely: the bound is soft, and where it can't
  * be counted there is room. What finds no room is put aside in the inbox by the forwarder, never lost.
  */
-import { QuarantineFullError } from '../errors/quarantine-full-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import type { StartClient } from '../temporal/start-client.ts'
 
 const COUNT_AGAIN_MS = 5_000
@@ -24,7 +24,7 @@ const counts = new WeakMap<StartClient, Map<string, Counted>>()
  * Takes one place in the quarantine of a process.
  *
  * @param max open entries
- * @throws QuarantineFullError
+ * @throws StartnodeError `quarantine_full`
  */
 export async function takeQuarantineRoom(client: StartClient, process: string, max: number): Promise<void> {
   const known = counts.get(client) ?? new Map<string, Counted>()
@@ -34,7 +34,11 @@ export async function takeQuarantineRoom(client: StartClient, process: string, m
     counted = { open: countOpen(client, process), taken: 0, at: performance.now() }
     known.set(process, counted)
   }
-  if ((await counted.open) + counted.taken >= max) throw new QuarantineFullError(process, max)
+  if ((await counted.open) + counted.taken >= max)
+    throw new StartnodeError(
+      'quarantine_full',
+      `${max} deliveries of ${process} are in quarantine: this one is put aside`,
+    )
   counted.taken += 1
 }
 

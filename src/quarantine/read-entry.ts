@@ -1,7 +1,7 @@
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client'
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
-import { QuarantineUnknownError } from '../errors/quarantine-unknown-error.ts'
-import { deliveryWorkflowId } from '../process/workflow-id.ts'
+import { QuarantineUnknownError } from '../errors/delivery-errors.ts'
+import { deliveryWorkflowId } from '../process/ids/workflow-id.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type {

@@ -3,22 +3,19 @@
  * delivery; there is no other auth, and no settings are needed. It never asks Temporal: what is late or repeated is
  * answered as far as this receiver knows, and the record of the callback decides the rest, once.
  */
-import { AccessDeniedError } from '../errors/access-denied-error.ts'
-import { CallbackLateError } from '../errors/callback-late-error.ts'
-import { DuplicateCallbackError } from '../errors/duplicate-callback-error.ts'
-import { NotReadyError } from '../errors/not-ready-error.ts'
-import { isStartnodeError } from '../errors/startnode-error.ts'
+
+import { type CallbackUrl, openCallbackUrl } from '../direct-url/callback-url.ts'
+import { isNodeCallback, openNodeCallbackUrl } from '../direct-url/node-callback-url.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
-import { concealKeyOf, concealRef } from '../process/conceal-ref.ts'
-import { type CallbackUrl, openCallbackUrl } from '../start-node/callback-url.ts'
-import { isNodeCallback, openNodeCallbackUrl } from '../start-node/node-callback-url.ts'
+import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted } from './answer.ts'
-import { checkBodyHeaders } from './check-body-headers.ts'
+import { checkBodyHeaders } from './checks/check-body-headers.ts'
+import { unpackBody } from './checks/unpack-body.ts'
 import { type CallbackArrival, makeCallback, makeKeptCallback } from './make-callback.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 import type { Trail } from './trail.ts'
-import { unpackBody } from './unpack-body.ts'
 
 export interface CallbackOptions {
   readonly signingKeys: readonly Buffer[]
@@ -37,7 +34,7 @@ const REMEMBERED = 10_000
 /**
  * Makes what accepts callbacks.
  *
- * @returns throws NotReadyError, AccessDeniedError, CallbackLateError (410), DuplicateCallbackError (409), and what
+ * @returns throws `not_ready`, `access_denied`, `callback_late` (410), `duplicate_callback` (409), and what
  * `makeCallback` throws; the callback is in quarantine then, unless it is too large
  */
 export function createCallbackReceiver(options: CallbackOptions): ReceiveCallback {
@@ -46,17 +43,17 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
   const accepted = new Set<string>()
 
   return async (url, request, trail) => {
-    if (signingKeys.length === 0) throw new NotReadyError()
+    if (signingKeys.length === 0) throw new StartnodeError('not_ready')
     const target = isNodeCallback(url)
       ? openNodeCallbackUrl(signingKeys, url)
       : openCallbackUrl(signingKeys, url)
-    if (target === null) throw new AccessDeniedError()
+    if (target === null) throw new StartnodeError('access_denied')
     const process =
       'process' in target ? target.process : target.workflowId.slice(0, target.workflowId.indexOf('/'))
     trail.process = process
     trail.addressed = process
     if ('until' in target && target.until !== null && trail.now.getTime() > target.until)
-      throw new CallbackLateError()
+      throw new StartnodeError('callback_late')
 
     const encoding = checkBodyHeaders(request.headers)
     const body = await request.readBody(maxBodyBytes)
@@ -82,7 +79,7 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
     const { taskId, key } = delivery
     trail.taskId = taskId
     if (accepted.has(taskId)) {
-      if (key === null) throw new DuplicateCallbackError()
+      if (key === null) throw new StartnodeError('duplicate_callback')
       return answerAccepted(taskId)
     }
     await accept(delivery)

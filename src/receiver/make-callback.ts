@@ -1,20 +1,19 @@
 /** Makes deliveries of authentic callbacks: one for the task that waits, or, when the body does not do, one for quarantine. */
 import { createHash } from 'node:crypto'
-import { CallbackTaskMissingError } from '../errors/callback-task-missing-error.ts'
-import type { StartnodeError } from '../errors/startnode-error.ts'
+import type { CallbackTarget } from '../direct-url/callback-url.ts'
+import type { NodeCallbackTarget } from '../direct-url/node-callback-url.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import type { CallbackFinder } from '../process/callback-find.ts'
+import { workflowTypeOf } from '../process/ids/process-id.ts'
+import { checkRef } from '../process/ids/ref.ts'
+import { isTaskId, taskIdOf } from '../process/ids/task-id.ts'
+import { refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
 import { readPointer } from '../process/json-pointer.ts'
-import { workflowTypeOf } from '../process/process-id.ts'
-import { checkRef } from '../process/ref.ts'
 import type { BodyFormat } from '../process/task.ts'
-import { isTaskId, taskIdOf } from '../process/task-id.ts'
-import { refWorkflowId, taskWorkflowId } from '../process/workflow-id.ts'
-import type { CallbackTarget } from '../start-node/callback-url.ts'
-import type { NodeCallbackTarget } from '../start-node/node-callback-url.ts'
-import { checkArgumentSize } from './check-argument-size.ts'
-import { readDeliveryKey } from './identify-delivery.ts'
+import { checkArgumentSize } from './checks/check-argument-size.ts'
+import { readDeliveryKey } from './checks/identify-delivery.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 
 /** An authentic callback whose body is read. */
@@ -37,7 +36,7 @@ type Called = NonNullable<Delivery['callback']>
  * Where the body names a ref, the task is not known here: the ref may have had another with the same words. Then every
  * callback has an id of its own, and the task knows the same body again by `urlId`.
  *
- * @throws BodyFormatError, BodyTooLargeError, DeliveryKeyInvalidError, CallbackTaskMissingError
+ * @throws BodyFormatError, `body_too_large`, `delivery_key_invalid`, `callback_task_missing`
  */
 export function makeCallback(arrival: CallbackArrival): Delivery {
   const { format, request, body } = arrival
@@ -79,10 +78,10 @@ function findTask(
 
 function readTask({ by, pointer }: CallbackFinder, data: unknown): NonNullable<Called['find']> {
   const checked = checkRef(readPointer(data, pointer))
-  if ('problem' in checked) throw new CallbackTaskMissingError(by, pointer, checked.problem)
+  if ('problem' in checked) throw taskMissing(by, pointer, checked.problem)
   const { ref } = checked
   if (by === 'ref') return { ref }
-  if (!isTaskId(ref)) throw new CallbackTaskMissingError(by, pointer, 'it is no task id: 24 lower-case hex')
+  if (!isTaskId(ref)) throw taskMissing(by, pointer, 'it is no task id: 24 lower-case hex')
   return { taskId: ref }
 }
 
@@ -113,4 +112,14 @@ function makeDelivery(
 
 function hashOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex')
+}
+
+/** @param pointer where the URL says the task stands */
+function taskMissing(by: 'taskId' | 'ref', pointer: string, problem: string): StartnodeError {
+  const what = by === 'ref' ? 'the ref' : 'the id'
+  return new StartnodeError(
+    'callback_task_missing',
+    `The body does not name its task: ${what} at ${pointer}: ${problem}`,
+    { problems: [{ path: pointer, message: problem }] },
+  )
 }

@@ -1,17 +1,17 @@
 /** Makes deliveries of authentic requests: one for a task, or, when the body does not do, one for quarantine. */
 import { createHash } from 'node:crypto'
-import { SchemaMismatchError } from '../errors/schema-mismatch-error.ts'
+import { SchemaMismatchError } from '../errors/delivery-errors.ts'
 import type { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
-import { concealRef } from '../process/conceal-ref.ts'
+import { concealRef } from '../process/ids/conceal-ref.ts'
+import { taskIdOf } from '../process/ids/task-id.ts'
 import type { BodyFormat } from '../process/task.ts'
-import { taskIdOf } from '../process/task-id.ts'
 import type { StartNode } from '../start-node/start-node.ts'
-import { checkArgumentSize } from './check-argument-size.ts'
-import { checkInput } from './check-input.ts'
-import { readDeliveryKey, readRef } from './identify-delivery.ts'
-import { placeProblems } from './place-problems.ts'
+import { checkArgumentSize } from './checks/check-argument-size.ts'
+import { checkInput } from './checks/check-input.ts'
+import { readDeliveryKey, readRef } from './checks/identify-delivery.ts'
+import { placeProblems } from './checks/place-problems.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 
 /** An authentic request whose body is read. */
@@ -32,7 +32,7 @@ export interface Arrival {
 /**
  * A delivery that can become a task.
  *
- * @throws BodyFormatError, SchemaMismatchError, DeliveryKeyInvalidError, RefInvalidError, BodyTooLargeError
+ * @throws BodyFormatError, SchemaMismatchError, `delivery_key_invalid`, `ref_invalid`, `body_too_large`
  */
 export function makeTaskDelivery(arrival: Arrival): Delivery {
   const { startNode, addressed, format, request, body } = arrival

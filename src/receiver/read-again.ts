@@ -1,7 +1,6 @@
-import { BodyTooLargeError } from '../errors/body-too-large-error.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Delivery } from '../inbox/delivery.ts'
-import { DELIVERY_KEY_HEADERS } from '../process/delivery-key.ts'
+import { DELIVERY_KEY_HEADERS } from '../process/ids/delivery-key.ts'
 import type { BodyFormat } from '../process/task.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { makeTaskDelivery } from './make-delivery.ts'
@@ -27,11 +26,12 @@ export interface KeptDelivery {
  * that the Start node takes from a header are the ones that came; where there was no key, the task id stands for it.
  *
  * @param concealKey for a concealed ref
- * @throws what `makeTaskDelivery` throws; BodyTooLargeError when only the beginning of the body was kept; StartnodeError
+ * @throws what `makeTaskDelivery` throws; `body_too_large` when only the beginning of the body was kept; StartnodeError
  *   `callback_late` for a callback
  */
 export function readAgain(kept: KeptDelivery, startNode: StartNode, concealKey: Buffer | null): Delivery {
-  if (kept.bodyCut) throw new BodyTooLargeError('Only the beginning of the body was kept: give it a new one')
+  if (kept.bodyCut)
+    throw new StartnodeError('body_too_large', 'Only the beginning of the body was kept: give it a new one')
   if (kept.addressed?.startsWith('callback:'))
     throw new StartnodeError(
       'callback_late',

@@ -18,7 +18,7 @@ export interface ReceiverRequest {
   readonly onLogged?: (row: RequestRow) => void
   /**
    * Reads the raw body; the core calls it once, after signature and auth have passed, never before.
-   * @throws BodyTooLargeError, BodyTimeoutError, BodyIncompleteError
+   * @throws StartnodeError `body_too_large`, `body_timeout`, `body_incomplete`
    */
   readBody(maxBytes: number): Promise<Buffer>
 }

@@ -3,33 +3,31 @@
  * (DESIGN, "The way of one webhook"): nothing of a body is read before the request is known to be authentic, and
  * nothing authentic is answered before it is safe with `accept`.
  */
-import { MethodNotAllowedError } from '../errors/method-not-allowed-error.ts'
-import { NotReadyError } from '../errors/not-ready-error.ts'
-import { RouteUnknownError } from '../errors/route-unknown-error.ts'
-import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
+
+import { parseCallbackUrl } from '../direct-url/callback-url.ts'
+import { checkAuth } from '../direct-url/check-auth.ts'
+import { type AuthorizeUrl, createAuthorizer } from '../direct-url/create-authorizer.ts'
+import { parseDirectUrl } from '../direct-url/direct-url.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
-import { concealKeyOf } from '../process/conceal-ref.ts'
-import { parseCallbackUrl } from '../start-node/callback-url.ts'
-import { checkAuth } from '../start-node/check-auth.ts'
-import { type AuthorizeUrl, createAuthorizer } from '../start-node/create-authorizer.ts'
-import { parseDirectUrl } from '../start-node/direct-url.ts'
-import { resolveSecrets } from '../start-node/resolve-secrets.ts'
-import { type SettingsSnapshot, startNodeState } from '../start-node/snapshot.ts'
+import { concealKeyOf } from '../process/ids/conceal-ref.ts'
+import { resolveSecrets } from '../settings/resolve-secrets.ts'
+import { type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted, answerError } from './answer.ts'
 import { answerPending, answerReply } from './answer-reply.ts'
 import { createCallbackReceiver, type ReceiveCallback } from './callback.ts'
-import { checkBodyHeaders } from './check-body-headers.ts'
-import { checkSource } from './check-source.ts'
+import { checkBodyHeaders } from './checks/check-body-headers.ts'
+import { checkSource } from './checks/check-source.ts'
+import { createRateLimits, type RateLimits } from './checks/rate-limits.ts'
+import { readWait } from './checks/read-wait.ts'
+import { unpackBody } from './checks/unpack-body.ts'
+import { findSource, type TrustProxy } from './http/trust-proxy.ts'
 import { type Arrival, makeQuarantineDelivery, makeTaskDelivery } from './make-delivery.ts'
-import { createRateLimits, type RateLimits } from './rate-limits.ts'
-import { readWait } from './read-wait.ts'
 import type { ReceiverLog } from './receiver-log.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 import type { ExpectReply } from './reply-port.ts'
 import { Trail } from './trail.ts'
-import { findSource, type TrustProxy } from './trust-proxy.ts'
-import { unpackBody } from './unpack-body.ts'
 
 export interface ReceiverOptions {
   /** The settings as last read; null: none yet, every request is answered 503. */
@@ -108,12 +106,12 @@ async function receive(
   trail: Trail,
 ): Promise<Answer> {
   const url = parseDirectUrl(request.path) ?? parseCallbackUrl(request.path)
-  if (url === null) throw new RouteUnknownError()
-  if (!isAllowed(request.method)) throw new MethodNotAllowedError()
+  if (url === null) throw new StartnodeError('route_unknown')
+  if (!isAllowed(request.method)) throw new StartnodeError('method_not_allowed')
   if ('token' in url) return receiveCallback(url, request, trail)
   const { signingKeys, startNodes } = options
   const snapshot = options.settings.current()
-  if (snapshot === null || signingKeys.length === 0) throw new NotReadyError()
+  if (snapshot === null || signingKeys.length === 0) throw new StartnodeError('not_ready')
   const { process, addressed, accepted } = authorize(snapshot, url, request.path, trail.now)
   const { auth, intake } = startNodeState(snapshot, process)
   if (!trail.test) checkSource(intake.sources, trail.source)

@@ -2,9 +2,10 @@
  * The contract of a process as code declares it. Read at the edge only: never in the workflow sandbox, which must
  * stay free of libraries. What an operator switches (URL, auth) lives in the settings and wins.
  */
+
 import type { ZodType } from 'zod'
-import { StartNodeInvalidError } from '../errors/start-node-invalid-error.ts'
-import { isProcessId, workflowTypeOf } from '../process/process-id.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
 import type { Task } from '../process/task.ts'
 
 /** A process workflow: one task in, a result out. */
@@ -63,7 +64,7 @@ export interface StartNode {
  * does not compile.
  *
  * @param process the process id: the kebab-case file name
- * @throws StartNodeInvalidError when the id is not kebab-case or a pointer is not a JSON Pointer
+ * @throws StartnodeError `start_node_invalid` when the id is not kebab-case or a pointer is not a JSON Pointer
  * @example
  * ```ts
  * export default startNode<typeof loanApproved>('loan-approved', {
@@ -78,11 +79,15 @@ export function startNode<W extends ProcessWorkflow>(
   options: StartNodeOptions<DataOf<W>>,
 ): StartNode {
   if (!isProcessId(process)) {
-    throw new StartNodeInvalidError(`'${process}' is not a process id: use kebab-case, at most 64 characters`)
+    throw new StartnodeError(
+      'start_node_invalid',
+      `'${process}' is not a process id: use kebab-case, at most 64 characters`,
+    )
   }
   for (const source of [options.deliveryKey, options.ref]) {
     if (source && 'pointer' in source && source.pointer !== '' && !source.pointer.startsWith('/')) {
-      throw new StartNodeInvalidError(
+      throw new StartnodeError(
+        'start_node_invalid',
         `${process}: '${source.pointer}' is not a JSON Pointer: it must begin with '/'`,
       )
     }

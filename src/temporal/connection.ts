@@ -4,8 +4,8 @@ import type { Connection } from '@temporalio/client'
 import type { TLSConfig } from '@temporalio/common/lib/internal-non-workflow/index.js'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import type { NativeConnection } from '@temporalio/worker'
-import { ConfigInvalidError } from '../errors/config-invalid-error.ts'
-import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
+import { ConfigInvalidError } from '../errors/start-errors.ts'
+import { TemporalUnreachableError } from '../errors/temporal-errors.ts'
 import { openPatientConnection } from './patient-connection.ts'
 
 /** Where Temporal is and how to get in. */

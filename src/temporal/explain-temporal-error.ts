@@ -1,6 +1,6 @@
 import { NamespaceNotFoundError } from '@temporalio/common'
 import { isStartnodeError, type StartnodeError } from '../errors/startnode-error.ts'
-import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
+import { TemporalUnreachableError } from '../errors/temporal-errors.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
 /**

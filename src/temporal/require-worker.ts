@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkflowClient } from '@temporalio/client'
 import proto from '@temporalio/proto'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from './explain-temporal-error.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 import { withinDeadline } from './within-deadline.ts'
@@ -19,7 +19,7 @@ const SEEN_WITHIN_MS = 90_000
  *
  * @param deadline ms since 1970
  * @param purpose ends the sentence `No worker is there ...`
- * @throws WorkerMissingError, TemporalUnreachableError
+ * @throws StartnodeError `worker_missing`, TemporalUnreachableError
  */
 export async function requireWorker(
   client: WorkflowClient,
@@ -30,7 +30,8 @@ export async function requireWorker(
   const lookUntil = Math.min(Date.now() + LOOK_WITHIN_MS, deadline)
   while (!(await hasWorker(client, taskQueue, deadline))) {
     if (Date.now() >= lookUntil) {
-      throw new WorkerMissingError(
+      throw new StartnodeError(
+        'worker_missing',
         `No worker is there ${purpose} (task queue '${taskQueue}'); nothing was sent. Start one with \`startnode worker\``,
       )
     }

@@ -9,7 +9,7 @@
 import { WorkflowClient, WorkflowNotFoundError, type WorkflowStartInput } from '@temporalio/client'
 import type { SearchAttributePair } from '@temporalio/common'
 import { encodeToPayloadsWithContext } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
-import { TemporalRefusedError } from '../errors/temporal-refused-error.ts'
+import { TemporalRefusedError } from '../errors/temporal-errors.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
 const REQUEST_ID = Symbol('startnode.requestId')

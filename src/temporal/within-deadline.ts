@@ -1,4 +1,4 @@
-import { TemporalUnreachableError } from '../errors/temporal-unreachable-error.ts'
+import { TemporalUnreachableError } from '../errors/temporal-errors.ts'
 
 /**
  * Calls Temporal with a deadline that holds: the SDK's own lets a retry that waits run past it, by seconds.

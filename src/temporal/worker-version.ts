@@ -2,11 +2,12 @@
  * Worker deployment versioning: every task stays with the build that began it, so a change of its process can't break
  * it. The price: tasks start only once a current version is set, which `setCurrentVersion` does as a step of a deploy.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkflowService } from '@temporalio/client'
 import proto from '@temporalio/proto'
 import type { WorkerDeploymentOptions } from '@temporalio/worker'
-import { WorkerMissingError } from '../errors/worker-missing-error.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from './explain-temporal-error.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 
@@ -73,7 +74,7 @@ export async function readCurrentVersion(
  * Sends new tasks to a version once its workers are there; when it returns, every task queue knows. Safe to call again.
  *
  * @param waitMs how long to wait for its workers, and for the task queues
- * @throws WorkerMissingError when its workers do not come, or poll fewer task queues than the current version: nothing
+ * @throws StartnodeError `worker_missing` when its workers do not come, or poll fewer task queues than the current version: nothing
  * is changed then. Or when some task queue has not heard of the change yet
  */
 export async function setCurrentVersion(
@@ -89,7 +90,8 @@ export async function setCurrentVersion(
     if (isSet && known.isInForce) return
     const reason = isSet ? NOT_HEARD : await tryToSet(service, version, known)
     if (Date.now() > end) {
-      throw new WorkerMissingError(
+      throw new StartnodeError(
+        'worker_missing',
         `${deploymentName}.${buildId} did not become current within ${waitMs / 1_000} s: ${reason}; ${
           reason === NOT_HEARD
             ? 'try again'

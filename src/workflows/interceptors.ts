@@ -13,12 +13,12 @@ import {
 } from '@temporalio/workflow'
 import type { Task } from '../process/task.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
-import { cutSummary } from './cut-summary.ts'
-import { carry } from './nodes/carry.ts'
-import { failureOf } from './nodes/failure-of.ts'
-import { position } from './nodes/position.ts'
-import { answerReplyUpdates, withReply } from './nodes/reply-update.ts'
-import { openTaskRun, type TaskRun } from './nodes/task-run.ts'
+import { carry } from './nodes/run/carry.ts'
+import { cutSummary } from './nodes/run/cut-summary.ts'
+import { failureOf } from './nodes/run/failure-of.ts'
+import { position } from './nodes/run/position.ts'
+import { answerReplyUpdates, withReply } from './nodes/run/reply-update.ts'
+import { openTaskRun, type TaskRun } from './nodes/run/task-run.ts'
 
 function isTask(value: unknown): value is Task {
   if (typeof value !== 'object' || value === null) return false

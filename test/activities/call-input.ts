@@ -1,4 +1,4 @@
-import type { ApiCallInput } from '../../src/activities/api-call-input.ts'
+import type { ApiCallInput } from '../../src/activities/api-call/api-call-input.ts'
 
 /** A call as the node `apiCall` would hand it to its activity: a GET without variables, to this machine. */
 export function callInput(url: string, more: Partial<ApiCallInput> = {}): ApiCallInput {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type CallWish, createCallSlots } from '../../src/activities/call-slots.ts'
+import { type CallWish, createCallSlots } from '../../src/activities/api-call/call-slots.ts'
 
 const never = new AbortController().signal
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lookupPublic } from '../../src/activities/checked-lookup.ts'
-import { isPrivateAddress } from '../../src/activities/private-address.ts'
+import { lookupPublic } from '../../src/activities/api-call/checked-lookup.ts'
+import { isPrivateAddress } from '../../src/activities/api-call/private-address.ts'
 
 test.each([
   ...['127.0.0.1', '10.1.2.3', '172.31.255.255', '192.168.0.1', '169.254.169.254', '100.64.0.1', '0.0.0.0'],

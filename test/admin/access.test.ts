@@ -1,8 +1,8 @@
 /** Who may call what: roles over every endpoint, log-in, its limits, and the walls against other sites. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signAdminToken } from '../../src/admin/admin-token.ts'
-import type { OpenApi } from '../../src/admin/openapi.ts'
-import { ROLES, type Role } from '../../src/admin/role.ts'
+import type { OpenApi } from '../../src/admin/serve/openapi.ts'
+import { signAdminToken } from '../../src/users/admin-token.ts'
+import { ROLES, type Role } from '../../src/users/role.ts'
 import { KEYS } from '../helpers/open-settings.ts'
 import { type OpenAdmin, openAdmin, passwordOf, UI_URL } from './open-admin.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGiveWay } from '../../src/admin/give-way.ts'
+import { createGiveWay } from '../../src/admin/serve/give-way.ts'
 
 function burn(ms: number): number {
   const began = performance.now()

@@ -1,7 +1,7 @@
 /** The OpenAPI document is one by the rules of 3.1, and what the API answers is what it says. */
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { OpenApi } from '../../src/admin/openapi.ts'
+import type { OpenApi } from '../../src/admin/serve/openapi.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { type OpenAdmin, openAdmin } from './open-admin.ts'
 

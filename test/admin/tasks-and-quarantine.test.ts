@@ -1,8 +1,8 @@
 /** The page of a task and the quarantine, and what a person does there, on a real worker. */
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TaskPage } from '../../src/admin/task-page-view.ts'
-import { openCallbackUrl, parseCallbackUrl } from '../../src/start-node/callback-url.ts'
+import { openCallbackUrl, parseCallbackUrl } from '../../src/direct-url/callback-url.ts'
+import type { TaskPage } from '../../src/tasks/page/task-page-view.ts'
 import {
   MPO_NODE,
   MPO_PROCESS,

@@ -1,6 +1,6 @@
 /** Tasks in every state a page has to show: waiting for a person and for a bank, ended well, ended by a rule, tried again. */
 import { randomUUID } from 'node:crypto'
-import type { NewLoan } from '../../src/mambu/stand-in-bank.ts'
+import type { NewLoan } from '../../src/mambu/bank/stand-in-bank.ts'
 import type { BankStandIn } from '../helpers/bank-stand-in.ts'
 import { type Booking, bookDisbursement } from '../helpers/book-disbursement.ts'
 import { loanBody } from '../helpers/loan-body.ts'

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { fillConsole } from './fill-console.ts'
 import { fillApprovals } from './fill-tasks.ts'

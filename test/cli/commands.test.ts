@@ -6,8 +6,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
+import { refWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
-import { refWorkflowId, taskWorkflowId } from '../../src/process/workflow-id.ts'
 import { copyProject } from '../helpers/copy-project.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import {
@@ -120,7 +120,7 @@ describe('without a worker', () => {
   test('new writes a process that nothing has to be added to, and never overwrites one', async () => {
     const end = await stack.run(['new', 'deposit-made'], { cwd: project })
     expect(end.code).toBe(0)
-    expect(end.stdout.split('\n')).toContain('workflows/deposit-made.start.ts')
+    expect(end.stdout.split('\n')).toContain('workflows/deposit-made/deposit-made.start.ts')
     expect(await readFile(join(project, 'workflows/index.ts'), 'utf8')).toContain('depositMade')
     expect(await stack.run(['new', 'deposit-made'], { cwd: project })).toMatchObject({ code: 2 })
     expect(await stack.run(['new', 'Deposit Made'], { cwd: project })).toMatchObject({ code: 2 })

@@ -2,16 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { makeTemplate } from '../../src/mambu/template/make-template.ts'
-import { WORKFLOWS_DIR } from '../../src/project.ts'
-import { loadStartNodes } from '../../src/start-node/load-start-nodes.ts'
+import { loadStartNodes } from '../../src/project/load-start-nodes.ts'
+import { WORKFLOWS_DIR } from '../../src/project/project.ts'
 import { readCodeBlocks } from './code-blocks.ts'
 import { drawProcess, titlesInDot } from './draw-process.ts'
 import { titlesInProcess } from './titles-in-process.ts'
 
-const processes = readdirSync('workflows')
-  .filter((name) => name.endsWith('.start.ts'))
-  .map((name) => name.slice(0, -'.start.ts'.length))
 const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+const processes = [...startNodes.keys()]
 const index = readFileSync('docs/processes/README.md', 'utf8')
 const read = (file: string) => readFileSync(`docs/processes/${file}`, 'utf8')
 

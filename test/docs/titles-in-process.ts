@@ -1,5 +1,6 @@
 /** Finds the titles of the nodes in the source of a process, so that pages and pictures can be held to it. */
 import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 const WORKFLOWS = new URL('../../workflows/', import.meta.url)
 const NODES =
@@ -15,7 +16,7 @@ const CALLER = /(?:function\s+(\w+)[^(]*|const\s+(\w+)\s*=\s*(?:async\s*)?)\(\s*
  * @throws Error naming a title that is none of these
  */
 export function titlesInProcess(process: string): Set<string> {
-  const source = [...readSources(`${process}.ts`)].join('\n')
+  const source = [...readSources(`${process}/${process}.ts`)].join('\n')
   const callers = [...source.matchAll(CALLER)].filter((match) =>
     new RegExp(`\\b(?:${NODES})(?:<[^()]*>)?\\(title\\b`).test(source.slice(match.index, match.index + 800)),
   )
@@ -44,13 +45,13 @@ function readTitle(argument: string, source: string): string {
   return argument.slice(1, -1).replace(/\$\{[^}]*\}/g, '…')
 }
 
-/** The file, and those of the same folder that it imports and runs. */
+/** The file, and those of workflows/ that it imports and runs. */
 function readSources(file: string, seen = new Map<string, string>()): Iterable<string> {
   if (seen.has(file) || !existsSync(new URL(file, WORKFLOWS))) return seen.values()
   const source = readFileSync(new URL(file, WORKFLOWS), 'utf8')
   // Comments show examples with titles of their own
   seen.set(file, source.replace(/\/\*[\s\S]*?\*\//g, ''))
-  for (const [, path] of source.matchAll(/^import (?!type\b)[^;]*?from '\.\/([\w-]+\.ts)'/gm))
-    readSources(path as string, seen)
+  for (const [, path] of source.matchAll(/^import (?!type\b)[^;]*?from '(\.\.?\/(?:[\w-]+\/)?[\w-]+\.ts)'/gm))
+    readSources(join(dirname(file), path as string), seen)
   return seen.values()
 }

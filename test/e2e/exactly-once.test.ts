@@ -1,6 +1,6 @@
 /** Exactly one outcome per delivery over the whole path: real receivers, worker and Temporal, as processes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { refWorkflowId } from '../../src/process/workflow-id.ts'
+import { refWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import { judgeHistory } from '../helpers/invariants.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { readOutcomes } from '../helpers/read-outcomes.ts'

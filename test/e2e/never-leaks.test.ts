@@ -1,6 +1,6 @@
 /** A whole run at the most talkative log level; then every place that outlives a request is searched for secrets. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { refWorkflowId } from '../../src/process/workflow-id.ts'
+import { refWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { createRecordingClient } from '../helpers/recording-client.ts'
 import { sendRaw } from '../helpers/send-raw.ts'

@@ -1,5 +1,5 @@
 /** Processes whose worker is killed; bundled by run-node-worker.ts in place of workflows/index.ts. */
-import type { ApiAnswer } from '../../src/activities/api-call-input.ts'
+import type { ApiAnswer } from '../../src/activities/api-call/api-call-input.ts'
 import type { Task } from '../../src/process/task.ts'
 import { apiCall, getFromQueue, queue, setState, sum } from '../../src/workflows/nodes/index.ts'
 

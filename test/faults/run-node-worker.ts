@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url'
 import { NativeConnection } from '@temporalio/worker'
 import { createEngineActivities } from '../../src/activities/index.ts'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
-import { completeSnapshot } from '../../src/start-node/snapshot.ts'
+import { createStartnodeWorker } from '../../src/boot/worker.ts'
+import { completeSnapshot } from '../../src/settings/snapshot.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
-import { createStartnodeWorker } from '../../src/worker.ts'
 
 const [address = '', namespace = '', taskQueue = ''] = process.argv.slice(2)
 const log = createLogger('fatal', false)

@@ -1,7 +1,7 @@
 /** Books a disbursement in the Mambu stand-in over its API, as a user of Mambu does, with what the webhook then sends. */
 import { randomUUID } from 'node:crypto'
-import type { NewLoan, StandInLoan } from '../../src/mambu/stand-in/loans.ts'
-import type { MambuStandIn } from '../../src/mambu/stand-in.ts'
+import type { NewLoan, StandInLoan } from '../../src/mambu/bank/loans.ts'
+import type { MambuStandIn } from '../../src/mambu/bank/stand-in.ts'
 
 export interface Booking {
   readonly loan: StandInLoan

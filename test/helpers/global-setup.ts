@@ -1,6 +1,6 @@
 /** One real Temporal dev server for the whole run; TEST_TEMPORAL_ADDRESS uses a running one instead. */
 import type { TestProject } from 'vitest/node'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { TEST_NAMESPACES } from './namespaces.ts'
 import type {} from './temporal.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { taskIdOf } from '../../src/process/task-id.ts'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import { judgeHistory } from './invariants.ts'
 import type { FoundOutcome } from './read-outcomes.ts'
 import type { SentRequest } from './recording-client.ts'

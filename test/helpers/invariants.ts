@@ -8,7 +8,7 @@
  * - I5 equal bodies without a key are deliveries of their own
  */
 import { isDeepStrictEqual } from 'node:util'
-import { taskIdOf } from '../../src/process/task-id.ts'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import type { FoundOutcome } from './read-outcomes.ts'
 import type { SentRequest } from './recording-client.ts'
 

@@ -3,14 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { WorkflowClient } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createProveChange } from '../../src/activities/prove-change.ts'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
-import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/start-node/settings-client.ts'
-import {
-  completeSnapshot,
-  type PartialSnapshot,
-  type SettingsSnapshot,
-} from '../../src/start-node/snapshot.ts'
+import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/settings/settings-client.ts'
+import { completeSnapshot, type PartialSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from './temporal.ts'
 import { WORKER_CACHE } from './worker-cache.ts'

@@ -1,9 +1,9 @@
 /** Reads what became of deliveries from Temporal itself: every task, signal and quarantined delivery of a process. */
 import type { WorkflowClient } from '@temporalio/client'
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
+import { deliveryWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import type { Task } from '../../src/process/task.ts'
-import { deliveryWorkflowId, taskWorkflowId } from '../../src/process/workflow-id.ts'
-import type { DeliveryRecord, deliveryRecord } from '../../src/workflows/delivery-record.ts'
+import type { DeliveryRecord, deliveryRecord } from '../../src/workflows/entities/delivery-record.ts'
 import { forEachAtOnce } from './for-each-at-once.ts'
 
 export interface FoundOutcome {

@@ -3,14 +3,14 @@
  * search attributes and one time for all, so each test file has a server of its own and asserts no absolute date.
  */
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 import {
   installedBinary,
   installTemporal,
   isExecutable,
   type TemporalProgram,
-} from '../../src/temporal/install-temporal.ts'
+} from '../../src/temporal/dev/install-temporal.ts'
 
 const STATE_DIR = '.startnode'
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundlePath } from '@temporalio/worker'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { WORKFLOWS_INDEX } from '../../src/project.ts'
+import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 import { BUNDLE_FOLDER } from './bundle-folder.ts'
 
 let own: string | undefined

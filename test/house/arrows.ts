@@ -1,155 +1,169 @@
 /**
- * The arrows of the house as rules, one sentence each, and the check that finds who breaks them.
- *
- * Type-only imports vanish when compiled and pull nothing in, so they break a rule only where it says `typesToo`.
+ * The arrows of the house, room by room, and the check that finds who breaks them. Type-only imports count: a reader
+ * follows them like any other.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 
-interface Arrow {
-  /** The rule, as one would say it. */
-  readonly rule: string
-  /** Who it binds: a path, but for `except`. */
-  readonly from: string
-  readonly except?: string
-  /** All that those files may import: paths, packages and node built-ins by their plain name. */
-  readonly only: readonly string[]
-  /** Set: the rule binds type-only imports as well. */
-  readonly typesToo?: true
+interface Room {
+  /** Path of the room. */
+  readonly at: string
+  /** Rooms of src/ it may know, beside itself, process/ and errors/. */
+  readonly knows?: readonly string[]
+  /** Other paths it may know. */
+  readonly also?: readonly string[]
+  /** Packages it may know. */
+  readonly packages?: readonly string[]
 }
 
-const PROCESS = '^src/process/'
-const ERRORS = '^src/errors/'
 const NODE = '^(?:node:)?[a-z_]+(?:/promises)?$'
-const npm = (name: string) => `(?:^|/)node_modules/${name}/`
+const TEMPORAL_CLIENT = ['@temporalio/(?:client|common|proto)']
+
+/** From the ground up: a room knows only rooms above it in this list. */
+const ROOMS: readonly Room[] = [
+  { at: 'formats', packages: ['fast-xml-parser'] },
+  { at: 'keys' },
+  { at: 'users' },
+  { at: 'start-node', packages: ['zod'] },
+  { at: 'project', knows: ['start-node'] },
+  { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
+  { at: 'settings', knows: ['keys', 'temporal'], packages: [...TEMPORAL_CLIENT, 'zod', 'pino'] },
+  { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
+  { at: 'mambu', knows: ['formats', 'start-node'], packages: ['@temporalio/(?:activity|common)', 'zod'] },
+  {
+    at: 'activities',
+    knows: ['direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
+    packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
+  },
+  {
+    at: 'workflows',
+    knows: ['activities', 'start-node'],
+    also: ['^src/settings/(?:snapshot|change)\\.ts$'],
+    packages: ['@temporalio/(?:workflow|common)'],
+  },
+  { at: 'inbox', knows: ['keys'], packages: ['lmdb'] },
+  {
+    at: 'receiver',
+    knows: ['direct-url', 'formats', 'settings', 'start-node'],
+    also: ['^src/inbox/delivery\\.ts$'],
+    packages: ['express', 'zod'],
+  },
+  { at: 'requests', knows: ['receiver'] },
+  { at: 'telemetry', knows: ['receiver'], packages: ['@temporalio/worker', 'pino', 'pino-pretty'] },
+  { at: 'quarantine', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
+  {
+    at: 'forwarder',
+    knows: ['formats', 'inbox', 'keys', 'quarantine', 'temporal', 'workflows'],
+    packages: TEMPORAL_CLIENT,
+  },
+  { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
+  {
+    at: 'tasks',
+    knows: ['direct-url', 'keys', 'temporal', 'workflows'],
+    packages: [...TEMPORAL_CLIENT, 'zod'],
+  },
+  {
+    at: 'processes',
+    knows: ['inbox', 'keys', 'mambu', 'requests', 'settings', 'start-node', 'tasks', 'temporal', 'users'],
+    packages: [...TEMPORAL_CLIENT, 'zod'],
+  },
+  {
+    at: 'try',
+    knows: ['formats', 'processes', 'quarantine', 'receiver', 'settings', 'start-node'],
+    packages: ['zod'],
+  },
+  {
+    at: 'doctor',
+    knows: ['direct-url', 'forwarder', 'inbox', 'processes', 'settings', 'start-node', 'temporal'],
+    packages: [...TEMPORAL_CLIENT, 'zod'],
+  },
+]
+
+const SUBJECTS = ['doctor', 'processes', 'quarantine', 'requests', 'schedules', 'tasks', 'try', 'users']
+const BELOW_DOORS = [
+  ...SUBJECTS,
+  ...['forwarder', 'inbox', 'keys', 'mambu', 'receiver', 'settings', 'start-node', 'telemetry', 'temporal'],
+]
+
+/** Doors are thin: both stand on the subjects, and neither knows the other. */
+const DOORS: readonly Room[] = [
+  { at: 'admin', knows: BELOW_DOORS, packages: [...TEMPORAL_CLIENT, 'express', 'zod'] },
+  {
+    at: 'cli',
+    knows: [...BELOW_DOORS, 'boot', 'direct-url', 'formats', 'project', 'workflows'],
+    also: ['^src/(?:config|plugin)\\.ts$'],
+    packages: [...TEMPORAL_CLIENT, '@temporalio/worker', 'commander', 'zod'],
+  },
+]
+
+const inRoom = (room: string) => `^src/${room}/`
+const inPackage = (name: string) => `(?:^|/)node_modules/${name}/`
+const PURE = ['process', 'errors'].map(inRoom)
+
+/** Each rule as a sentence, whom it binds, and all that these files may import. */
+interface Arrow {
+  readonly rule: string
+  readonly from: string
+  readonly except?: string
+  readonly only: readonly string[]
+}
+
+const list = (names: readonly string[]) => (names.length === 0 ? 'nothing else' : names.join(', '))
 
 export const ARROWS: readonly Arrow[] = [
   {
     rule: 'process/ is pure: it knows itself and the hash function of Node, nothing else',
-    from: PROCESS,
-    only: [PROCESS, '^(?:node:)?crypto$'],
-    typesToo: true,
+    from: inRoom('process'),
+    only: [inRoom('process'), '^(?:node:)?crypto$'],
   },
+  { rule: 'errors/ know errors only', from: inRoom('errors'), only: [inRoom('errors')] },
   {
     rule: 'diagram/ is pure: it knows process/, nothing else',
-    from: '^src/diagram/',
-    only: ['^src/diagram/', PROCESS],
-    typesToo: true,
+    from: inRoom('diagram'),
+    only: [inRoom('diagram'), inRoom('process')],
   },
+  ...[...ROOMS, ...DOORS].map(({ at, knows = [], also = [], packages = [] }) => ({
+    rule: `${at}/ knows process/, errors/ and ${list([...knows.map((room) => `${room}/`), ...also])}`,
+    from: inRoom(at),
+    only: [inRoom(at), ...PURE, ...knows.map(inRoom), ...also, NODE, ...packages.map(inPackage)],
+  })),
   {
-    rule: 'errors/ know errors only',
-    from: ERRORS,
-    only: [ERRORS],
-    typesToo: true,
-  },
-  {
-    rule: 'formats/ know process/, errors/ and the XML parser: receiver, inbox and quarantine read bodies with them',
-    from: '^src/formats/',
-    only: ['^src/formats/', PROCESS, ERRORS, NODE, npm('fast-xml-parser')],
-  },
-  {
-    rule: 'start-node/ knows process/ and errors/, no Temporal',
-    from: '^src/start-node/',
-    except: '/settings-[a-z-]*\\.ts$',
-    only: ['^src/start-node/', PROCESS, ERRORS, NODE, npm('zod')],
-  },
-  {
-    rule: 'of start-node/ only the client of the settings (settings-*.ts) knows temporal/',
-    from: '^src/start-node/settings-[a-z-]*\\.ts$',
-    only: [
-      '^src/(?:start-node|temporal)/',
-      PROCESS,
-      ERRORS,
-      NODE,
-      npm('(?:zod|@temporalio/client|@temporalio/common|@temporalio/proto)'),
-    ],
-  },
-  {
-    rule: 'receiver/ knows start-node/, formats/, process/ and errors/; of the inbox only what a delivery is',
-    from: '^src/receiver/',
-    only: [
-      '^src/receiver/',
-      '^src/formats/',
-      '^src/start-node/',
-      PROCESS,
-      ERRORS,
-      '^src/inbox/delivery\\.ts$',
-      NODE,
-      npm('express'),
-      npm('zod'),
-    ],
-  },
-  {
-    rule: 'inbox/ and quarantine/ know temporal/, formats/, process/ and errors/, never the receiver or a Start node',
-    from: '^src/(?:inbox|quarantine)/',
-    only: [
-      '^src/(?:inbox|quarantine|temporal|formats)/',
-      PROCESS,
-      ERRORS,
-      NODE,
-      npm('lmdb'),
-      npm('@temporalio/(?:client|common|proto)'),
-    ],
-  },
-  {
-    rule: 'temporal/ knows process/ and errors/ only',
-    from: '^src/temporal/',
-    only: ['^src/temporal/', PROCESS, ERRORS, NODE, npm('@temporalio/[a-z]+')],
-  },
-  {
-    rule: 'admin/ knows start-node/, temporal/, process/, errors/ and the templates of mambu/; of the receiver only addresses, of formats/ only places in a text; what it looks at it is given',
-    from: '^src/admin/',
-    only: [
-      '^src/(?:admin|start-node|temporal)/',
-      PROCESS,
-      ERRORS,
-      '^src/receiver/address-list\\.ts$',
-      '^src/formats/places-in\\.ts$',
-      '^src/mambu/template/',
-      NODE,
-      npm('(?:express|zod|@temporalio/(?:client|common|proto))'),
-    ],
-  },
-  {
-    rule: 'the sandbox (workflows/ without *.start.ts, src/workflows/) knows process/, diagram/, the settings snapshot and @temporalio/workflow',
-    from: '^(?:workflows|src/workflows)/',
+    rule: 'processes of workflows/ know each other, activities/ by type, process/, the nodes, and of the engine what is for processes',
+    from: '^workflows/',
     except: '\\.start\\.ts$',
     only: [
-      '^(?:workflows|src/workflows)/(?!.*\\.start\\.ts$)',
-      PROCESS,
-      '^src/diagram/',
-      '^src/start-node/(?:snapshot|change[a-z-]*)\\.ts$',
-      npm('@temporalio/(?:workflow|common)'),
+      '^workflows/(?!.*\\.start\\.ts$)',
+      '^activities/',
+      inRoom('process'),
+      '^src/workflows/(?:nodes/)?index\\.ts$',
+      '^src/activities/shared/',
+      '^src/mambu/client/',
+      inPackage('@temporalio/(?:workflow|common)'),
     ],
   },
   {
     rule: 'a *.start.ts knows the Start node, process/ and zod; its workflow only by type',
     from: '^workflows/.*\\.start\\.ts$',
-    only: ['^src/start-node/', PROCESS, npm('zod')],
+    only: [inRoom('start-node'), inRoom('process'), '^workflows/', inPackage('zod')],
   },
   {
-    rule: 'activities and mambu/ know process/, formats/, start-node/ and errors/; not receiver, inbox or workflows',
-    from: '^(?:activities|src/activities|src/mambu)/',
+    rule: 'activities/ know the client of Mambu and process/',
+    from: '^activities/',
     only: [
-      '^(?:activities|src/activities|src/mambu)/',
-      '^src/start-node/(?!settings-)[a-z-]+\\.ts$',
-      '^src/formats/',
-      PROCESS,
-      ERRORS,
+      '^activities/',
+      inRoom('process'),
+      '^src/mambu/client/',
       NODE,
-      npm('(?:zod|undici)'),
-      npm('@temporalio/(?:activity|client|common)'),
+      inPackage('zod'),
+      inPackage('@temporalio/(?:activity|common)'),
     ],
   },
 ]
 
-/** Anything below src/<folder>/ that reaches up to what composes it. */
 const UPWARD: IForbiddenRuleType = {
-  name: 'server, worker, plugin, cli and index compose the rest; nobody imports them',
+  name: 'boot/, cli/, plugin, config and index compose the rest; nobody below imports them',
   severity: 'error',
-  from: { path: '^(?:workflows|activities|src/(?!cli/)[^/]+)/' },
-  to: { path: '^src/(?:cli/|(?:index|server|worker|plugin|stack|config|project)[a-z-]*\\.ts$)' },
+  from: { path: '^(?:workflows|activities|src/(?!cli/|boot/)[^/]+)/' },
+  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config)\\.ts$)' },
 }
 
 const TESTS: IForbiddenRuleType = {
@@ -183,7 +197,7 @@ export async function findBrokenArrows(root: string): Promise<string[]> {
     TESTS,
     CYCLES,
   ]
-  // TypeScript 7 has no API to parse with; swc's parser sees `import type` too, but as an ordinary import
+  // TypeScript 7 has no API to parse with; swc's parser sees `import type` as an import
   const { output } = await cruise(['src', 'workflows', 'activities'], {
     baseDir: root,
     parser: 'swc',
@@ -193,29 +207,7 @@ export async function findBrokenArrows(root: string): Promise<string[]> {
     validate: true,
     ruleSet: { forbidden },
   })
-  const { modules, summary } = output as ICruiseResult
-  const specifiers = new Map(
-    modules.flatMap(({ source, dependencies }) =>
-      dependencies.map(({ resolved, module }) => [`${source} ${resolved}`, module] as const),
-    ),
+  return (output as ICruiseResult).summary.violations.map(
+    ({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`,
   )
-  const typesToo = new Set(ARROWS.filter((arrow) => arrow.typesToo).map(({ rule }) => rule))
-  const isTypeOnly = (from: string, to: string) =>
-    onlyTypesOf(readFileSync(join(root, from), 'utf8'), specifiers.get(`${from} ${to}`) ?? '')
-  return summary.violations
-    .filter(({ from, to, rule, cycle }) => {
-      if (typesToo.has(rule.name)) return true
-      if (!cycle) return !isTypeOnly(from, to)
-      const round = [from, ...cycle.map(({ name }) => name)]
-      return !round.slice(1).some((name, index) => isTypeOnly(round[index] as string, name))
-    })
-    .map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`)
-}
-
-/** True when every import or export of this module in the source is `import type` or `export type`. */
-function onlyTypesOf(source: string, specifier: string): boolean {
-  const found = [...source.matchAll(/^(?:import|export)\b([^'"]*?)['"]([^'"]+)['"]/gm)].filter(
-    (match) => match[2] === specifier,
-  )
-  return found.length > 0 && found.every((match) => /^\s+type\b/.test(match[1] as string))
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Delivery } from '../../src/inbox/delivery.ts'
-import { taskIdOf } from '../../src/process/task-id.ts'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 
 /** A delivery as the receiver makes one; the same key gives the same delivery. */
 export function makeDelivery(more: Partial<Omit<Delivery, 'body'>> & { data?: unknown } = {}): Delivery {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { concealKeyOf, concealRef } from '../../src/process/conceal-ref.ts'
+import { concealKeyOf, concealRef } from '../../src/process/ids/conceal-ref.ts'
 
 const [OLD, NEW, SIGNING] = [randomBytes(32), randomBytes(32), randomBytes(32)]
 const keyOf = (encryption: Buffer[], signing: Buffer[] = [SIGNING]) =>

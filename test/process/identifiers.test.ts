@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkDeliveryKey, DELIVERY_KEY_HEADERS } from '../../src/process/delivery-key.ts'
-import { checkRef } from '../../src/process/ref.ts'
+import { checkDeliveryKey, DELIVERY_KEY_HEADERS } from '../../src/process/ids/delivery-key.ts'
+import { checkRef } from '../../src/process/ids/ref.ts'
 
 test("Mambu's delivery header comes first", () => {
   expect(DELIVERY_KEY_HEADERS).toEqual(['x-notifications-idempotency-key', 'idempotency-key', 'webhook-id'])

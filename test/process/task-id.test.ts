@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isTaskId, taskIdOf } from '../../src/process/task-id.ts'
+import { isTaskId, taskIdOf } from '../../src/process/ids/task-id.ts'
 
 test('the same key gives the same task id, for this process only', () => {
   expect(taskIdOf('loan-approved', 'k')).toBe(taskIdOf('loan-approved', 'k'))

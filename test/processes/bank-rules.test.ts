@@ -1,11 +1,11 @@
 /** The rules of loan-disbursement and four-eyes-approval at their edges, and what they make of hostile payloads. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { levelsFor, mayApprove } from '../../workflows/approval-bands.ts'
-import { schemeFor } from '../../workflows/payment-scheme.ts'
-import { readDecision } from '../../workflows/read-decision.ts'
-import { readScreeningAnswer } from '../../workflows/read-screening-answer.ts'
-import { readSettlement } from '../../workflows/read-settlement.ts'
+import { readScreeningAnswer } from '../../workflows/client-onboarding/read-screening-answer.ts'
+import { levelsFor, mayApprove } from '../../workflows/four-eyes-approval/approval-bands.ts'
+import { readDecision } from '../../workflows/four-eyes-approval/read-decision.ts'
+import { schemeFor } from '../../workflows/loan-disbursement/payment-scheme.ts'
+import { readSettlement } from '../../workflows/loan-disbursement/read-settlement.ts'
 
 test.each([
   ['9999.99', 'EUR', 1],

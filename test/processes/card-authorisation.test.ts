@@ -1,8 +1,8 @@
 /** A card payment over the whole path: asked and answered over HTTP, held, cleared, reversed and released in Mambu. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { StandInDeposit } from '../../src/mambu/stand-in/deposits.ts'
-import type { CardAuthorisationResult } from '../../workflows/card-authorisation.ts'
-import type { CardMessage } from '../../workflows/card-message.ts'
+import type { StandInDeposit } from '../../src/mambu/bank/deposits.ts'
+import type { CardAuthorisationResult } from '../../workflows/card-authorisation/card-authorisation.ts'
+import type { CardMessage } from '../../workflows/card-authorisation/card-message.ts'
 import { type ProcessStack, type Sent, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CardMessage } from '../../workflows/card-message.ts'
+import type { CardMessage } from '../../workflows/card-authorisation/card-message.ts'
 
 /** A question of the card processor that waits as long as it may: machines of tests are slow. */
 export function authorisation(cardToken: string, more: Partial<CardMessage> = {}): CardMessage {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgePayment, standsIn, timeForMambu } from '../../workflows/card-rules.ts'
+import { judgePayment, standsIn, timeForMambu } from '../../workflows/card-authorisation/card-rules.ts'
 import { authorisation } from './card-message.ts'
 
 const payment = (more: object) => authorisation('card-1', more)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkIban } from '../../workflows/check-iban.ts'
+import { checkIban } from '../../workflows/iban/check-iban.ts'
 
 const REAL = [
   'GB29NWBK60161331926819',

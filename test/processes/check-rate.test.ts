@@ -1,7 +1,7 @@
 /** The rule by which a rate is posted or waits for a person. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findFault, weighRate } from '../../workflows/check-rate.ts'
+import { findFault, weighRate } from '../../workflows/currency-rates/check-rate.ts'
 
 const both = (rate: string | number) => ({ buy: rate, sell: rate })
 

@@ -1,9 +1,9 @@
 /** client-onboarding over the full path: webhook in, Mambu and the screening called, people, call-backs, result. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NewStandInClient } from '../../src/mambu/stand-in/clients.ts'
-import { ALICE } from '../../src/mambu/stand-in-bank.ts'
-import type { ClientOnboardingResult } from '../../workflows/client-onboarding.ts'
+import type { NewStandInClient } from '../../src/mambu/bank/clients.ts'
+import { ALICE } from '../../src/mambu/bank/stand-in-bank.ts'
+import type { ClientOnboardingResult } from '../../workflows/client-onboarding/client-onboarding.ts'
 import { type AmlFinding, type AmlStandIn, startAmlStandIn } from '../helpers/aml-stand-in.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'

@@ -1,6 +1,6 @@
 /** currency-rates over the whole path: a schedule's data, treasury's rates, a person, Mambu. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CurrencyRatesResult } from '../../workflows/currency-rates.ts'
+import type { CurrencyRatesResult } from '../../workflows/currency-rates/currency-rates.ts'
 import { type OutsideSystem, startOutsideSystem } from '../helpers/outside-system.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'

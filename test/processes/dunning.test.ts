@@ -1,8 +1,8 @@
 /** Dunning over the whole path: three Mambu webhooks on one direct URL, a message system, Mambu. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NewLoan } from '../../src/mambu/stand-in/loans.ts'
-import type { DunningData, DunningResult } from '../../workflows/dunning.ts'
+import type { NewLoan } from '../../src/mambu/bank/loans.ts'
+import type { DunningData, DunningResult } from '../../workflows/dunning/dunning.ts'
 import { type OutsideSystem, startOutsideSystem } from '../helpers/outside-system.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'

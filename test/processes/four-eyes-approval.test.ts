@@ -2,8 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NewLoan } from '../../src/mambu/stand-in/loans.ts'
-import type { FourEyesApproval, FourEyesApprovalResult } from '../../workflows/four-eyes-approval.ts'
+import type { NewLoan } from '../../src/mambu/bank/loans.ts'
+import type {
+  FourEyesApproval,
+  FourEyesApprovalResult,
+} from '../../workflows/four-eyes-approval/four-eyes-approval.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'

@@ -1,8 +1,8 @@
 /** A deposit account gets its IBAN over the whole path: webhook, bank with callback, Mambu. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ALICE } from '../../src/mambu/stand-in-bank.ts'
-import type { IbanLinkageResult } from '../../workflows/iban-linkage.ts'
+import { ALICE } from '../../src/mambu/bank/stand-in-bank.ts'
+import type { IbanLinkageResult } from '../../workflows/iban-linkage/iban-linkage.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { CREATED, startVirtualAccountBank, type VirtualAccountBank } from '../helpers/virtual-account-bank.ts'

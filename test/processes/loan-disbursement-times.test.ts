@@ -1,7 +1,7 @@
 /** loan-disbursement when nobody answers for hours and days: on a server that skips time, over the full path all the same. */
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { LoanDisbursementResult } from '../../workflows/loan-disbursement.ts'
+import type { LoanDisbursementResult } from '../../workflows/loan-disbursement/loan-disbursement.ts'
 import { type BankStandIn, startBankStandIn } from '../helpers/bank-stand-in.ts'
 import { type Booking, bookDisbursement } from '../helpers/book-disbursement.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'

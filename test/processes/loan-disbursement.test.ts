@@ -1,9 +1,9 @@
 /** loan-disbursement over the full path: webhook in, Mambu and the bank called, the bank's call-back, result. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { WORKFLOWS_DIR } from '../../src/project.ts'
-import { loadStartNodes } from '../../src/start-node/load-start-nodes.ts'
-import type { LoanDisbursementResult } from '../../workflows/loan-disbursement.ts'
+import { loadStartNodes } from '../../src/project/load-start-nodes.ts'
+import { WORKFLOWS_DIR } from '../../src/project/project.ts'
+import type { LoanDisbursementResult } from '../../workflows/loan-disbursement/loan-disbursement.ts'
 import { type BankStandIn, startBankStandIn } from '../helpers/bank-stand-in.ts'
 import { type Booking, bookDisbursement } from '../helpers/book-disbursement.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
@@ -284,7 +284,9 @@ test('the token of the bank is in no history', async () => {
 })
 
 test('the example body is taken by the Start node', async () => {
-  const example = await import('../../workflows/loan-disbursement.example.json', { with: { type: 'json' } })
+  const example = await import('../../workflows/loan-disbursement/loan-disbursement.example.json', {
+    with: { type: 'json' },
+  })
   const startNode = (await loadStartNodes(WORKFLOWS_DIR)).get(PROCESS)
   expect(startNode?.input.safeParse(example.default).success).toBe(true)
 })

@@ -1,8 +1,8 @@
 /** read-only-window over the full path: two webhooks of Mambu, writes of other processes held and resumed in order. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CurrencyRatesResult } from '../../workflows/currency-rates.ts'
-import type { DataAccess, ReadOnlyWindowResult } from '../../workflows/read-only-window.ts'
+import type { CurrencyRatesResult } from '../../workflows/currency-rates/currency-rates.ts'
+import type { DataAccess, ReadOnlyWindowResult } from '../../workflows/read-only-window/read-only-window.ts'
 import { type OutsideSystem, startOutsideSystem } from '../helpers/outside-system.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'

@@ -1,9 +1,9 @@
 /** resend-failed-webhooks over the whole path: Mambu's log, a resend that Mambu really sends, our receiver, the task. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NewFailedMessage } from '../../src/mambu/stand-in/communications.ts'
-import { createProcessSchedules } from '../../src/temporal/process-schedules.ts'
-import type { ResendResult } from '../../workflows/resend-failed-webhooks.ts'
+import type { NewFailedMessage } from '../../src/mambu/bank/communications.ts'
+import { createProcessSchedules } from '../../src/schedules/process-schedules.ts'
+import type { ResendResult } from '../../workflows/resend-failed-webhooks/resend-failed-webhooks.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'

@@ -1,7 +1,11 @@
 /** Which failed webhooks are resent, over many runs. */
 import { expect, test } from 'vitest'
 import type { CommunicationMessage } from '../../activities/mambu.ts'
-import { planResend, type ResendMemories, remember } from '../../workflows/resend-plan.ts'
+import {
+  planResend,
+  type ResendMemories,
+  remember,
+} from '../../workflows/resend-failed-webhooks/resend-plan.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const none = { creationDate: null, sendDate: null, destination: null }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { defaultPayloadConverter, type Payload } from '@temporalio/common'
 import { expect, test } from 'vitest'
-import { startForwarder } from '../../src/inbox/forwarder.ts'
+import { startForwarder } from '../../src/forwarder/forwarder.ts'
 import { startReleasing } from '../../src/inbox/release-stuck.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { makeDelivery } from '../inbox/make-delivery.ts'

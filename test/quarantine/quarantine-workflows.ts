@@ -2,8 +2,8 @@
 import { condition, defineSignal, setHandler } from '@temporalio/workflow'
 import type { Task } from '../../src/process/task.ts'
 
-export { deliveryRecord } from '../../src/workflows/delivery-record.ts'
-export { quarantinedDelivery } from '../../src/workflows/quarantined-delivery.ts'
+export { deliveryRecord } from '../../src/workflows/entities/delivery-record.ts'
+export { quarantinedDelivery } from '../../src/workflows/quarantine/quarantined-delivery.ts'
 
 export async function depositMade(task: Task): Promise<Task> {
   let told = false

@@ -1,8 +1,8 @@
 /** What becomes of deliveries in quarantine: mended, resubmitted, discarded, expired; over a real worker. */
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import type { Task } from '../../src/process/task.ts'
-import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../../src/process/workflow-id.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { PLAIN, useQuarantine, WITH_REF } from './open-quarantine.ts'
 

@@ -1,7 +1,7 @@
 /** Every answer of the direct URL, byte for byte, the same with and without the fast path. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { InboxFullError } from '../../src/errors/inbox-full-error.ts'
-import { TemporalLateError } from '../../src/errors/temporal-late-error.ts'
+import { StartnodeError } from '../../src/errors/startnode-error.ts'
 import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { type Received, send } from './send.ts'
 
@@ -346,14 +346,14 @@ describe.each([
   })
 
   test('a full inbox is answered 503 with Retry-After, also for a body that is to be kept', async () => {
-    running.state.refusing = new InboxFullError()
+    running.state.refusing = new StartnodeError('inbox_full')
     for (const body of ['{}', 'no json']) {
       const received = await post('plain', body)
       expectAnswer(received, 503, envelope('inbox_full', 'The inbox is full: try again later'), {
         'retry-after': '5',
       })
     }
-    running.state.refusing = new TemporalLateError()
+    running.state.refusing = new StartnodeError('temporal_late')
     expect((await post('plain', '{}')).headers['retry-after']).toBe('2')
     expect(running.rows.map(({ taskId }) => taskId)).toEqual([null, null, null])
   })

@@ -1,9 +1,9 @@
 /** Every case of credentials, over both adapters, through the process and through its alias: one rule. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type ClearAuth, sealAuth } from '../../src/start-node/seal-auth.ts'
-import { sealText } from '../../src/start-node/sealed-text.ts'
-import { completeSnapshot, type SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import { sealText } from '../../src/keys/sealed-text.ts'
+import { type ClearAuth, sealAuth } from '../../src/settings/seal-auth.ts'
+import { completeSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
 import {
   aliasPathOf,
   GENERATION,

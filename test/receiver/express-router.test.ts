@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { receiverRouter } from '../../src/receiver/express-router.ts'
+import { receiverRouter } from '../../src/receiver/http/express-router.ts'
 import { pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { send } from './send.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { createFastPath } from '../../src/receiver/fast-path.ts'
+import { createFastPath } from '../../src/receiver/http/fast-path.ts'
 import { pathOf, startTestReceiver } from './running-receiver.ts'
 import { send } from './send.ts'
 

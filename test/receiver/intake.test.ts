@@ -1,7 +1,7 @@
 /** What an operator sets about the intake of a process: who may send, how fast, and how it is answered. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { parseTrustProxy } from '../../src/receiver/trust-proxy.ts'
-import { completeSnapshot, DEFAULT_INTAKE, type Intake } from '../../src/start-node/snapshot.ts'
+import { parseTrustProxy } from '../../src/receiver/http/trust-proxy.ts'
+import { completeSnapshot, DEFAULT_INTAKE, type Intake } from '../../src/settings/snapshot.ts'
 import { GENERATION, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { send } from './send.ts'
 

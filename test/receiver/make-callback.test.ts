@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { concealKeyOf, concealRef } from '../../src/process/conceal-ref.ts'
+import { concealKeyOf, concealRef } from '../../src/process/ids/conceal-ref.ts'
 import { type CallbackArrival, makeCallback } from '../../src/receiver/make-callback.ts'
 
 const key = concealKeyOf([randomBytes(32)], []) as Buffer

@@ -1,6 +1,6 @@
 /** How long a caller waits: RFC 7240 and the Start node. */
 import { expect, test } from 'vitest'
-import { DEFAULT_WAIT_MS, MAX_WAIT_MS, readWait } from '../../src/receiver/read-wait.ts'
+import { DEFAULT_WAIT_MS, MAX_WAIT_MS, readWait } from '../../src/receiver/checks/read-wait.ts'
 
 const accept = { respond: 'accept' } as const
 const reply = { respond: 'reply' } as const

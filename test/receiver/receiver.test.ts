@@ -1,7 +1,7 @@
 /** What the receiver hands on: each authentic delivery once it is safe, good or broken, and nothing else. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/inbox/delivery.ts'
-import { taskIdOf } from '../../src/process/task-id.ts'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import { pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { send } from './send.ts'
 

@@ -1,13 +1,13 @@
 /** A receiver over real HTTP whose acceptance is in sight: what it hands on, and what it logs. */
 import { z } from 'zod'
+import { directUrlPath } from '../../src/direct-url/direct-url.ts'
 import type { Delivery } from '../../src/inbox/delivery.ts'
+import { signDirectUrl } from '../../src/keys/signature.ts'
 import type { Task } from '../../src/process/task.ts'
-import { startHttpServer } from '../../src/receiver/http-server.ts'
+import { startHttpServer } from '../../src/receiver/http/http-server.ts'
 import { createReceiver, type Receiver, type ReceiverOptions } from '../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
-import { directUrlPath } from '../../src/start-node/direct-url.ts'
-import { signDirectUrl } from '../../src/start-node/signature.ts'
-import { completeSnapshot, type SettingsSnapshot } from '../../src/start-node/snapshot.ts'
+import { completeSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
 import { type StartNode, startNode } from '../../src/start-node/start-node.ts'
 
 export const SIGNING_KEY = Buffer.alloc(32, 7)

@@ -1,8 +1,8 @@
 /** Whose word on the sender counts. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseAddressList } from '../../src/receiver/address-list.ts'
-import { findSource, parseTrustProxy } from '../../src/receiver/trust-proxy.ts'
+import { parseAddressList } from '../../src/receiver/http/address-list.ts'
+import { findSource, parseTrustProxy } from '../../src/receiver/http/trust-proxy.ts'
 
 const proxies = parseTrustProxy('10.0.0.0/8, 192.0.2.9')
 

@@ -1,12 +1,13 @@
 /** Tasks of every process that were under way before a change go on after it: their histories, replayed. */
 import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
-import { WORKFLOWS_DIR } from '../../src/project.ts'
+import { WORKFLOWS_DIR } from '../../src/project/project.ts'
 import { readHistories, replayHistories, TELLS_OF_MACHINE } from './replay-files.ts'
 
-const PROCESSES = readdirSync(WORKFLOWS_DIR)
+const PROCESSES = readdirSync(WORKFLOWS_DIR, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.start.ts'))
-  .map((name) => name.replace('.start.ts', ''))
+  .map((name) => basename(name, '.start.ts'))
 const recorded = readHistories((file) => PROCESSES.some((process) => file.startsWith(`${process}-`)))
 
 test('each way that tasks of the processes can go replays', async () => {

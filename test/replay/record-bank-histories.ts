@@ -6,7 +6,7 @@
  *     npx tsx test/replay/record-bank-histories.ts [name...]
  */
 import type { WorkflowHandle } from '@temporalio/client'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { startAmlStandIn } from '../helpers/aml-stand-in.ts'
 import { startBankStandIn } from '../helpers/bank-stand-in.ts'
 import { bookDisbursement } from '../helpers/book-disbursement.ts'

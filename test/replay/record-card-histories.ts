@@ -4,8 +4,8 @@
  *
  *     npx tsx test/replay/record-card-histories.ts
  */
-import { startDevServer } from '../../src/temporal/dev-server.ts'
-import type { CardMessage } from '../../workflows/card-message.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
+import type { CardMessage } from '../../workflows/card-authorisation/card-message.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { authorisation, clearing, reversal } from '../processes/card-message.ts'
 import { writeHistory } from './write-history.ts'

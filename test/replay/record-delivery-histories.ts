@@ -9,10 +9,10 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
-import { deliver } from '../../src/inbox/deliver.ts'
-import { followRecord } from '../../src/inbox/follow-record.ts'
-import { refWorkflowId } from '../../src/process/workflow-id.ts'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { deliver } from '../../src/forwarder/deliver/deliver.ts'
+import { followRecord } from '../../src/forwarder/follow-record.ts'
+import { refWorkflowId } from '../../src/process/ids/workflow-id.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
@@ -34,7 +34,7 @@ const worker = await Worker.create({
   connection: nativeConnection,
   identity,
   taskQueue,
-  workflowsPath: fileURLToPath(new URL('../inbox/inbox-workflows.ts', import.meta.url)),
+  workflowsPath: fileURLToPath(new URL('../forwarder/inbox-workflows.ts', import.meta.url)),
 })
 
 await worker.runUntil(async () => {

@@ -6,8 +6,8 @@
  *     npx tsx test/replay/record-dunning-iban-histories.ts [name...]
  */
 import { Client, type WorkflowHandle } from '@temporalio/client'
-import { ALICE } from '../../src/mambu/stand-in-bank.ts'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { ALICE } from '../../src/mambu/bank/stand-in-bank.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { startOutsideSystem } from '../helpers/outside-system.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { openTimeSkipping } from '../helpers/time-skipping.ts'

@@ -12,9 +12,9 @@ import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createMambuActivities } from '../../activities/mambu.ts'
 import { createCheckDecision } from '../../src/activities/check-decision.ts'
-import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/stand-in.ts'
+import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { WORKFLOWS_INDEX } from '../../src/project.ts'
+import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const BODY = JSON.parse(

@@ -6,7 +6,7 @@
  *     npx tsx test/replay/record-operations-histories.ts [name...]
  */
 import type { WorkflowHandle } from '@temporalio/client'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { startOutsideSystem } from '../helpers/outside-system.ts'
 import { startProcessStack } from '../helpers/process-stack.ts'
 import { writeHistory } from './write-history.ts'

@@ -10,8 +10,8 @@ import { Client } from '@temporalio/client'
 import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createProveChange } from '../../src/activities/prove-change.ts'
-import { createSettings, SETTINGS_WORKFLOW_ID } from '../../src/start-node/settings-client.ts'
-import { startDevServer } from '../../src/temporal/dev-server.ts'
+import { createSettings, SETTINGS_WORKFLOW_ID } from '../../src/settings/settings-client.ts'
+import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 
 const { History } = proto.temporal.api.history.v1

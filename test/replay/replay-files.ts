@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import proto from '@temporalio/proto'
 import { Worker } from '@temporalio/worker'
 import { expect } from 'vitest'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 type History = proto.temporal.api.history.v1.History

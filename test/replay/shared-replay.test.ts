@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { readHistory } from '../../src/cli/read-history.ts'
+import { readHistory } from '../../src/cli/input/read-history.ts'
 import { replayTasks } from '../../src/cli/replay-tasks.ts'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 import { TELLS_OF_MACHINE } from './replay-files.ts'
 
 const DIR = new URL('histories/', import.meta.url)

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { WORKFLOWS_INDEX } from '../../src/project.ts'
+import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 
 /**
  * Every task evaluates the whole bundle anew, so what all of them pay is bounded: Temporal's own part and the engine's.

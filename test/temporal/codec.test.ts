@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { defaultPayloadConverter, type Payload } from '@temporalio/common'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createCipher } from '../../src/temporal/codec/cipher.ts'
+import { createCipher } from '../../src/keys/cipher.ts'
 import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
 import { createEncryptionCodec } from '../../src/temporal/codec/encryption-codec.ts'
 

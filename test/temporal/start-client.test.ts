@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Connection, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { expect, test } from 'vitest'
-import { TemporalRefusedError } from '../../src/errors/temporal-refused-error.ts'
+import { TemporalRefusedError } from '../../src/errors/temporal-errors.ts'
 import { grpcFailureOf } from '../../src/temporal/grpc-failure.ts'
 import { StartClient, type TaskStart } from '../../src/temporal/start-client.ts'
-import { useTarget } from '../inbox/open-target.ts'
+import { useTarget } from '../forwarder/open-target.ts'
 
 const target = useTarget('inbox')
 

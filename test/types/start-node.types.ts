@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Task } from '../../src/process/task.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
-import type { loanApproved } from '../../workflows/loan-approved.ts'
+import type { loanApproved } from '../../workflows/loan-approved/loan-approved.ts'
 
 declare function small(task: Task<{ readonly id: string }>): Promise<void>
 declare function noTask(id: string): Promise<void>

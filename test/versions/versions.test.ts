@@ -7,17 +7,17 @@ import { promisify } from 'node:util'
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
 import { NativeConnection, type Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkWorkerVersion } from '../../src/admin/check-worker-version.ts'
+import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import { replayTasks } from '../../src/cli/replay-tasks.ts'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
-import { findTemporal } from '../../src/temporal/find-temporal.ts'
+import { checkWorkerVersion } from '../../src/doctor/check-worker-version.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
+import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import {
   readCurrentVersion,
   setCurrentVersion,
   type WorkerVersion,
 } from '../../src/temporal/worker-version.ts'
-import { createStartnodeWorker } from '../../src/worker.ts'
 import { readCodeBlocks } from '../docs/code-blocks.ts'
 import { type CommandEnd, startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import type { Task } from '../../src/process/task.ts'
-import { taskIdOf } from '../../src/process/task-id.ts'
 
 /** A task as the forwarder starts it. */
 export function makeTask<Data>(process: string, data: Data, ref: string | null = null): Task<Data> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readApproval } from '../../workflows/read-approval.ts'
+import { readApproval } from '../../workflows/people/read-approval.ts'
 
 const ALICE = { key: '8a8187d36c0ffee0016c0ffee0a11ce0', username: 'alice' }
 

@@ -1,9 +1,9 @@
 /** A real worker for one test file, with a client for the same namespace. */
 import { Client, Connection } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
-import { installRuntime } from '../../src/install-runtime.ts'
-import { createLogger } from '../../src/logger.ts'
-import { createStartnodeWorker } from '../../src/worker.ts'
+import { createStartnodeWorker } from '../../src/boot/worker.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'

@@ -1,33 +1,12 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { Loading } from '../parts/loading.tsx'
+import { Loading } from '../parts/states/loading.tsx'
 import classes from './code-editor.module.css'
+import type { EditorProps } from './editor-props.ts'
 import { findJsonProblem } from './find-json-problem.ts'
-import type { JsonSchema } from './json-schema.ts'
 import { type TextProblem, tellProblem } from './problem.ts'
 
 const CodeMirror = lazy(() => import('./code-mirror.tsx'))
-
-export interface EditorProps {
-  /** What the text is, for a screen reader. */
-  readonly label: string
-  readonly value: string
-  /** Undefined: only to be read. */
-  readonly onChange?: (text: string) => void
-  /** Ctrl or Cmd and Enter. */
-  readonly onSubmit?: () => void
-  /** `json` is coloured and checked while one types. */
-  readonly language?: 'json' | 'text'
-  /** What others found in this very text. */
-  readonly problems?: readonly TextProblem[]
-  /** Offers its fields and values while one types. */
-  readonly schema?: JsonSchema | null
-  /** px */
-  readonly minHeight?: number
-  readonly maxHeight?: number
-  /** Puts the cursor there. */
-  readonly goTo?: TextProblem | null
-}
 
 /**
  * A text with line numbers, in which problems stand at their places, and again in a list below: who can't see the place

@@ -1,6 +1,6 @@
 /** Keeps a page that fails from taking navigation, log-out and every other page with it. */
 import { Component, type ReactNode } from 'react'
-import { Failure } from '../parts/failure.tsx'
+import { Failure } from '../parts/states/failure.tsx'
 
 interface Props {
   /** Where the reader is: another place begins anew. */

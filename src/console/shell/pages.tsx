@@ -14,7 +14,7 @@ import { TaskPage } from '../pages/task/task-page.tsx'
 import { TasksPage } from '../pages/tasks/tasks-page.tsx'
 import { UsersPage } from '../pages/users/users-page.tsx'
 import { VariablesPage } from '../pages/variables/variables-page.tsx'
-import { Empty } from '../parts/empty.tsx'
+import { Empty } from '../parts/states/empty.tsx'
 import { Page } from './page.tsx'
 
 export function Pages() {

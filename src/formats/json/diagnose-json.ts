@@ -2,7 +2,7 @@
  * Finds the first thing wrong in a JSON text and says it in words, with its place. Slower than JSON.parse, so it
  * runs only for a body that JSON.parse refused or `scanJson` suspects. Must refuse all that JSON.parse refuses.
  */
-import { type BodyFormatCode, BodyFormatError } from '../../errors/body-format-error.ts'
+import { type BodyFormatCode, BodyFormatError } from '../../errors/delivery-errors.ts'
 import { pointerOf } from '../../process/json-pointer.ts'
 import { locate } from '../locate.ts'
 import { describeFound, describeKind, findLocalisedNumber, findPlaceholder } from './describe-found.ts'

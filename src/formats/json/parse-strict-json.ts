@@ -4,7 +4,7 @@
  * be rounded, no lone surrogate).
  */
 import { isUtf8 } from 'node:buffer'
-import { BodyFormatError } from '../../errors/body-format-error.ts'
+import { BodyFormatError } from '../../errors/delivery-errors.ts'
 import { checkEncoding } from '../check-encoding.ts'
 import { diagnoseJson } from './diagnose-json.ts'
 import { scanJson } from './scan-json.ts'

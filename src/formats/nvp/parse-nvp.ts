@@ -2,7 +2,7 @@
  * Reads a form-urlencoded body (name-value pairs). Rules: the WHATWG URL Standard's parser, but strict: what that one
  * would keep as it is or replace (a broken escape, bytes that are no UTF-8) is refused, since nobody would notice.
  */
-import { BodyFormatError } from '../../errors/body-format-error.ts'
+import { BodyFormatError } from '../../errors/delivery-errors.ts'
 import { pointerOf } from '../../process/json-pointer.ts'
 import { checkEncoding } from '../check-encoding.ts'
 import { isForbiddenKey } from '../forbidden-key.ts'

@@ -3,7 +3,7 @@
  * and knows DTDs and entities; this one lets neither through to it: whatever passes here is well-formed, small in
  * depth and number, and means one thing only. One pass, linear in the length of the text.
  */
-import { type BodyFormatCode, BodyFormatError } from '../../errors/body-format-error.ts'
+import { type BodyFormatCode, BodyFormatError } from '../../errors/delivery-errors.ts'
 import { pointerOf } from '../../process/json-pointer.ts'
 import { isForbiddenKey } from '../forbidden-key.ts'
 import { locate } from '../locate.ts'

@@ -1,5 +1,5 @@
-import type { TemplateNote } from './make-template.ts'
 import type { ValueField } from './read-fields.ts'
+import type { TemplateNote } from './webhook-template.ts'
 
 /** What is to be said about a value of a payload; null: nothing. */
 export function noteValue({ path, content, quoted, choices }: ValueField): TemplateNote | null {

@@ -1,6 +1,6 @@
-import type { TemplateNote, WrittenTemplate } from './make-template.ts'
 import { noteValue } from './note-value.ts'
 import type { Field, ValueField } from './read-fields.ts'
+import type { TemplateNote, WrittenTemplate } from './webhook-template.ts'
 
 /** Writes a JSON payload, two spaces a level. */
 export function writeJsonTemplate(root: Field): WrittenTemplate {

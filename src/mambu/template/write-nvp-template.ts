@@ -1,7 +1,7 @@
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import type { TemplateNote, WrittenTemplate } from './make-template.ts'
 import { noteValue } from './note-value.ts'
 import type { Field } from './read-fields.ts'
+import type { TemplateNote, WrittenTemplate } from './webhook-template.ts'
 
 /**
  * Writes a payload of name-value pairs.

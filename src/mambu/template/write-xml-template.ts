@@ -1,7 +1,7 @@
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import type { TemplateNote, WrittenTemplate } from './make-template.ts'
 import { noteValue } from './note-value.ts'
 import type { Field, ValueField } from './read-fields.ts'
+import type { TemplateNote, WrittenTemplate } from './webhook-template.ts'
 
 /**
  * Writes an XML payload by the mapping of docs/formats.md: the only key of the input is the root element, `@name` an

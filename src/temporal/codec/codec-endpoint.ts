@@ -5,7 +5,7 @@
 import type { Payload, PayloadCodec } from '@temporalio/common'
 import proto from '@temporalio/proto'
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import type { Encryption } from './create-data-converter.ts'
+import type { Encryption } from '../../keys/encryption-keys.ts'
 import { createEncryptionCodec } from './encryption-codec.ts'
 
 const { Payloads } = proto.temporal.api.common.v1

@@ -1,14 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { DataConverter } from '@temporalio/common'
+import type { Encryption } from '../../keys/encryption-keys.ts'
 import { createEncryptionCodec } from './encryption-codec.ts'
 
 const FAILURE_CONVERTER = fileURLToPath(new URL('./failure-converter.cjs', import.meta.url))
-
-/** As `Config.encryption`. */
-export interface Encryption {
-  readonly keys: readonly Buffer[]
-  readonly configured: boolean
-}
 
 /**
  * The data converter of every client and worker. With a configured key everything that goes to Temporal is encrypted:

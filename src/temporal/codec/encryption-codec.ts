@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Payload, PayloadCodec } from '@temporalio/common'
 import proto from '@temporalio/proto'
-import { PayloadUnreadableError } from '../../errors/payload-unreadable-error.ts'
-import { createCipher } from './cipher.ts'
+import { PayloadUnreadableError } from '../../errors/temporal-errors.ts'
+import { createCipher } from '../../keys/cipher.ts'
 
 const { Payload: PayloadProto } = proto.temporal.api.common.v1
 const compress = promisify(gzip)

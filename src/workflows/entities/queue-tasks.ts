@@ -1,5 +1,5 @@
 /** What a queue holds and who waits for it; the rules of taking, without Temporal. */
-import type { PutRequest, QueuedTask, QueueOrder, QueueTaker } from '../../process/shared-names.ts'
+import type { PutRequest, QueuedTask, QueueOrder, QueueTaker } from '../../process/ids/shared-names.ts'
 import type { Done } from './once.ts'
 
 /** A task and its place: lower came earlier. */

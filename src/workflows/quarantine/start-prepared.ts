@@ -5,7 +5,7 @@
  */
 import type { SearchAttributePair, SearchAttributeType } from '@temporalio/common'
 import { ApplicationFailure, startChild, workflowInfo } from '@temporalio/workflow'
-import { MPO_NODE } from '../nodes/mpo-node.ts'
+import { MPO_NODE } from '../nodes/run/mpo-node.ts'
 import type { PreparedTask } from './kept-delivery.ts'
 
 const KEYWORD = 'KEYWORD' as typeof SearchAttributeType.KEYWORD

@@ -1,5 +1,5 @@
-import type { UrlUse, UrlUses } from '../../start-node/change.ts'
-import type { SettingsSnapshot } from '../../start-node/snapshot.ts'
+import type { UrlUse, UrlUses } from '../../settings/change.ts'
+import type { SettingsSnapshot } from '../../settings/snapshot.ts'
 import { isRecord, isTime } from './check-value.ts'
 
 /** More than a receiver can take between two signals; beyond, it is no count. */

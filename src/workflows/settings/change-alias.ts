@@ -1,11 +1,5 @@
-import type {
-  CreateAlias,
-  DeleteAlias,
-  LinkAlias,
-  RenameAlias,
-  UnlinkAlias,
-} from '../../start-node/change.ts'
-import { aliasState, type SettingsSnapshot } from '../../start-node/snapshot.ts'
+import type { CreateAlias, DeleteAlias, LinkAlias, RenameAlias, UnlinkAlias } from '../../settings/change.ts'
+import { aliasState, type SettingsSnapshot } from '../../settings/snapshot.ts'
 
 type AliasChange = CreateAlias | RenameAlias | LinkAlias | UnlinkAlias | DeleteAlias
 

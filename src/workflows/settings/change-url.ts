@@ -1,10 +1,10 @@
-import type { AdoptUrl, DisableUrl, DropAcceptedUrl, EnableUrl, RotateUrl } from '../../start-node/change.ts'
+import type { AdoptUrl, DisableUrl, DropAcceptedUrl, EnableUrl, RotateUrl } from '../../settings/change.ts'
 import {
   type AcceptedUrl,
   aliasState,
   type SettingsSnapshot,
   startNodeState,
-} from '../../start-node/snapshot.ts'
+} from '../../settings/snapshot.ts'
 
 /** Note of a URL that a rotation left behind for a while. */
 const ROTATED = 'replaced by a rotation'

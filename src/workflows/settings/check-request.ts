@@ -1,4 +1,4 @@
-import type { ChangeRequest } from '../../start-node/change.ts'
+import type { ChangeRequest } from '../../settings/change.ts'
 import { checkChange } from './check-change.ts'
 import { isRecord } from './check-value.ts'
 

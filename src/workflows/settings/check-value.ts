@@ -1,7 +1,7 @@
 /** Checks of single values of a change: each gives what is wrong in plain words, or null. */
-import { isProcessId } from '../../process/process-id.ts'
-import { isShortName } from '../../process/short-name.ts'
-import { isSealedText } from '../../start-node/snapshot.ts'
+import { isProcessId } from '../../process/ids/process-id.ts'
+import { isShortName } from '../../process/ids/short-name.ts'
+import { isSealedText } from '../../process/sealed-text.ts'
 
 export type Check = (value: unknown) => string | null
 

@@ -1,4 +1,4 @@
-import type { SettingsState } from '../../start-node/change.ts'
+import type { SettingsState } from '../../settings/change.ts'
 import { byteLength } from './byte-length.ts'
 
 /** Temporal refuses an argument of 2 MiB, and then these settings could not go on. */

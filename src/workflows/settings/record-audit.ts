@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../start-node/change.ts'
+import type { AuditEntry } from '../../settings/change.ts'
 
 /** Newest proved changes kept, and apart from them the unproved, so that a flood of these can't push those out. */
 const KEPT = { proved: 1_000, unproved: 100 } as const

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { idempotencyKeyOf } from '../../../src/mambu/idempotency-key.ts'
+import { idempotencyKeyOf } from '../../../src/mambu/client/idempotency-key.ts'
 import { type OpenMambu, openMambu } from './open-mambu.ts'
 
 let open: OpenMambu

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
 import { createMambuActivities, type MambuActivities } from '../../../activities/mambu.ts'
-import { type MambuStandIn, startMambuStandIn } from '../../../src/mambu/stand-in.ts'
+import { type MambuStandIn, startMambuStandIn } from '../../../src/mambu/bank/stand-in.ts'
 
 export interface OpenMambu {
   readonly mambu: MambuStandIn

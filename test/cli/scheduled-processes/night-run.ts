@@ -1,6 +1,6 @@
 import type { Task } from '../../../src/process/task.ts'
-import { failNode } from '../../../src/workflows/nodes/fail-node.ts'
 import { node, waitForSignal } from '../../../src/workflows/nodes/index.ts'
+import { failNode } from '../../../src/workflows/nodes/run/fail-node.ts'
 
 export interface NightRun {
   readonly until: 'end' | 'signal' | 'failure'

@@ -1,7 +1,7 @@
 /** A body is one strict JSON object, or a clear error that says where: nothing is rounded, dropped or guessed. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { BodyFormatCode } from '../../../src/errors/body-format-error.ts'
+import type { BodyFormatCode } from '../../../src/errors/delivery-errors.ts'
 import { isStartnodeError, type StartnodeError } from '../../../src/errors/startnode-error.ts'
 import { parseStrictJson } from '../../../src/formats/json/parse-strict-json.ts'
 

@@ -1,7 +1,7 @@
 /** Whatever comes, the strict reader and JSON.parse never disagree but where the strict one says why it refuses. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BodyFormatError } from '../../../src/errors/body-format-error.ts'
+import { BodyFormatError } from '../../../src/errors/delivery-errors.ts'
 import { diagnoseJson } from '../../../src/formats/json/diagnose-json.ts'
 import { keepsDigits } from '../../../src/formats/json/keeps-digits.ts'
 import { parseStrictJson } from '../../../src/formats/json/parse-strict-json.ts'

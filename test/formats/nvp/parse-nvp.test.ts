@@ -1,7 +1,7 @@
 /** The mapping of forms, and what is refused with its place. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BodyFormatError } from '../../../src/errors/body-format-error.ts'
+import { BodyFormatError } from '../../../src/errors/delivery-errors.ts'
 import { parseBody } from '../../../src/formats/parse-body.ts'
 
 const parse = (text: string | Buffer) => parseBody('nvp', Buffer.from(text)) as Record<string, unknown>

@@ -1,6 +1,6 @@
 /** The mapping of XML, and what is refused with its place. */
 import { expect, test } from 'vitest'
-import { BodyFormatError } from '../../../src/errors/body-format-error.ts'
+import { BodyFormatError } from '../../../src/errors/delivery-errors.ts'
 import { parseBody } from '../../../src/formats/parse-body.ts'
 
 const parse = (text: string | Buffer) => parseBody('xml', Buffer.from(text))

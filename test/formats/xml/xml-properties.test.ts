@@ -1,7 +1,7 @@
 /** Any data that the mapping can give is read back as it was written, and no text at all throws anything but our error. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BodyFormatError } from '../../../src/errors/body-format-error.ts'
+import { BodyFormatError } from '../../../src/errors/delivery-errors.ts'
 import { parseXml, type XmlValue } from '../../../src/formats/xml/parse-xml.ts'
 
 const name = fc

@@ -1,6 +1,6 @@
 /** Callbacks where something is unusual: the same words again, a reference from outside, a reset, a body at the limit. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deliver } from '../../../src/inbox/deliver.ts'
+import { deliver } from '../../../src/forwarder/deliver/deliver.ts'
 import { finderOf } from '../../../src/process/callback-find.ts'
 import { writeCallbackReference } from '../../../src/process/callback-reference.ts'
 import { makeCallback } from '../../../src/receiver/make-callback.ts'

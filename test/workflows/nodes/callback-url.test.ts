@@ -1,6 +1,6 @@
 /** The way of a callback: HTTP, inbox, forwarder, record, waiting task; all of it real. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deliver } from '../../../src/inbox/deliver.ts'
+import { deliver } from '../../../src/forwarder/deliver/deliver.ts'
 import type { Delivery } from '../../../src/inbox/delivery.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { type Callbacks, call, openCallbacks } from './open-callbacks.ts'

@@ -1,6 +1,6 @@
 /** Processes that try the nodes which call out or wait; bundled by calls.test.ts in place of workflows/index.ts. */
 import { condition } from '@temporalio/workflow'
-import type { ApiAnswer } from '../../../src/activities/api-call-input.ts'
+import type { ApiAnswer } from '../../../src/activities/api-call/api-call-input.ts'
 import type { Task } from '../../../src/process/task.ts'
 import {
   type ApiCallOptions,

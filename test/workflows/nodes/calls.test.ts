@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openCallbackUrl, parseCallbackUrl } from '../../../src/direct-url/callback-url.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../../src/process/trace.ts'
-import { openCallbackUrl, parseCallbackUrl } from '../../../src/start-node/callback-url.ts'
 import {
   type Answerer,
   type AnsweringServer,

@@ -1,7 +1,7 @@
 /** A task that continues as new is one task: what came to any of its runs is taken once, and one trace tells all of it. */
 import type { WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { awaitTaskReply } from '../../../src/inbox/await-task-reply.ts'
+import { awaitTaskReply } from '../../../src/forwarder/await-task-reply.ts'
 import type { Delivery } from '../../../src/inbox/delivery.ts'
 import { REPLY_UPDATE } from '../../../src/process/reply.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../../src/process/trace.ts'

@@ -1,5 +1,5 @@
 /** Processes with one node each; bundled in place of workflows/index.ts to count what a node costs. */
-import type { StateKey } from '../../../src/process/shared-names.ts'
+import type { StateKey } from '../../../src/process/ids/shared-names.ts'
 import type { Task } from '../../../src/process/task.ts'
 import {
   continueTask,

@@ -1,11 +1,11 @@
 /** Callbacks at the URL of a node: one for all tasks of the process, the body names the task. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { deliver } from '../../../src/inbox/deliver.ts'
+import { nodeCallbackPath } from '../../../src/direct-url/node-callback-url.ts'
+import { deliver } from '../../../src/forwarder/deliver/deliver.ts'
 import type { Delivery } from '../../../src/inbox/delivery.ts'
 import { type CallbackFind, finderOf } from '../../../src/process/callback-find.ts'
 import { readAgain } from '../../../src/receiver/read-again.ts'
-import { nodeCallbackPath } from '../../../src/start-node/node-callback-url.ts'
 import { startNode as startNodeOf } from '../../../src/start-node/start-node.ts'
 import { startnode } from '../../helpers/startnode.ts'
 import { waitFor } from '../../helpers/wait-for.ts'

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseSettingsSnapshot } from '../../../src/start-node/settings-snapshot.ts'
+import { parseSettingsSnapshot } from '../../../src/settings/settings-snapshot.ts'
 import {
   aliasState,
   completeSnapshot,
   DEFAULT_INTAKE,
   type SettingsSnapshot,
   startNodeState,
-} from '../../../src/start-node/snapshot.ts'
+} from '../../../src/settings/snapshot.ts'
 import { applyChange } from '../../../src/workflows/settings/apply-change.ts'
 import { checkChange } from '../../../src/workflows/settings/check-change.ts'
 import { describeChange } from '../../../src/workflows/settings/describe-change.ts'

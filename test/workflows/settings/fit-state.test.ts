@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AuditEntry, SettingsState } from '../../../src/start-node/change.ts'
+import type { AuditEntry, SettingsState } from '../../../src/settings/change.ts'
 import { fitState } from '../../../src/workflows/settings/fit-state.ts'
 import { EMPTY, NOW } from './arbitrary-change.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AuditEntry } from '../../../src/start-node/change.ts'
+import type { AuditEntry } from '../../../src/settings/change.ts'
 import { recordAudit } from '../../../src/workflows/settings/record-audit.ts'
 
 const entry = (revision: number, proved: boolean): AuditEntry => ({

@@ -1,5 +1,5 @@
 import type { AliasDetails } from '../../api/views.ts'
-import { Empty } from '../../parts/empty.tsx'
+import { Empty } from '../../parts/states/empty.tsx'
 import { WebhookTab } from '../process/webhook-tab.tsx'
 
 /** The Webhook tab of the process the alias points at, with the URL of the alias. */

@@ -5,8 +5,8 @@ import { useApi } from '../../api/use-api.ts'
 import type { Diagram } from '../../api/views.ts'
 import { DiagramPanel } from '../../diagram/diagram-panel.tsx'
 import { drawProcess } from '../../diagram/draw-process.ts'
-import { Empty } from '../../parts/empty.tsx'
-import { Shown } from '../../parts/shown.tsx'
+import { Empty } from '../../parts/states/empty.tsx'
+import { Shown } from '../../parts/states/shown.tsx'
 
 /** No event tells that a task went on to another node. */
 const COUNT_MS = 10_000

@@ -10,8 +10,7 @@ import { RoleButton } from '../../parts/role-button.tsx'
 import { useLack } from '../../shell/session-context.ts'
 import { TrialShown } from '../../trial/trial-shown.tsx'
 import { readProblems } from './read-problems.ts'
-import { TryFormat } from './try-format.tsx'
-import type { Format } from './try-tab.tsx'
+import { type Format, TryFormat } from './try-format.tsx'
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' })
 

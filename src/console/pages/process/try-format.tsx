@@ -1,6 +1,7 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
-import type { Format } from './try-tab.tsx'
+
+export type Format = 'json' | 'xml' | 'nvp'
 
 const FORMATS = ['json', 'xml', 'nvp'] as const
 

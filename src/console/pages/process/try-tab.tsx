@@ -6,13 +6,12 @@ import { useApi } from '../../api/use-api.ts'
 import { useSearchParams } from '../../api/use-search-params.ts'
 import type { Example, ProcessDetails } from '../../api/views.ts'
 import type { JsonSchema } from '../../editor/json-schema.ts'
-import { Empty } from '../../parts/empty.tsx'
-import { Shown } from '../../parts/shown.tsx'
+import { Empty } from '../../parts/states/empty.tsx'
+import { Shown } from '../../parts/states/shown.tsx'
 import { TryBody } from './try-body.tsx'
 import { TryFields } from './try-fields.tsx'
+import type { Format } from './try-format.tsx'
 import { TryTemplate } from './try-template.tsx'
-
-export type Format = 'json' | 'xml' | 'nvp'
 
 const MODES = [
   { value: 'body', label: 'Send a body' },

@@ -8,11 +8,10 @@ import type { Example, Preview, WebhookView } from '../../api/views.ts'
 import { CodeEditor } from '../../editor/code-editor.tsx'
 import type { JsonSchema } from '../../editor/json-schema.ts'
 import { Card } from '../../parts/card.tsx'
-import { Shown } from '../../parts/shown.tsx'
+import { Shown } from '../../parts/states/shown.tsx'
 import { Verdict } from '../quarantine/verdict.tsx'
 import { guessValues } from './guess-values.ts'
-import { TryFormat } from './try-format.tsx'
-import type { Format } from './try-tab.tsx'
+import { type Format, TryFormat } from './try-format.tsx'
 
 const TYPED_MS = 350
 

@@ -4,8 +4,8 @@ import { pathOf } from '../../api/call-api.ts'
 import { useApi } from '../../api/use-api.ts'
 import type { WebhookView } from '../../api/views.ts'
 import { WebhookShown } from '../../direct-url/webhook-shown.tsx'
-import { Empty } from '../../parts/empty.tsx'
-import { Shown } from '../../parts/shown.tsx'
+import { Empty } from '../../parts/states/empty.tsx'
+import { Shown } from '../../parts/states/shown.tsx'
 
 /**
  * What to paste into Mambu.

@@ -1,0 +1,36 @@
+import type { AdminParts } from '../admin-parts.ts'
+import type { Endpoint } from '../serve/endpoint.ts'
+import { createGiveWay } from '../serve/give-way.ts'
+import { aliasEndpoints } from './alias-endpoints.ts'
+import { answerTimesEndpoint } from './answer-times-endpoint.ts'
+import { codecEndpoints } from './codec-endpoints.ts'
+import { eventEndpoints } from './event-endpoints.ts'
+import { operationEndpoints } from './operation-endpoints.ts'
+import { processEndpoints } from './process-endpoints.ts'
+import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
+import { quarantineEndpoints } from './quarantine-endpoints.ts'
+import { requestEndpoints } from './request-endpoints.ts'
+import { taskEndpoints } from './task-endpoints.ts'
+import { urlEndpoints } from './url-endpoints.ts'
+import { variableEndpoints } from './variable-endpoints.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
+
+/** All endpoints but log-in and reference, in the order of the reference. */
+export function createEndpoints(parts: AdminParts): Endpoint[] {
+  const giveWay = createGiveWay()
+  return [
+    ...processEndpoints(parts),
+    ...webhookEndpoints(parts, giveWay),
+    ...aliasEndpoints(parts),
+    ...urlEndpoints(parts),
+    ...variableEndpoints(parts),
+    ...requestEndpoints(parts),
+    answerTimesEndpoint(parts),
+    ...quarantineEndpoints(parts, giveWay),
+    ...quarantineBulkEndpoints(parts),
+    ...taskEndpoints(parts),
+    ...operationEndpoints(parts),
+    ...eventEndpoints(parts),
+    ...codecEndpoints(parts),
+  ]
+}

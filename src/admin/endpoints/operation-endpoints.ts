@@ -1,0 +1,125 @@
+/** How it goes: inbox and forwarder, audit, doctor, metrics. */
+import { z } from 'zod'
+import { doctorReport } from '../../doctor/doctor-report.ts'
+import { runDoctor } from '../../doctor/run-doctor.ts'
+import type { AdminParts } from '../admin-parts.ts'
+import { formatMetrics } from '../format-metrics.ts'
+import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+
+const TAG = 'Operation'
+
+export const auditEntry = z.object({
+  at: z.string(),
+  actor: z.string(),
+  op: z.string(),
+  on: z.string(),
+  detail: z.string().nullable().describe('How, in words; never a secret'),
+  revision: z.number(),
+  proved: z.boolean().describe('False: sent past this API, so the actor is only what the sender said'),
+  refused: z.boolean(),
+})
+
+export const inboxStatus = z.object({
+  mode: z.enum(['durable', 'direct']),
+  records: z.number(),
+  perProcess: z.record(z.string(), z.number()),
+  stuck: z.number(),
+  oldestReceivedAt: z.string().nullable(),
+  usedBytes: z.number(),
+  mapBytes: z.number(),
+  fill: z.number().describe('By its marks, 0 to 1'),
+  writable: z.boolean(),
+  accepted: z.number().describe('Since this receiver started'),
+  forwarder: z
+    .object({
+      state: z.enum(['forwarding', 'unreachable', 'blocked']),
+      reason: z.string().nullable(),
+      inFlight: z.number(),
+      lanes: z.number(),
+      lanesWaiting: z.number(),
+      held: z.array(z.string()).describe('Paused processes whose deliveries wait'),
+      forwarded: z.number(),
+      duplicates: z.number().describe('Of the forwarded: those that had their outcome already'),
+      refused: z.number(),
+      lastFailure: z.string().nullable(),
+    })
+    .nullable(),
+})
+
+export function operationEndpoints(parts: AdminParts): Endpoint[] {
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/inbox',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'What the inbox of this receiver holds',
+      answer: inboxStatus,
+      run() {
+        const { inbox, forwarder } = parts
+        if (inbox === null) {
+          const none = {
+            records: 0,
+            perProcess: {},
+            stuck: 0,
+            oldestReceivedAt: null,
+            usedBytes: 0,
+            mapBytes: 0,
+          }
+          return { mode: 'direct', ...none, fill: 0, writable: true, accepted: 0, forwarder: null }
+        }
+        return {
+          mode: 'durable',
+          ...inbox.counts(),
+          fill: inbox.fill(),
+          writable: inbox.isWritable(),
+          accepted: inbox.accepted(),
+          forwarder: forwarder?.status() ?? null,
+        }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/audit',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Who changed which setting, newest first',
+      query: z.object({
+        on: z.string().max(200).optional().describe('Process, @alias or env_var[@name]'),
+        actor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(1_100).default(100),
+      }),
+      answer: z.object({ entries: z.array(auditEntry) }),
+      async run({ query: { on, actor, limit } }) {
+        const entries = (await parts.settings.audit())
+          .filter(
+            (entry) =>
+              (on === undefined || entry.on === on) && (actor === undefined || entry.actor === actor),
+          )
+          .reverse()
+        return { entries: entries.slice(0, limit) }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/doctor',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Everything that would refuse a webhook, and what to do',
+      answer: doctorReport,
+      run: () => runDoctor({ ...parts, snapshot: parts.feed.current(), alarm: parts.feed.status().alarm }),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/metrics',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Metrics in the text format of Prometheus',
+      description: 'Scrape with the Basic credentials of a viewer.',
+      answer: 'text/plain',
+      run({ response }) {
+        response.type('text/plain; version=0.0.4; charset=utf-8').send(formatMetrics(parts))
+      },
+    }),
+  ]
+}

@@ -1,0 +1,170 @@
+/** Processes: what runs for a webhook, how it is reached, what it asks for. */
+import { z } from 'zod'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { authInput } from '../../processes/auth-view.ts'
+import { intakeInput } from '../../processes/intake-input.ts'
+import { processDetails, processRow, viewProcess, viewProcessDetails } from '../../processes/process-view.ts'
+import { readDiagram } from '../../processes/read-diagram.ts'
+import { sealAuth } from '../../settings/seal-auth.ts'
+import { changeSettings, currentSettings } from '../../settings/settings-access.ts'
+import { startNodeState } from '../../settings/snapshot.ts'
+import { createTaskCounter } from '../../tasks/count-tasks.ts'
+import type { AdminParts } from '../admin-parts.ts'
+import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+import type { Caller } from '../serve/identify-caller.ts'
+
+const TAG = 'Processes'
+const params = z.object({ process: z.string().max(64) })
+const DIAGRAM_FRESH_MS = 3_000
+
+export const diagram = z.object({
+  source: z.enum(['trace', 'export']),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      kind: z.enum(['start', 'step', 'wait', 'end']),
+      within: z.string().nullable().describe('Id of the node around it'),
+      visits: z.number().describe('Of the tasks it is made of'),
+      failed: z.number().describe('Of these visits'),
+      standing: z
+        .number()
+        .nullable()
+        .describe('Open tasks there now, of all tasks; null: not counted in time'),
+    }),
+  ),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), count: z.number() })),
+  tasks: z.number().describe('Tasks it is made of'),
+  partial: z.boolean().describe('True: a worker told only some of them in time'),
+})
+
+/** Processes of the code and of the settings; a process that only the settings know is shown too, so that it can be shut. */
+export function processEndpoints(parts: AdminParts): Endpoint[] {
+  function requireProcess(process: string): void {
+    const known = parts.startNodes.has(process) || Object.hasOwn(currentSettings(parts).startNodes, process)
+    if (!known) throw new StartnodeError('process_unknown', `There is no process '${process}'`)
+  }
+
+  const counter = createTaskCounter(parts.client)
+
+  const diagrams = new Map<string, { readonly at: number; readonly read: ReturnType<typeof readDiagram> }>()
+
+  function show(process: string, caller: Caller) {
+    const counting = counter.count([process]).then((counted) => counted.get(process))
+    return viewProcessDetails(parts, process, caller.role, counting)
+  }
+
+  /** A worker replays up to 50 tasks for it: however many look at it, they look at the same one. */
+  function showDiagram(process: string): ReturnType<typeof readDiagram> {
+    const before = diagrams.get(process)
+    const at = performance.now()
+    if (before !== undefined && at - before.at < DIAGRAM_FRESH_MS) return before.read
+    const read = readDiagram(parts.client, process)
+    diagrams.set(process, { at, read })
+    return read
+  }
+
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/processes',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'List processes',
+      answer: z.object({ processes: z.array(processRow) }),
+      async run() {
+        const names = new Set([...parts.startNodes.keys(), ...Object.keys(currentSettings(parts).startNodes)])
+        const counted = await counter.count([...names])
+        return {
+          processes: [...names].sort().map((process) => viewProcess(parts, process, counted.get(process))),
+        }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show a process',
+      description: 'Direct URLs and credentials are shown in full to editors, masked to others.',
+      params,
+      answer: processDetails,
+      run({ params: { process }, caller }) {
+        requireProcess(process)
+        return show(process, caller)
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}/diagram',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show nodes and ways of a process, with the tasks that stand there',
+      description:
+        'Of a process in code: as the traces of its newest 50 tasks show it, as far as a worker told them within 3 s.',
+      params,
+      answer: diagram,
+      async run({ params: { process } }) {
+        requireProcess(process)
+        return { source: 'trace', ...(await showDiagram(process)) }
+      },
+    }),
+    defineEndpoint({
+      method: 'put',
+      path: '/processes/{process}/auth',
+      role: 'editor',
+      tag: TAG,
+      summary: 'Set what requests must prove',
+      description:
+        'None, Basic, or a static header. Texts may hold references like `{{env_var[@webhook-var].user}}`, resolved with every request. Back to none forgets the credentials. Aliases of the process ask for the same.',
+      params,
+      body: authInput,
+      answer: processDetails,
+      async run({ params: { process }, body, caller }) {
+        requireProcess(process)
+        await changeSettings(parts, caller, {
+          op: 'setAuth',
+          process,
+          auth: sealAuth(parts.encryptionKeys, body),
+        })
+        return show(process, caller)
+      },
+    }),
+    defineEndpoint({
+      method: 'patch',
+      path: '/processes/{process}/intake',
+      role: 'editor',
+      tag: TAG,
+      summary: 'Set rate limit, sources, answers or start delay',
+      params,
+      body: intakeInput,
+      answer: processDetails,
+      async run({ params: { process }, body, caller }) {
+        requireProcess(process)
+        await changeSettings(parts, caller, { op: 'setIntake', process, intake: body })
+        return show(process, caller)
+      },
+    }),
+    ...[true, false].map((paused) =>
+      defineEndpoint({
+        method: 'post',
+        path: `/processes/{process}/${paused ? 'pause' : 'resume'}`,
+        role: 'operator',
+        tag: TAG,
+        summary: paused ? 'Pause a process' : 'Resume a process',
+        description: paused
+          ? 'Deliveries are still accepted and wait in the inbox; tasks under way go on.'
+          : 'What waits in the inbox goes on in order.',
+        params,
+        answer: processDetails,
+        async run({ params: { process }, caller }) {
+          requireProcess(process)
+          if (startNodeState(currentSettings(parts), process).intake.paused !== paused) {
+            await changeSettings(parts, caller, { op: 'setIntake', process, intake: { paused } })
+          }
+          return show(process, caller)
+        },
+      }),
+    ),
+  ]
+}

@@ -1,0 +1,178 @@
+/** The quarantine: authentic deliveries that could not become a task, to be looked at, mended, resubmitted or discarded. */
+import { z } from 'zod'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import type { StartNode } from '../../start-node/start-node.ts'
+import { checkEntry, withOffsets } from '../../try/check-entry.ts'
+import { foreseenView } from '../../try/foreseen-view.ts'
+import type { AdminParts } from '../admin-parts.ts'
+import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+import type { GiveWay } from '../serve/give-way.ts'
+
+const TAG = 'Quarantine'
+const params = z.object({
+  process: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  taskId: z.string().regex(/^[0-9a-f]{24}$/),
+})
+
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  problems: z.array(
+    z.object({
+      path: z.string(),
+      message: z.string(),
+      line: z.number().optional(),
+      column: z.number().optional(),
+      offset: z.number().optional().describe('Index of that place in `body` (UTF-16 units)'),
+    }),
+  ),
+})
+
+export const quarantineResult = z.object({
+  ended: z.enum(['resubmitted', 'discarded', 'expired']),
+  reason: z.string().nullable(),
+  actor: z.string().nullable(),
+  task: z
+    .object({ workflowId: z.string(), runId: z.string().nullable() })
+    .nullable()
+    .describe('The task it became'),
+})
+
+export const listed = z.object({
+  process: z.string(),
+  taskId: z.string(),
+  summary: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      receivedAt: z.string(),
+      keptUntil: z.string(),
+      again: z.number().describe('How often the same delivery came again'),
+      edits: z.number(),
+    })
+    .nullable()
+    .describe('Null until a worker has seen it'),
+})
+
+export const entry = z.object({
+  process: z.string(),
+  taskId: z.string(),
+  ref: z.string().nullable(),
+  receivedAt: z.string(),
+  keptUntil: z.string(),
+  again: z.number(),
+  edits: z.number(),
+  problem,
+  contentType: z.string().nullable(),
+  format: z.string(),
+  body: z.string(),
+  bodyEncoding: z.enum(['text', 'base64']),
+  bodyCut: z.boolean().describe('True when only the beginning of the body is kept'),
+  ended: quarantineResult.nullable(),
+  current: z.boolean().describe('False: no worker answered, so the body is the one it came with'),
+})
+
+/** @param giveWay for what takes the time of the receiver */
+export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[] {
+  const { quarantine, startNodes, receiver } = parts
+
+  function requireServed(process: string): StartNode {
+    const startNode = startNodes.get(process)
+    if (startNode === undefined)
+      throw new StartnodeError('process_unknown', `This receiver serves no process '${process}'`)
+    return startNode
+  }
+
+  return [
+    defineEndpoint({
+      method: 'get',
+      path: '/quarantine',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'List what is in quarantine, newest first',
+      query: z.object({
+        process: z
+          .string()
+          .regex(/^[a-z0-9-]{1,64}$/)
+          .optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        cursor: z.string().max(4_000).optional(),
+      }),
+      answer: z.object({ entries: z.array(listed), cursor: z.string().nullable() }),
+      async run({ query: { process, limit, cursor } }) {
+        const { entries, next } = await quarantine.list({
+          limit,
+          ...(process === undefined ? {} : { process }),
+          ...(cursor === undefined ? {} : { page: cursor }),
+        })
+        return { entries, cursor: next }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/quarantine/{process}/{taskId}',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Show an entry with its body and what is wrong with it',
+      params,
+      answer: entry,
+      run: async ({ params: { process, taskId } }) => withOffsets(await quarantine.show(process, taskId)),
+    }),
+    defineEndpoint({
+      method: 'put',
+      path: '/quarantine/{process}/{taskId}/body',
+      role: 'operator',
+      tag: TAG,
+      summary: 'Give an entry another body',
+      description: 'As text. It is checked when it is resubmitted.',
+      params,
+      body: z.object({ body: z.string().max(1_500_000) }),
+      answer: entry,
+      run: ({ params: { process, taskId }, body: { body }, caller: { actor } }) =>
+        quarantine.edit(process, taskId, { body, actor }),
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/quarantine/{process}/{taskId}/check',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'What the receiver would answer to a body in its place',
+      description: 'Nothing is changed and nothing is sent.',
+      params,
+      body: z.object({
+        body: z.string().max(1_500_000).optional().describe('Default: the one that is kept'),
+      }),
+      answer: foreseenView,
+      async run({ params: { process, taskId }, body: { body } }) {
+        const startNode = requireServed(process)
+        const kept = await quarantine.show(process, taskId)
+        return giveWay(() => checkEntry(receiver.foresee, startNode, kept, body ?? null))
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/quarantine/{process}/{taskId}/resubmit',
+      role: 'operator',
+      tag: TAG,
+      summary: 'Make it the task it should have been',
+      description:
+        'Checked by the rules of the receiver; the task has the same id. Once, however often it is asked.',
+      params,
+      answer: quarantineResult,
+      run: ({ params: { process, taskId }, caller: { actor } }) =>
+        quarantine.resubmit(process, taskId, { actor }),
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/quarantine/{process}/{taskId}/discard',
+      role: 'operator',
+      tag: TAG,
+      summary: 'End an entry for good',
+      params,
+      body: z.object({ reason: z.string().min(1).max(500) }),
+      answer: quarantineResult,
+      run: ({ params: { process, taskId }, body: { reason }, caller: { actor } }) =>
+        quarantine.discard(process, taskId, { reason, actor }),
+    }),
+  ]
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { ROLES } from '../../users/role.ts'
+import type { Sessions } from '../../users/sessions.ts'
+import type { Users } from '../../users/users.ts'
+import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+import { readSessionCookie, SESSION_COOKIE, sourceOf } from '../serve/identify-caller.ts'
+
+const TAG = 'Session'
+
+/** Log-in and log-out. */
+export function sessionEndpoints({ users, sessions }: { users: Users; sessions: Sessions }): Endpoint[] {
+  return [
+    defineEndpoint({
+      method: 'post',
+      path: '/session',
+      role: null,
+      tag: TAG,
+      summary: 'Log in',
+      description:
+        'Sets the session cookie (HttpOnly, SameSite=Strict). A session ends after an hour without use, 12 hours at the latest. Slowed down per user and source after 5 failures in 15 minutes (429).',
+      body: z.object({ user: z.string().max(64), password: z.string().max(1_024) }),
+      answer: z.object({ user: z.string(), role: z.enum(ROLES), until: z.string() }),
+      async run({ body, request, response }) {
+        const user = await users.verify(body.user, body.password, sourceOf(request))
+        const { token, session } = sessions.open(user)
+        response.cookie(SESSION_COOKIE, token, {
+          httpOnly: true,
+          sameSite: 'strict',
+          secure: request.secure,
+          path: '/',
+        })
+        return session
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/session',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Who is logged in',
+      answer: z.object({ user: z.string(), role: z.enum(ROLES) }),
+      run: ({ caller }) => ({ user: caller.name, role: caller.role }),
+    }),
+    defineEndpoint({
+      method: 'delete',
+      path: '/session',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Log out',
+      answer: null,
+      run({ request, response }) {
+        const token = readSessionCookie(request)
+        if (token !== null) sessions.close(token)
+        response.clearCookie(SESSION_COOKIE, { path: '/' })
+      },
+    }),
+    defineEndpoint({
+      method: 'delete',
+      path: '/sessions',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Log out everywhere',
+      description: 'Ends every session of the caller at this receiver.',
+      answer: null,
+      run({ caller, response }) {
+        sessions.closeAll(caller.name)
+        response.clearCookie(SESSION_COOKIE, { path: '/' })
+      },
+    }),
+  ]
+}

@@ -1,0 +1,183 @@
+/** What a person does to a task. Each change names who did it, in the history of the task and in the log. */
+import { z } from 'zod'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { MODIFY_SIGNAL } from '../../process/callback-signal.ts'
+import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
+import { checkRef } from '../../process/ids/ref.ts'
+import { isTaskId } from '../../process/ids/task-id.ts'
+import { findTask } from '../../tasks/find-task.ts'
+import { isTask } from '../../tasks/is-task.ts'
+import { readArgument } from '../../tasks/read-argument.ts'
+import { runAgain } from '../../tasks/run-again.ts'
+import { attemptOn, prepareOperation, type TaskAction } from '../../tasks/task-operation.ts'
+import { MPO_REF } from '../../temporal/search-attributes.ts'
+import type { Role } from '../../users/role.ts'
+import type { AdminParts } from '../admin-parts.ts'
+import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+import type { Caller } from '../serve/identify-caller.ts'
+
+const TAG = 'Tasks'
+
+const run = z.object({ workflowId: z.string().min(1).max(1_000), runId: z.uuid() })
+const reason = z.string().min(1).max(500).optional()
+
+const done = z.object({
+  said: z.string(),
+  command: z.string().describe('The `temporal` command that does the same'),
+  runId: z.string().nullable().describe('The run that a reset made'),
+})
+
+const processId = z.string().regex(/^[a-z0-9-]{1,64}$/)
+const refText = z
+  .string()
+  .min(1)
+  .refine((text) => 'ref' in checkRef(text), 'can not be a ref')
+
+/** Operators signal, cancel, modify, reset and run again; only editors end a task without asking it. */
+export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
+  const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
+
+  async function act(target: z.output<typeof run>, action: TaskAction, { actor }: Caller) {
+    const client = parts.clientAs(actor)
+    const handle = client.workflow.getHandle(target.workflowId, target.runId)
+    const signer = { actor, key: parts.signingKeys[0] as Buffer }
+    const operation = await prepareOperation(client, handle, action, signer)
+    const { said, runId = null } = await operation.perform()
+    return { said, command: operation.command, runId }
+  }
+
+  /** One that takes a run and what `more` says. */
+  function actionOn<More extends z.ZodRawShape>(options: {
+    readonly name: string
+    readonly role: Role
+    readonly summary: string
+    readonly description?: string
+    readonly more: More
+    toAction(body: z.output<z.ZodObject<More>>, actor: string): TaskAction
+  }): Endpoint {
+    const { name, role, summary, description, more, toAction } = options
+    return defineEndpoint({
+      method: 'post',
+      path: `/tasks/${name}`,
+      role,
+      tag: TAG,
+      summary,
+      ...(description === undefined ? {} : { description }),
+      body: run.extend(more),
+      answer: done,
+      run({ body, caller, audit }) {
+        const target = run.parse(body)
+        const action = toAction(body as unknown as z.output<z.ZodObject<More>>, caller.actor)
+        audit({ ...target, ...aboutOf(action) })
+        return act(target, action, caller)
+      },
+    })
+  }
+
+  return [
+    actionOn({
+      name: 'signal',
+      role: 'operator',
+      summary: 'Signal a task',
+      description:
+        'Whether the process takes it stands in the trace. A payload with `decision` is one of the caller: `by` is set to their name, and a proof is added.',
+      more: { name: z.string().min(1).max(200), payload: z.unknown().optional() },
+      toAction: ({ name, payload }) => ({
+        kind: 'signal',
+        name,
+        args: payload === undefined ? [] : [payload],
+      }),
+    }),
+    actionOn({
+      name: 'cancel',
+      role: 'operator',
+      summary: 'Ask a task to end',
+      description: 'The process may clean up first.',
+      more: {},
+      toAction: () => ({ kind: 'cancel' }),
+    }),
+    actionOn({
+      name: 'terminate',
+      role: 'editor',
+      summary: 'End a task at once',
+      description: 'Nothing of the process runs any more, not even what cleans up.',
+      more: { reason },
+      toAction: ({ reason }, actor) => ({ kind: 'terminate', reason: because(reason, actor) }),
+    }),
+    actionOn({
+      name: 'reset',
+      role: 'operator',
+      summary: 'Go back to a node and do it again',
+      description:
+        'To just before its last visit of the node, as a new run of the same task. An API call after that point is made again, under the same idempotency key.',
+      more: { node: z.string().min(1).max(1_000), reason },
+      toAction: ({ node, reason }, actor) => ({ kind: 'resetTo', node, reason: because(reason, actor) }),
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/tasks/modify',
+      role: 'operator',
+      tag: TAG,
+      summary: 'Release a task that waits for a callback, with data',
+      description: 'As the node Modify Task does: the open task of a ref, or a task by its id.',
+      body: z.object({
+        process: processId,
+        refOrId: refText,
+        data: z.record(z.string(), z.unknown()),
+      }),
+      answer: done.extend({ workflowId: z.string() }),
+      async run({ body: { process, refOrId, data }, caller, audit }) {
+        audit({
+          process,
+          refOrId: isTaskId(refOrId) || !parts.startNodes.get(process)?.conceal ? refOrId : null,
+        })
+        const { workflowId, runId } = await attemptOn('finding the task', async () =>
+          (await findTask(parts.client, process, refOrId, concealKey)).describe(),
+        )
+        const action = { kind: 'signal', name: MODIFY_SIGNAL, args: [data] } as const
+        return { ...(await act({ workflowId, runId }, action, caller)), workflowId }
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/tasks/run-again',
+      role: 'operator',
+      tag: TAG,
+      summary: 'Run a task again from its start, as a new task',
+      description:
+        'The same data under a new task id, so what it posts to others is posted anew. Each shows the other. Only when the task has ended.',
+      body: run,
+      answer: z.object({ workflowId: z.string(), runId: z.string(), taskId: z.string() }),
+      async run({ body: target, caller: { actor }, audit }) {
+        audit({ ...target })
+        const client = parts.clientAs(actor)
+        const ended = await attemptOn('reading the task', async () => {
+          const of = await client.workflow.getHandle(target.workflowId, target.runId).describe()
+          const open = of.closeTime === undefined
+          const task = await readArgument(client, target)
+          if (task === null || !isTask(of.workflowId, of.type) || !parts.startNodes.has(task.process))
+            throw new StartnodeError(
+              'task_refused',
+              `${target.workflowId} is no task of a process of this receiver`,
+            )
+          const refInId = target.workflowId.startsWith(`${task.process}/r/`)
+            ? (of.typedSearchAttributes.get(MPO_REF) ?? target.workflowId.slice(task.process.length + 3))
+            : null
+          const { type: workflowType, taskQueue, memo = {} } = of
+          return { ...target, workflowType, taskQueue, open, task, refInId, memo }
+        })
+        return runAgain(client, ended, actor)
+      },
+    }),
+  ]
+}
+
+function because(reason: string | undefined, actor: string): string {
+  return reason === undefined ? `by ${actor}` : `${reason} (by ${actor})`
+}
+
+/** What the log says of an action, beside its name: no data. */
+function aboutOf(action: TaskAction): Readonly<Record<string, string>> {
+  if (action.kind === 'signal') return { name: action.name }
+  return action.kind === 'resetTo' ? { node: action.node } : {}
+}

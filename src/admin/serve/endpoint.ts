@@ -1,0 +1,109 @@
+/**
+ * One endpoint of the admin API as a value: what it takes, who may call it, what it gives. Routes, checks and the OpenAPI
+ * document are all made from it, so none of them can say something else.
+ */
+import type { Request, Response } from 'express'
+import { type ZodObject, type ZodType, z } from 'zod'
+import type { Problem } from '../../errors/startnode-error.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import type { Role } from '../../users/role.ts'
+import type { Caller } from './identify-caller.ts'
+
+/** What an endpoint gets, checked. */
+export interface Call<Params, Query, Body> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly caller: Caller
+  readonly request: Request
+  /** For headers, and for answers that are not JSON: an endpoint that ends it is done. */
+  readonly response: Response
+  /** Says what a change was about, for its line in the log; never a secret and no data. */
+  audit(subject: Readonly<Record<string, unknown>>): void
+}
+
+export interface Endpoint {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** Below `/admin/v1`, parameters in braces: `/processes/{process}`. */
+  readonly path: string
+  /** Null: open to everybody who reaches the port. */
+  readonly role: Role | null
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly params: ZodObject
+  readonly query: ZodObject
+  readonly body: ZodType | null
+  /** Null: 204. A text: its media type. */
+  readonly answer: ZodType | string | null
+  handle(raw: RawCall): Promise<unknown>
+}
+
+/** A call as HTTP brought it; `caller` is there whenever `role` is not null. */
+export interface RawCall {
+  readonly request: Request
+  readonly response: Response
+  readonly caller: Caller | null
+  /** Takes what a change was about. */
+  audit(subject: Readonly<Record<string, unknown>>): void
+}
+
+const NOTHING = z.object({})
+
+/**
+ * Defines an endpoint.
+ *
+ * A JSON answer goes through its schema on the way out, which drops what is not in it: a secret can't slip out with an
+ * object that happens to carry it.
+ */
+export function defineEndpoint<
+  Params extends ZodObject = typeof NOTHING,
+  Query extends ZodObject = typeof NOTHING,
+  Body extends ZodType = z.ZodUndefined,
+  Answer extends ZodType = ZodType,
+>(options: {
+  readonly method: Endpoint['method']
+  readonly path: string
+  readonly role: Role | null
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: Body
+  readonly answer: Answer | string | null
+  run(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<unknown> | unknown
+}): Endpoint {
+  const { params = NOTHING, query = NOTHING, body = null, run, ...rest } = options
+  const { answer } = options
+  return {
+    ...rest,
+    params,
+    query,
+    body,
+    async handle({ request, response, caller, audit }) {
+      const problems: Problem[] = []
+      const call = {
+        params: check(params, request.params, '/path', problems) as z.output<Params>,
+        query: check(query, request.query, '/query', problems) as z.output<Query>,
+        body: (body ? check(body, request.body ?? {}, '', problems) : undefined) as z.output<Body>,
+        caller: caller as Caller,
+        request,
+        response,
+        audit,
+      }
+      if (problems.length > 0) throw new StartnodeError('request_invalid', undefined, { problems })
+      const result = await run(call)
+      return answer === null || typeof answer === 'string' ? result : answer.parse(result)
+    },
+  }
+}
+
+function check(schema: ZodType, value: unknown, at: string, problems: Problem[]): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues) {
+    problems.push({ path: [at, ...path.map(String)].join('/'), message })
+  }
+  return undefined
+}

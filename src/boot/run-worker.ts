@@ -1,0 +1,126 @@
+/** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
+
+import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
+import { createActivities } from '../../activities/index.ts'
+import { responseSchemas } from '../../activities/response-schemas.ts'
+import { resolveVariables } from '../activities/api-call/resolve-variables.ts'
+import { createEngineActivities } from '../activities/index.ts'
+import type { Config } from '../config.ts'
+import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
+import { createPrepareResubmit } from '../forwarder/deliver/prepare-resubmit.ts'
+import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
+import { loadStartNodes } from '../project/load-start-nodes.ts'
+import { WORKFLOWS_DIR } from '../project/project.ts'
+import { readAgain } from '../receiver/read-again.ts'
+import { createSettings } from '../settings/settings-client.ts'
+import { installRuntime } from '../telemetry/install-runtime.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
+import { connectWorker, type TemporalOptions } from '../temporal/connection.ts'
+import { StartClient } from '../temporal/start-client.ts'
+import { createStartnodeWorker } from './worker.ts'
+
+/** A worker at work. */
+export interface RunningWorker {
+  /** Settles when the worker has stopped; rejects when it failed. */
+  readonly finished: Promise<void>
+  /** Lets running activities finish, then stops. */
+  stop(): Promise<void>
+}
+
+/** Starts a worker for the processes of this project; waits for Temporal to come up. */
+export async function startWorker(options: {
+  readonly config: Config
+  readonly temporal: TemporalOptions
+  /** As in `createStartnodeWorker`. */
+  readonly workflowBundle?: WorkflowBundleOption
+  readonly log: Logger
+}): Promise<RunningWorker> {
+  const { temporal, log } = options
+  installRuntime(log)
+  const connection = await connectWorker(temporal, {
+    onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
+  })
+  try {
+    return await runWorker(options, connection)
+  } catch (error) {
+    // An open connection would keep a process alive that has nothing left to do.
+    await connection.close()
+    throw error
+  }
+}
+
+async function runWorker(
+  { config, temporal, workflowBundle, log }: Parameters<typeof startWorker>[0],
+  connection: NativeConnection,
+): Promise<RunningWorker> {
+  const client = new StartClient({
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: createDataConverter(config.encryption),
+  })
+  await assertReadable(client)
+  const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+  const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
+  const settings = createSettings(client)
+  const worker = await createStartnodeWorker({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: config.taskQueue,
+    activities: createActivities({
+      mambu: config.mambu && {
+        ...config.mambu,
+        resolve: resolveVariables(settings, config.encryption.keys),
+      },
+      exportDir: config.exportDir,
+      publicUrl: config.publicUrl,
+    }),
+    engineActivities: {
+      ...createEngineActivities({
+        settings,
+        signingKeys: config.signingKeys,
+        approvals: config.approvals,
+        encryptionKeys: config.encryption.keys,
+        responseSchemas,
+        callsPerHost: config.apiCallsPerHost,
+        client,
+        publicUrl: config.publicUrl,
+        refInId: (process, ref) =>
+          concealKey !== null && startNodes.get(process)?.conceal
+            ? concealRef(concealKey, process, ref)
+            : ref,
+      }),
+      prepareResubmit: createPrepareResubmit(client, (kept) => {
+        const startNode = startNodes.get(kept.process)
+        if (startNode === undefined) {
+          throw new StartnodeError('process_unknown', `The worker has no process '${kept.process}'`)
+        }
+        return readAgain(kept, startNode, concealKey)
+      }),
+    },
+    encryption: config.encryption,
+    version: config.workerVersion,
+    ...(workflowBundle ? { workflowBundle } : {}),
+    log,
+  })
+  const finished = worker.run().finally(() => connection.close())
+  log.info({ taskQueue: config.taskQueue, namespace: temporal.namespace }, 'worker ready')
+  return {
+    finished,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown()
+      await finished
+      log.info('worker stopped')
+    },
+  }
+}
+
+/** A worker without the key would fail each task it takes, again and again: better it does not start. */
+async function assertReadable(client: StartClient): Promise<void> {
+  try {
+    await createSettings(client).read()
+  } catch (error) {
+    // Whatever else is wrong with them is no matter of the worker.
+    if (isStartnodeError(error) && error.code === 'payload_unreadable') throw error
+  }
+}

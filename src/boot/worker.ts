@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url'
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
+import { sharedActivities } from '../activities/shared/shared-activities.ts'
+import type { Encryption } from '../keys/encryption-keys.ts'
+import { StartnodePlugin } from '../plugin.ts'
+import { checkStartNodes } from '../project/check-start-nodes.ts'
+import { loadStartNodes } from '../project/load-start-nodes.ts'
+import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
+import { installRuntime } from '../telemetry/install-runtime.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { versionOptions, type WorkerVersion } from '../temporal/worker-version.ts'
+
+export interface StartnodeWorkerOptions {
+  readonly connection: NativeConnection
+  readonly namespace: string
+  readonly taskQueue: string
+  /** The project's activities. */
+  readonly activities: object
+  /** The engine's, beside those of queues, sums and states, which every worker has. Default: none. */
+  readonly engineActivities?: object
+  /** `Config.encryption`. Default: nothing is encrypted, and what is can not be read. */
+  readonly encryption?: Encryption
+  /** `Config.workerVersion`: tasks stay with this build (docs/versions.md). Default: not versioned. */
+  readonly version?: WorkerVersion | null
+  /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
+  readonly workflowsPath?: string
+  /**
+   * The bundle of that entry, made before with `StartnodePlugin`; not with `encryption`, which needs one of its own.
+   * Default: it is made here, in seconds.
+   */
+  readonly workflowBundle?: WorkflowBundleOption
+  /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
+  readonly maxCachedWorkflows?: number
+  readonly log: Logger
+}
+
+/**
+ * Makes the worker of this project from `StartnodePlugin`; the caller runs it and shuts it down.
+ *
+ * Activities that still run at shutdown have 10 s, then they are cancelled and Temporal retries them elsewhere.
+ *
+ * @throws StartnodeError `activity_clash` when the project has an activity by a name of the engine's
+ * @throws StartnodeError `start_node_invalid` when a Start node and the workflows of this project do not fit
+ * @throws Error when the workflows can't be bundled, or the namespace does not exist
+ * @example
+ * ```ts
+ * installRuntime(log) // before the connection, or the SDK logs by itself
+ * const worker = await createStartnodeWorker({ connection, namespace: 'default', taskQueue: 'startnode', activities, log })
+ * await worker.run()
+ * ```
+ */
+export async function createStartnodeWorker(options: StartnodeWorkerOptions): Promise<Worker> {
+  const { connection, namespace, taskQueue, activities } = options
+  installRuntime(options.log)
+  if (options.workflowsPath === undefined)
+    await checkStartNodes(await loadStartNodes(WORKFLOWS_DIR), WORKFLOWS_INDEX)
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    activities,
+    ...(options.workflowBundle
+      ? { workflowBundle: options.workflowBundle }
+      : { workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX) }),
+    plugins: [
+      new StartnodePlugin({
+        activities: { ...sharedActivities, ...options.engineActivities },
+        encryption: options.encryption ?? null,
+      }),
+    ],
+    ...(options.version ? { workerDeploymentOptions: versionOptions(options.version) } : {}),
+    maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+    // Activities wait on HTTP, not on the CPU; workflow steps are CPU, and the receiver may share these cores.
+    maxConcurrentActivityTaskExecutions: 100,
+    maxConcurrentWorkflowTaskExecutions: 40,
+    shutdownGraceTime: '10 seconds',
+    shutdownForceTime: '20 seconds',
+  })
+}

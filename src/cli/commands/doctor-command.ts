@@ -1,0 +1,89 @@
+/** startnode doctor: everything that would refuse a webhook, and what to do; exit code 1 when something would. */
+import type { Command } from 'commander'
+import type { Config } from '../../config.ts'
+import type { DoctorReport, Finding } from '../../doctor/doctor-report.ts'
+import { runDoctor } from '../../doctor/run-doctor.ts'
+import { loadStartNodes } from '../../project/load-start-nodes.ts'
+import { WORKFLOWS_DIR } from '../../project/project.ts'
+import type { SettingsSnapshot } from '../../settings/snapshot.ts'
+import { callAdmin } from '../admin-client.ts'
+import { withClient } from '../client-context.ts'
+import type { CommandRunner } from '../command-runner.ts'
+import type { Output } from '../print/output.ts'
+import { EXIT } from '../run-command.ts'
+
+const MARKS: Readonly<Record<Finding['state'], string>> = { ok: '+', off: '-', warning: '~', refuses: '!' }
+
+export function addDoctorCommand(program: Command, output: Output, run: CommandRunner): void {
+  program
+    .command('doctor')
+    .summary('find what would refuse a webhook')
+    .description(
+      'Takes every direct URL and alias through signature and credentials as the receiver does, and looks at settings, keys, variables, Temporal, workers and the inbox. Names what would refuse and what to do. Exit code 1 when something would.',
+    )
+    .option('--json', 'print {"refuses","findings"}')
+    .addHelpText('after', '\nExample:\n  startnode doctor')
+    .action((options: { json?: boolean }) =>
+      run(options.json === true, async () => {
+        const report = await examine()
+        if (options.json) output.print(JSON.stringify(report))
+        else {
+          for (const finding of report.findings) output.print(describe(finding))
+          output.print(report.refuses === 0 ? '\nNothing would refuse.' : `\n${report.refuses} would refuse.`)
+        }
+        return report.refuses === 0 ? EXIT.done : EXIT.failed
+      }),
+    )
+}
+
+function examine(): Promise<DoctorReport> {
+  return withClient(async ({ config, temporal, client, connection, settings }) => {
+    const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+    let snapshot: SettingsSnapshot | null = null
+    let unread: Finding | null = null
+    try {
+      snapshot = await settings.read()
+    } catch (error) {
+      const advice = 'Receivers go on with the settings they keep; bring Temporal back and ask again'
+      const { message } = error as Error
+      unread = { area: 'settings', subject: temporal.namespace, state: 'warning', message, advice }
+    }
+    const report = await runDoctor({
+      publicUrl: config.publicUrl,
+      signingKeys: config.signingKeys,
+      encryptionKeys: config.encryption.keys,
+      startNodes,
+      client,
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: config.taskQueue,
+      snapshot,
+      alarm: null,
+      inbox: null,
+      forwarder: null,
+    })
+    // What could not be read is not known to be missing.
+    const own = unread
+      ? [...report.findings.filter(({ area }) => area !== 'settings'), unread]
+      : report.findings
+    const findings = [...own, ...(await askReceiver(config))]
+    return { refuses: findings.filter(({ state }) => state === 'refuses').length, findings }
+  })
+}
+
+/** Only the receiver knows its inbox and whether its settings are the right ones. */
+async function askReceiver(config: Config): Promise<Finding[]> {
+  try {
+    const { findings } = (await (await callAdmin(config, '/doctor')).json()) as DoctorReport
+    return findings.filter(({ area, state }) => area === 'inbox' || (area === 'settings' && state !== 'ok'))
+  } catch (error) {
+    const advice = 'Start it, or set ADMIN_URL; without an admin API look at /readyz'
+    const { message } = error as Error
+    return [{ area: 'receiver', subject: config.admin.url, state: 'warning', message, advice }]
+  }
+}
+
+function describe({ area, subject, state, message, advice }: Finding): string {
+  const what = subject === area ? subject : `${area} ${subject}`
+  return `${MARKS[state]} ${what}: ${message}${advice === null || state === 'ok' ? '' : `\n    ${advice}`}`
+}

@@ -1,0 +1,130 @@
+/** startnode replay: what a deploy of the working tree would break, before it does. */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Client } from '@temporalio/client'
+import type proto from '@temporalio/proto'
+import type { Command } from 'commander'
+import { loadConfig } from '../../config.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { workflowTypeOf } from '../../process/ids/process-id.ts'
+import { createLogger } from '../../telemetry/logger.ts'
+import { explainTemporalError } from '../../temporal/explain-temporal-error.ts'
+import { withClient } from '../client-context.ts'
+import type { CommandRunner } from '../command-runner.ts'
+import { readHistory } from '../input/read-history.ts'
+import type { Output } from '../print/output.ts'
+import type { ReplayReport } from '../replay-tasks.ts'
+import { EXIT } from '../run-command.ts'
+
+interface NamedHistory {
+  readonly workflowId: string
+  readonly history: proto.temporal.api.history.v1.IHistory
+}
+
+interface ReplayOptions {
+  readonly history?: readonly string[]
+  readonly closed: string
+  readonly open: string
+  readonly json?: boolean
+}
+
+export function addReplayCommand(program: Command, output: Output, run: CommandRunner): void {
+  program
+    .command('replay')
+    .summary('find the tasks that a deploy of this build would break')
+    .description(
+      'Replays the open and the newest closed tasks of a process against the processes of this project, and names those whose history does not fit any more. Changes nothing. Exit code 1 when there are some.',
+    )
+    .argument('[process]', 'process id, or a workflow type such as startnodeSettings')
+    .option('--open <n>', 'open tasks, the newest first', '500')
+    .option('--closed <n>', 'closed tasks, the newest first', '50')
+    .option(
+      '--history <file...>',
+      'replay these instead: what `temporal workflow show --output json` prints; needs no server',
+    )
+    .option('--json', 'print {"replayed","broken":[{"workflowId","reason"}]}')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  startnode replay loan-approved\n  startnode replay --history task.json',
+    )
+    .action((process: string | undefined, options: ReplayOptions) =>
+      run(options.json === true, async () => {
+        const report = await replay(process, options)
+        if (options.json) output.print(JSON.stringify(report))
+        else {
+          for (const { workflowId, reason } of report.broken) output.print(`! ${workflowId}: ${reason}`)
+          output.print(
+            report.broken.length === 0
+              ? `${report.replayed} replayed, all fit.`
+              : `${report.replayed} replayed, ${report.broken.length} would break: see docs/versions.md.`,
+          )
+        }
+        return report.broken.length === 0 ? EXIT.done : EXIT.failed
+      }),
+    )
+}
+
+async function replay(process: string | undefined, options: ReplayOptions): Promise<ReplayReport> {
+  // Loaded here: no other command needs the native worker.
+  const [{ replayTasks }, { installRuntime }] = await Promise.all([
+    import('../replay-tasks.ts'),
+    import('../../telemetry/install-runtime.ts'),
+  ])
+  installRuntime(createLogger('silent'))
+  if (options.history !== undefined) {
+    const { encryption } = loadConfig(globalThis.process.env)
+    return replayTasks(await Promise.all(options.history.map(readFromFile)), encryption)
+  }
+  if (process === undefined) throw new StartnodeError('usage', 'Name a process, or give --history <file>')
+  const counts = { open: readCount('--open', options.open), closed: readCount('--closed', options.closed) }
+  return withClient(({ client, config }) =>
+    replayTasks(listHistories(client, workflowTypeOf(process), counts), config.encryption),
+  )
+}
+
+async function readFromFile(file: string): Promise<NamedHistory> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new StartnodeError('usage', `${file} can not be read (${error.code})`)
+  })
+  try {
+    return { workflowId: basename(file), history: readHistory(text) }
+  } catch {
+    // Said below.
+  }
+  throw new StartnodeError(
+    'usage',
+    `${file} is no history: make it with \`temporal workflow show --workflow-id <id> --output json\``,
+  )
+}
+
+function readCount(option: string, text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new StartnodeError('usage', `${option} must be a whole number, not '${text}'`)
+}
+
+async function* listHistories(
+  client: Client,
+  workflowType: string,
+  counts: { readonly open: number; readonly closed: number },
+): AsyncGenerator<NamedHistory> {
+  const queries = [
+    [`WorkflowType = '${workflowType}' AND ExecutionStatus = 'Running'`, counts.open],
+    [`WorkflowType = '${workflowType}' AND ExecutionStatus != 'Running'`, counts.closed],
+  ] as const
+  try {
+    for (const [query, most] of queries) {
+      let left = most
+      if (left === 0) continue
+      for await (const { workflowId, runId } of client.workflow.list({ query })) {
+        const history = await client.workflow.getHandle(workflowId, runId).fetchHistory()
+        left -= 1
+        // One that has not begun yet fits anything, and Temporal's replay would wait for its first step.
+        if (history.events?.some((event) => event.workflowTaskCompletedEventAttributes))
+          yield { workflowId, history }
+        if (left === 0) break
+      }
+    }
+  } catch (error) {
+    throw explainTemporalError(error, 'reading the tasks')
+  }
+}

@@ -1,0 +1,152 @@
+/** startnode task: one task by ref or id, whatever became of the delivery. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client, WorkflowHandle } from '@temporalio/client'
+import type { Command } from 'commander'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
+import { loadStartNodes } from '../../project/load-start-nodes.ts'
+import { WORKFLOWS_DIR } from '../../project/project.ts'
+import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
+import { readTask, type TaskView } from '../../tasks/read-task.ts'
+import { prepareOperation, type TaskOperation } from '../../tasks/task-operation.ts'
+import { temporalCommand } from '../../temporal/temporal-command.ts'
+import { withClient } from '../client-context.ts'
+import type { CommandRunner } from '../command-runner.ts'
+import { cliActor } from '../input/change-options.ts'
+import { formatTraceEntry } from '../print/format-trace.ts'
+import type { Output } from '../print/output.ts'
+import { operationOf, type TaskOperationOptions } from '../task-operation.ts'
+
+const OUTCOMES = {
+  task: '',
+  signal: 'it was a signal to the open task of its ref',
+  quarantine: 'it is in quarantine: startnode quarantine show',
+  undecided: 'its ref has had a task before, and no worker has decided yet what becomes of it',
+} as const
+
+interface TaskOptions extends TaskOperationOptions {
+  readonly watch?: boolean
+  readonly actor?: string
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+export function addTaskCommand(program: Command, output: Output, run: CommandRunner): void {
+  program
+    .command('task')
+    .summary('show a task by its ref or id, or operate it')
+    .description(
+      'Shows what became of a delivery: by its id (obj_id of the answer), with or without the process, or by its business ref, then the latest task of that ref. Finds tasks, signals and quarantine entries. Or does one thing to the task, and shows the `temporal` command that does the same.',
+    )
+    .argument('<process|id>')
+    .argument('[ref|id]')
+    .option('--watch', 'print nodes as they happen until the task ends')
+    .option('--signal <name>', 'signal it')
+    .option('--actor <name>', 'who decides, where the signal is a decision (default: cli:<user>)')
+    .option('--update <name>', 'update it, and print the answer')
+    .option('--input <json>', 'what the signal or update carries')
+    .option('--cancel', 'ask it to end; the process may clean up')
+    .option('--terminate', 'end it at once; nothing of the process runs any more')
+    .option('--reset-to <node>', 'go back to just before its last visit of this node, and do it again')
+    .option('--pause', 'let it take no step, where the server allows that')
+    .option('--unpause', 'let it go on')
+    .option('--reason <text>', 'why, for the history (default: by cli:<user>)')
+    .option('--dry-run', 'print the `temporal` command and do nothing')
+    .option(
+      '--json',
+      'print the task as JSON (with --watch: one line per change), or {"command","done","result"} of an operation',
+    )
+    .addHelpText(
+      'after',
+      `\nExamples:
+  startnode task 9f86d081884c7d659a2feaa0
+  startnode task loan-approved LNAC0503 --watch
+  startnode task loan-approved LNAC0503 --signal approve --input '{"decision":"approve"}' --actor cli:bob
+  startnode task loan-approved LNAC0503 --reset-to Disburse --reason 'Mambu is mended'
+  startnode task loan-approved 9f86d081884c7d659a2feaa0 --json`,
+    )
+    .action((processOrId: string, refOrId: string | undefined, options: TaskOptions) =>
+      run(options.json === true, async () => {
+        const action = operationOf(options)
+        if (action !== null && options.watch) throw new StartnodeError('usage', '--watch only shows')
+        if (action === null && options.dryRun) throw new StartnodeError('usage', '--dry-run of what?')
+        await withClient(async ({ client, config }) => {
+          const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
+          const handle = await find(client, processOrId, refOrId, concealKey)
+          if (action === null) await show(client, handle, options, output)
+          else {
+            const signer = { actor: options.actor ?? cliActor(), key: config.signingKeys[0] as Buffer }
+            await operate(await prepareOperation(client, handle, action, signer), options, output)
+          }
+        })
+        return undefined
+      }),
+    )
+}
+
+async function operate(operation: TaskOperation, options: TaskOptions, output: Output): Promise<void> {
+  const { command } = operation
+  if (options.dryRun) {
+    output.print(options.json ? JSON.stringify({ command, done: false, result: null }) : command)
+    return
+  }
+  output.note(`$ ${command}`)
+  const { said, result = null } = await operation.perform()
+  output.print(options.json ? JSON.stringify({ command, done: true, result }) : said)
+}
+
+async function show(
+  client: Client,
+  handle: WorkflowHandle,
+  options: TaskOptions,
+  output: Output,
+): Promise<void> {
+  let view = await readTask(client, handle)
+  if (options.json) output.print(JSON.stringify(view))
+  else printHead(output, view)
+  const shown = new Set<string>()
+  if (!options.json) printTrace(output, view, shown)
+  while (options.watch && view.closedAt === null) {
+    await sleep(300)
+    const next = await readTask(client, handle)
+    if (options.json && JSON.stringify(next) !== JSON.stringify(view)) output.print(JSON.stringify(next))
+    view = next
+    if (!options.json) printTrace(output, view, shown)
+  }
+  if (!options.json) printEnd(output, view)
+}
+
+async function find(
+  client: Client,
+  processOrId: string,
+  refOrId: string | undefined,
+  concealKey: Buffer | null,
+): Promise<WorkflowHandle> {
+  if (refOrId !== undefined) return findTask(client, processOrId, refOrId, concealKey)
+  return findTaskAnywhere(client, (await loadStartNodes(WORKFLOWS_DIR)).keys(), processOrId)
+}
+
+function printHead(output: Output, view: TaskView): void {
+  output.note(`$ ${temporalCommand('show', view)}`)
+  output.print(`${view.workflowType}  ${view.workflowId}`)
+  output.print(
+    `run ${view.runId}  started ${view.startedAt}${view.closedAt ? `  closed ${view.closedAt}` : ''}  ${view.status}`,
+  )
+  if (view.outcome !== 'task') output.print(`This delivery started no task: ${OUTCOMES[view.outcome]}`)
+  else if (view.trace === null) output.print('(no worker answered the trace query)')
+}
+
+function printTrace(output: Output, view: TaskView, shown: Set<string>): void {
+  for (const entry of view.trace ?? []) {
+    const line = formatTraceEntry(entry)
+    if (!shown.has(line)) output.print(line)
+    shown.add(line)
+  }
+}
+
+function printEnd(output: Output, view: TaskView): void {
+  if (view.failure !== null) output.print(`failed: ${view.failure}`)
+  else if (view.closedAt !== null) output.print(`result: ${JSON.stringify(view.result)}`)
+  for (const { type, attempt, lastFailure } of view.pending)
+    if (lastFailure !== null) output.print(`  ${type}, try ${attempt}; the last one: ${lastFailure}`)
+}

@@ -1,7 +1,0 @@
-import { readFileSync } from 'node:fs'
-import type { Output } from './output.ts'
-
-/** All of standard input as text. */
-export function readInput(output: Output): string {
-  return output.read?.() ?? readFileSync(0, 'utf8')
-}

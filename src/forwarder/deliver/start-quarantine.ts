@@ -1,0 +1,84 @@
+import type { Delivery, DeliveryProblem } from '../../inbox/delivery.ts'
+import { deliveryWorkflowId } from '../../process/ids/workflow-id.ts'
+import { encodeBody } from '../../quarantine/encode-body.ts'
+import { takeQuarantineRoom } from '../../quarantine/quarantine-room.ts'
+import type { QuarantinedDelivery } from '../../workflows/quarantine/kept-delivery.ts'
+import { arrivalIdOf } from './arrival-id.ts'
+import type { DeliveryTarget } from './delivery-target.ts'
+import type { Outcome } from './outcome.ts'
+import { startWorkflow } from './start-workflow.ts'
+
+/** Thousands of problems help nobody and could make the argument too large. */
+const MAX_PROBLEMS = 100
+const DEFAULTS = { days: 30, maxPerProcess: 1_000 }
+
+/** What starts the quarantine of a delivery. */
+export function quarantineOf(
+  delivery: Delivery,
+  problem: DeliveryProblem,
+  { quarantine = DEFAULTS }: Pick<DeliveryTarget, 'quarantine'> = {},
+): { readonly arg: QuarantinedDelivery; readonly memo: Record<string, unknown> } {
+  const { process, addressed, taskId, key, ref, receivedAt, method, contentType, format } = delivery
+  const arg: QuarantinedDelivery = {
+    ...{ process, addressed, taskId, key, ref, receivedAt, method, contentType, format },
+    problem: { ...problem, problems: problem.problems.slice(0, MAX_PROBLEMS) },
+    keptDays: quarantine.days,
+    ...encodeBody(delivery.body),
+  }
+  return { arg, memo: { outcome: 'quarantined' } }
+}
+
+/**
+ * Puts a delivery into quarantine; a repeat finds the one that is there, and is counted by it.
+ *
+ * @throws StartnodeError `quarantine_full` when there is no room for another one
+ */
+export async function startQuarantine(
+  delivery: Delivery,
+  problem: DeliveryProblem,
+  target: DeliveryTarget,
+): Promise<Outcome> {
+  const { process, taskId } = delivery
+  const { client, deadlineMs, quarantine = DEFAULTS } = target
+  const workflowId = deliveryWorkflowId(process, taskId)
+  const repeatOf = (runId: string | null): Outcome => ({
+    kind: 'quarantined',
+    workflowId,
+    runId,
+    repeat: true,
+  })
+  const again = (runId: string) =>
+    client.signalRun({
+      workflowId,
+      runId,
+      signal: 'again',
+      arg: null,
+      requestId: `${arrivalIdOf(delivery)}-again`,
+      deadlineMs,
+    })
+
+  try {
+    await takeQuarantineRoom(client, process, quarantine.maxPerProcess)
+  } catch (error) {
+    const there = await client.describeRun({ workflowId, deadlineMs })
+    if (there === null) throw error
+    await again(there.runId)
+    return repeatOf(there.runId)
+  }
+  const runId = await startWorkflow(delivery, target, {
+    workflowType: 'quarantinedDelivery',
+    workflowId,
+    node: 'Quarantine',
+    staticSummary: cutText(`${problem.code}: ${delivery.title}`),
+    ...quarantineOf(delivery, problem, target),
+  })
+  if (runId !== null) return { kind: 'quarantined', workflowId, runId, repeat: false }
+  const there = await client.describeRun({ workflowId, deadlineMs })
+  if (there?.open) await again(there.runId)
+  return repeatOf(null)
+}
+
+/** Temporal refuses a summary over 400 bytes; a character has up to 3, and encryption adds to it. */
+function cutText(text: string): string {
+  return text.slice(0, 80)
+}

@@ -1,0 +1,100 @@
+/** The diagram of a process with where its tasks stand: from the traces of its newest tasks, in bounded time. */
+import type { Client } from '@temporalio/client'
+import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
+import {
+  type DiagramEdge,
+  type DiagramNode,
+  idOf,
+  mergeTraces,
+  type TracedTask,
+} from '../tasks/page/merge-traces.ts'
+import { quote, tasksOf } from '../tasks/visibility-query.ts'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import type { RunOf } from '../temporal/temporal-command.ts'
+import { withinDeadline } from '../temporal/within-deadline.ts'
+
+export interface Diagram {
+  readonly nodes: readonly (DiagramNode & { readonly standing: number | null })[]
+  readonly edges: readonly DiagramEdge[]
+  /** Tasks whose traces it is made of. */
+  readonly tasks: number
+  /** True: not all of the newest tasks could be read in time. */
+  readonly partial: boolean
+}
+
+const NEWEST = 50
+/** A worker may replay each task for its trace: not all at once. */
+const AT_ONCE = 8
+const WITHIN_MS = 3_000
+/** RUNNING of Temporal's WorkflowExecutionStatus. */
+const RUNNING = 1
+
+/** @throws TemporalUnreachableError when not even the list of tasks came in time */
+export async function readDiagram(client: Client, process: string): Promise<Diagram> {
+  const deadline = Date.now() + WITHIN_MS
+  const { namespace } = client.options
+  const request = { namespace, query: tasksOf(process), pageSize: NEWEST }
+  const { executions } = await withinDeadline(client, deadline, () =>
+    client.workflowService.listWorkflowExecutions(request),
+  ).catch((error: unknown) => {
+    throw explainTemporalError(error, 'listing the tasks of a diagram')
+  })
+  const left = executions.map(({ execution, status }) => ({
+    workflowId: execution?.workflowId ?? '',
+    runId: execution?.runId ?? '',
+    ended: status !== RUNNING,
+  }))
+  const traced: TracedTask[] = []
+  const work = async () => {
+    for (let task = left.shift(); task !== undefined && Date.now() < deadline; task = left.shift()) {
+      const trace = await askTrace(client, task, deadline)
+      if (trace !== null) traced.push({ trace, ended: task.ended })
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  const { nodes, edges } = mergeTraces(traced)
+  const standing = await countStanding(client, process, nodes, Math.max(deadline, Date.now() + 500))
+  return {
+    nodes: nodes.map((node) => ({ ...node, standing: standing.get(node.id) ?? null })),
+    edges,
+    tasks: traced.length,
+    partial: traced.length < executions.length,
+  }
+}
+
+async function askTrace(
+  client: Client,
+  { workflowId, runId }: RunOf,
+  deadline: number,
+): Promise<readonly TraceEntry[] | null> {
+  try {
+    return await withinDeadline(client, deadline, () =>
+      client.workflow.getHandle(workflowId, runId).query<TraceEntry[]>(TRACE_QUERY),
+    )
+  } catch {
+    return null
+  }
+}
+
+/** By `MpoNode`, which a task changes where it waits; a task that has not waited yet stands at the start. */
+async function countStanding(
+  client: Client,
+  process: string,
+  nodes: readonly DiagramNode[],
+  deadline: number,
+): Promise<ReadonlyMap<string, number>> {
+  const counted = new Map<string, number>()
+  const count = async (id: string, node: string) => {
+    const query = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode = ${quote(node)}`
+    try {
+      const found = await withinDeadline(client, deadline, () => client.workflow.count(query))
+      counted.set(id, found.count)
+    } catch {
+      // Shown as not known.
+    }
+  }
+  const waits = nodes.filter(({ kind }) => kind === 'wait')
+  await Promise.all([count('start', 'Start'), ...waits.map(({ title }) => count(idOf(title), title))])
+  for (const { id, kind } of nodes) if (kind === 'step' || kind === 'end') counted.set(id, 0)
+  return counted
+}

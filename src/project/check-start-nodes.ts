@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { workflowTypeOf } from '../process/ids/process-id.ts'
+import type { StartNode } from '../start-node/start-node.ts'
+import { listProcessFiles } from './list-process-files.ts'
+
+const PROCESS_FILE = /^([^.]+)\.[jt]s$/
+
+/**
+ * Checks at start-up that Start nodes and workflows fit: a delivery for a workflow type the worker does not know would
+ * wait for ever after it was answered 200.
+ *
+ * @param startNodes of `loadStartNodes`
+ * @param index the bundle entry, `workflows/index.ts` (`.js` when built)
+ * @throws StartnodeError `start_node_invalid` naming the file to mend: the index exports no workflow for a Start node, or a process
+ * beside the index, or in a folder there, is exported and has no Start node
+ */
+export async function checkStartNodes(startNodes: ReadonlyMap<string, StartNode>, index: URL): Promise<void> {
+  const exported = (await import(index.href)) as Readonly<Record<string, unknown>>
+  for (const { process, workflowType } of startNodes.values()) {
+    if (typeof exported[workflowType] !== 'function')
+      throw new StartnodeError(
+        'start_node_invalid',
+        `${fileURLToPath(index)} exports no workflow '${workflowType}' for the Start node in ${process}.start.ts`,
+      )
+  }
+  for (const { name, file } of await listProcessFiles(new URL('.', index))) {
+    const process = PROCESS_FILE.exec(name)?.[1]
+    if (process === undefined || startNodes.has(process)) continue
+    if (typeof exported[workflowTypeOf(process)] === 'function')
+      throw new StartnodeError(
+        'start_node_invalid',
+        `${fileURLToPath(file)} is an exported process without a Start node: add ${process}.start.ts`,
+      )
+  }
+}

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import type { StartNode } from '../start-node/start-node.ts'
+import { listProcessFiles } from './list-process-files.ts'
+
+/** `loan-approved.start.ts`, or `.js` when built; a `.d.ts` does not match. */
+const START_FILE = /^([^.]+)\.start\.[jt]s$/
+
+function isStartNode(value: unknown): value is StartNode {
+  if (typeof value !== 'object' || value === null) return false
+  const { process, workflowType, title, input } = value as Readonly<Record<string, unknown>>
+  return (
+    typeof process === 'string' &&
+    typeof workflowType === 'string' &&
+    typeof title === 'string' &&
+    typeof (input as { safeParse?: unknown } | undefined)?.safeParse === 'function'
+  )
+}
+
+async function loadStartNode(file: URL, process: string): Promise<StartNode> {
+  const where = fileURLToPath(file)
+  const module = await import(file.href).catch((error: unknown) => {
+    throw new StartnodeError('start_node_invalid', `${where} can not be loaded: ${String(error)}`, {
+      cause: error,
+    })
+  })
+  const startNode: unknown = (module as { default?: unknown }).default
+  if (!isStartNode(startNode))
+    throw new StartnodeError('start_node_invalid', `${where} must have startNode(...) as its default export`)
+  if (startNode.process !== process)
+    throw new StartnodeError(
+      'start_node_invalid',
+      `${where} declares the process '${startNode.process}', but its name says '${process}'`,
+    )
+  return startNode
+}
+
+/**
+ * Finds the Start nodes of a project by their file name, `<process>.start.ts` (`.js` when built), in the folder itself or
+ * one below, e.g. `workflows/loan-approved/loan-approved.start.ts`.
+ *
+ * @param dir the `workflows/` folder, with a trailing slash
+ * @returns process id -> Start node, in the order of the names
+ * @throws StartnodeError `start_node_invalid` naming the folder or file: it can't be read, its default export is no
+ * Start node, its process is not the one of the file name, or another file declares the same process
+ * @example const startNodes = await loadStartNodes(new URL('../workflows/', import.meta.url))
+ */
+export async function loadStartNodes(dir: URL): Promise<ReadonlyMap<string, StartNode>> {
+  const found = new Map<string, URL>()
+  for (const { name, file } of await listProcessFiles(dir)) {
+    const process = START_FILE.exec(name)?.[1]
+    if (process === undefined) continue
+    const other = found.get(process)
+    if (other)
+      throw new StartnodeError(
+        'start_node_invalid',
+        `${fileURLToPath(file)} and ${fileURLToPath(other)} declare the same process: remove one of them`,
+      )
+    found.set(process, file)
+  }
+  const startNodes = new Map<string, StartNode>()
+  for (const process of [...found.keys()].sort())
+    startNodes.set(process, await loadStartNode(found.get(process) as URL, process))
+  return startNodes
+}

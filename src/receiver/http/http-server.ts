@@ -1,0 +1,142 @@
+/** The public listener: direct URLs, /livez and /readyz, with time-outs against senders that hold connections. */
+
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import express, { type Express } from 'express'
+import { PortInUseError } from '../../errors/start-errors.ts'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { answerError } from '../answer.ts'
+import type { Receiver } from '../receiver.ts'
+import { answerClientError } from './client-error.ts'
+import { receiverRouter } from './express-router.ts'
+import { createFastPath } from './fast-path.ts'
+import { DEFAULT_BODY_TIMEOUT_MS } from './read-body.ts'
+import { holdContinue } from './serve-request.ts'
+import { writeAnswer } from './write-answer.ts'
+
+export interface HttpServerOptions {
+  readonly receiver: Receiver
+  /** The node:http accelerator in front of Express; both give the same answers. */
+  readonly fastPath: boolean
+  /** 0: any free port. */
+  readonly port: number
+  readonly host: string
+  readonly readiness: () => { readonly ready: boolean; readonly reasons: readonly string[] }
+  /** Milliseconds for a whole body; default 10,000. */
+  readonly bodyTimeoutMs?: number
+  /** Milliseconds for all headers, from the opening of the connection on; default 10,000. */
+  readonly headersTimeoutMs?: number
+}
+
+export interface RunningHttpServer {
+  readonly port: number
+  /** Without a slash at its end. */
+  readonly url: string
+  /** Takes no new connections, lets requests in flight finish, closes; less than 10 s in all. */
+  stop(): Promise<void>
+}
+
+const DEFAULT_HEADERS_TIMEOUT_MS = 10_000
+/** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
+const KEEP_ALIVE_MS = 65_000
+const MAX_HEADER_BYTES = 16 * 1024
+const STOP_MS = 8_000
+/** A connection just opened may have its request on the way. */
+const UNUSED_GRACE_MS = 500
+
+/**
+ * Starts the public listener.
+ *
+ * @throws PortInUseError when something else listens there
+ * @example const http = await startHttpServer({ receiver, fastPath: true, port: 8080, host: '0.0.0.0', readiness })
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const bodyTimeoutMs = options.bodyTimeoutMs ?? DEFAULT_BODY_TIMEOUT_MS
+  const headersTimeoutMs = options.headersTimeoutMs ?? DEFAULT_HEADERS_TIMEOUT_MS
+  const app = createApp(options, bodyTimeoutMs)
+  const listener: RequestListener = options.fastPath
+    ? createFastPath(options.receiver, app, bodyTimeoutMs)
+    : app
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: headersTimeoutMs + bodyTimeoutMs + 5_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: Math.min(headersTimeoutMs, 2_000),
+    },
+    listener,
+  )
+  server.on('clientError', answerClientError)
+  // Without this listener node:http asks for the body before anyone looked at the signature.
+  server.on('checkContinue', (incoming, response) => {
+    holdContinue(incoming)
+    listener(incoming, response)
+  })
+  const stop = prepareStop(server)
+  await listen(server, options)
+  const { port } = server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return { port, url: `http://${host}:${port}`, stop }
+}
+
+function createApp(options: HttpServerOptions, bodyTimeoutMs: number): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use(receiverRouter(options.receiver, bodyTimeoutMs))
+  app.get('/livez', (request, response) => {
+    writeAnswer(request, response, answerHealth(200, { live: true }))
+  })
+  app.get('/readyz', (request, response) => {
+    const { ready, reasons } = options.readiness()
+    writeAnswer(request, response, answerHealth(ready ? 200 : 503, { ready, reasons }))
+  })
+  app.use((request, response) => {
+    writeAnswer(request, response, answerError(new StartnodeError('route_unknown')))
+  })
+  return app
+}
+
+function answerHealth(status: number, body: object) {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers, body: JSON.stringify(body) }
+}
+
+function listen(server: Server, { port, host }: HttpServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port, error) : error)
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+/** Gives the stop of a server: requests in flight finish, connections without one are closed. */
+function prepareStop(server: Server): () => Promise<void> {
+  // node:http counts a connection as idle only after its first request; these would hold up a stop.
+  const unused = new Set<Socket>()
+  const use = (incoming: IncomingMessage) => unused.delete(incoming.socket)
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.on('request', use)
+  server.on('checkContinue', use)
+
+  return () =>
+    new Promise((resolve) => {
+      const deadline = setTimeout(() => server.closeAllConnections(), STOP_MS)
+      const grace = setTimeout(() => {
+        for (const socket of unused) socket.destroy()
+      }, UNUSED_GRACE_MS)
+      // A keep-alive connection becomes idle only after its request in flight is answered.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      server.close(() => {
+        clearTimeout(deadline)
+        clearTimeout(grace)
+        clearInterval(sweep)
+        resolve()
+      })
+    })
+}

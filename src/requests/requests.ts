@@ -1,0 +1,137 @@
+/**
+ * The requests log of one receiver: the last requests in memory, for `startnode requests` and the admin API. Authentic
+ * and other requests are kept apart, so that a flood of refused ones can't push the authentic ones out.
+ */
+import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
+import { RingBuffer } from './ring-buffer.ts'
+
+export const KEPT_AUTHENTIC = 10_000
+export const KEPT_REFUSED = 1_000
+
+/** A row with its place in the order of all requests of this receiver. */
+export interface LoggedRequest extends Omit<RequestRow, 'err'> {
+  readonly seq: number
+}
+
+export interface RequestFilter {
+  /** Process id. */
+  readonly process?: string
+  /** Process id or `@alias` as the URL named it. */
+  readonly addressed?: string
+  readonly code?: string
+  readonly taskId?: string
+  /** True: only what was refused (status 400 or above, or kept in quarantine); false: only what was accepted. */
+  readonly refused?: boolean
+  /** True: only requests that proved their URL and credentials; false: only the others. */
+  readonly authentic?: boolean
+  /** True: only tests of operators; false: none of them. */
+  readonly test?: boolean
+}
+
+export interface Requests extends ReceiverLog {
+  /**
+   * The newest first.
+   * @param options.limit default 100
+   * @param options.beforeSeq to page on: only rows older than this one
+   */
+  list(
+    filter?: RequestFilter,
+    options?: { readonly limit?: number; readonly beforeSeq?: number },
+  ): LoggedRequest[]
+  /** Calls back for each request from now on; returns how to end that. A listener must not throw or wait. */
+  subscribe(listener: (request: LoggedRequest) => void, filter?: RequestFilter): () => void
+}
+
+/**
+ * @example
+ * ```ts
+ * const requests = createRequests()
+ * const stop = requests.subscribe((request) => print(request), { process: 'loan-approved', refused: true })
+ * ```
+ */
+export function createRequests(
+  kept: { readonly authentic: number; readonly refused: number } = {
+    authentic: KEPT_AUTHENTIC,
+    refused: KEPT_REFUSED,
+  },
+): Requests {
+  const authentic = new RingBuffer<Kept>(kept.authentic)
+  const others = new RingBuffer<Kept>(kept.refused)
+  const listeners = new Set<(request: LoggedRequest) => void>()
+  let seq = 0
+
+  return {
+    request(row) {
+      seq += 1
+      const kept = { seq, row: row.err === undefined ? row : withoutError(row) }
+      const rows = isAuthentic(row) ? authentic : others
+      rows.push(kept)
+      for (const listener of listeners) listener(toLogged(kept))
+    },
+    list(filter = {}, { limit = 100, beforeSeq = Number.POSITIVE_INFINITY } = {}) {
+      const found: LoggedRequest[] = []
+      for (const request of newestFirst(authentic, others)) {
+        if (found.length >= limit) break
+        if (request.seq < beforeSeq && fits(request.row, filter)) found.push(toLogged(request))
+      }
+      return found
+    },
+    subscribe(listener, filter = {}) {
+      const filtered = (request: LoggedRequest) => {
+        if (fits(request, filter)) listener(request)
+      }
+      listeners.add(filtered)
+      return () => void listeners.delete(filtered)
+    },
+  }
+}
+
+/** The row as it came: on the hot path nothing is copied. */
+interface Kept {
+  readonly seq: number
+  readonly row: RequestRow
+}
+
+function toLogged({ seq, row }: Kept): LoggedRequest {
+  return { ...row, seq }
+}
+
+/** An error that is not ours may hold anything; the log line has it, a list that people read has not. */
+function withoutError({ err: _, ...row }: RequestRow): RequestRow {
+  return row
+}
+
+/** Merges the two logs, each in its own order, by time of arrival. */
+function* newestFirst(a: Iterable<Kept>, b: Iterable<Kept>): Iterable<Kept> {
+  const left = a[Symbol.iterator]()
+  const right = b[Symbol.iterator]()
+  let first = left.next()
+  let second = right.next()
+  while (!first.done || !second.done) {
+    if (second.done || (!first.done && first.value.seq > second.value.seq)) {
+      yield first.value as Kept
+      first = left.next()
+    } else {
+      yield second.value
+      second = right.next()
+    }
+  }
+}
+
+/** A request with wrong credentials knows its process but is nobody's we know. */
+function isAuthentic({ process, code }: Pick<RequestRow, 'process' | 'code'>): boolean {
+  return process !== null && code !== 'credentials_wrong'
+}
+
+function fits(request: RequestRow, filter: RequestFilter): boolean {
+  const { process, addressed, code, taskId, refused, authentic, test } = filter
+  return (
+    (process === undefined || request.process === process) &&
+    (addressed === undefined || request.addressed === addressed) &&
+    (code === undefined || request.code === code) &&
+    (taskId === undefined || request.taskId === taskId) &&
+    (refused === undefined || refused === (request.code !== 'accepted')) &&
+    (authentic === undefined || authentic === isAuthentic(request)) &&
+    (test === undefined || test === (request.test ?? false))
+  )
+}

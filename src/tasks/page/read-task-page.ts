@@ -1,0 +1,162 @@
+/** Everything there is of one run of a task, for the page of a person who looks after it. */
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client'
+import { isTestKey } from '../../process/ids/test-key.ts'
+import { TRACE_QUERY, type TraceEntry } from '../../process/trace.ts'
+import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
+import type { RunOf } from '../../temporal/temporal-command.ts'
+import { withinDeadline } from '../../temporal/within-deadline.ts'
+import { asTask } from '../read-argument.ts'
+import { AGAIN_OF, findAgain } from '../run-again.ts'
+import { taskOutcomeOf } from '../task-outcome.ts'
+import { quote } from '../visibility-query.ts'
+import { mergeTraces } from './merge-traces.ts'
+import { readPending } from './read-pending.ts'
+import { type ActivityView, type RunHistory, readRunHistory } from './read-run-history.ts'
+import type { TaskPage } from './task-page-view.ts'
+
+/** What the page has but for what depends on who looks. */
+export type TaskFacts = Omit<TaskPage, 'waitingFor' | 'webUiUrl' | 'commands'>
+
+/** A query waits for a worker to replay; without one it must not hold the page up, ms. */
+const TRACE_WITHIN_MS = 3_000
+/** Whether Temporal answers at all is known before a person gives up, ms. */
+const FIRST_WITHIN_MS = 4_000
+const RUNS_SHOWN = 20
+/** A workflow task that fails is tried again for ever: after this many tries somebody should look. */
+const STUCK_AFTER = 3
+
+/**
+ * @param runId undefined: the latest run
+ * @throws WorkflowNotFoundError
+ */
+export async function readTaskPage(
+  client: Client,
+  workflowId: string,
+  runId: string | undefined,
+): Promise<TaskFacts> {
+  const run = await withinDeadline(client, Date.now() + FIRST_WITHIN_MS, () =>
+    client.workflow.getHandle(workflowId, runId).describe(),
+  )
+  const of = { workflowId, runId: run.runId }
+  const open = run.closeTime === undefined
+  const [history, asked, runs, pending] = await Promise.all([
+    readRunHistory(client, of, !open),
+    askTrace(client, of),
+    listRuns(client, workflowId),
+    readPending(client, run),
+  ])
+  const task = asTask(history.argument)
+  const memo = run.memo ?? {}
+  const refInId = run.typedSearchAttributes.get(MPO_REF) ?? null
+  const outcome = taskOutcomeOf(run.type, run.status.name)
+  const again =
+    task !== null && outcome === 'task' && !open ? await findAgain(client, { ...of, task, refInId }) : []
+  const trace = asked ?? traceOfHistory(history)
+  const { nodes, edges } = mergeTraces([{ trace, ended: !open }])
+  return {
+    ...of,
+    firstRunId: run.raw.workflowExecutionInfo?.firstRunId || run.runId,
+    workflowType: run.type,
+    process: run.typedSearchAttributes.get(MPO_PROCESS) ?? task?.process ?? null,
+    taskId: run.typedSearchAttributes.get(MPO_TASK_ID) ?? task?.taskId ?? null,
+    ref: task?.ref ?? refInId,
+    outcome,
+    status: run.status.name,
+    open,
+    startedAt: run.startTime.toISOString(),
+    closedAt: run.closeTime?.toISOString() ?? null,
+    historyEvents: run.historyLength,
+    taskQueue: run.taskQueue,
+    test: isTestKey(task?.delivery?.key),
+    input: task?.data ?? null,
+    delivery: task?.delivery ?? null,
+    result: history.result,
+    failure: history.failure,
+    endedBy: history.endedBy,
+    trace: trace.map((entry) => enrich(entry, history.activities)),
+    traceFrom: asked === null ? 'history' : 'worker',
+    diagram: { nodes: [...nodes], edges: [...edges] },
+    activities: [...history.activities],
+    signals: [...history.signals],
+    historyComplete: history.complete,
+    pending: pending.map((one) => ({
+      ...one,
+      node:
+        history.activities.find(({ state, type }) => state === 'running' && type === one.type)?.node ?? null,
+    })),
+    stuck: explainStuck(run),
+    runs,
+    memo,
+    links: { againOf: readAgainOf(memo), again },
+  }
+}
+
+async function askTrace(client: Client, { workflowId, runId }: RunOf): Promise<readonly TraceEntry[] | null> {
+  try {
+    return await client.withDeadline(Date.now() + TRACE_WITHIN_MS, () =>
+      client.workflow.getHandle(workflowId, runId).query<TraceEntry[]>(TRACE_QUERY),
+    )
+  } catch {
+    return null
+  }
+}
+
+/** What activities tell where no worker can: an old version may be gone. */
+function traceOfHistory({ activities }: RunHistory): TraceEntry[] {
+  return activities.map(({ node, type, state, scheduledAt, endedAt, error }) => ({
+    node: node ?? type,
+    state: state === 'cancelled' ? 'failed' : state,
+    startedAt: scheduledAt,
+    endedAt,
+    note: state === 'cancelled' ? 'Cancelled' : error,
+  }))
+}
+
+/** Adds what the activities of a visit say: those of its node, scheduled while the task was there. */
+function enrich(entry: TraceEntry, activities: readonly ActivityView[]) {
+  const { node, state, startedAt, endedAt, note } = entry
+  const end = endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(endedAt)
+  const own = activities.filter(
+    (one) =>
+      one.node === node &&
+      Date.parse(one.scheduledAt) >= Date.parse(startedAt) &&
+      Date.parse(one.scheduledAt) <= end,
+  )
+  return {
+    ...{ node, state, startedAt, endedAt, note },
+    durationMs: endedAt === null ? null : end - Date.parse(startedAt),
+    attempts: Math.max(1, ...own.map(({ attempts }) => attempts)),
+    error: own.findLast(({ error }) => error !== null)?.error ?? null,
+  }
+}
+
+function explainStuck({ raw }: WorkflowExecutionDescription): string | null {
+  const tries = raw.pendingWorkflowTask?.attempt ?? 0
+  if (tries < STUCK_AFTER) return null
+  return `A worker failed ${tries - 1} times to take its next step: look into the log of the worker, or at the last WorkflowTaskFailed of its history`
+}
+
+async function listRuns(client: Client, workflowId: string): Promise<TaskFacts['runs']> {
+  const runs: TaskFacts['runs'] = []
+  const query = `WorkflowId = ${quote(workflowId)}`
+  try {
+    for await (const run of client.workflow.list({ query, pageSize: RUNS_SHOWN })) {
+      runs.push({
+        runId: run.runId,
+        taskId: run.typedSearchAttributes.get(MPO_TASK_ID) ?? null,
+        status: run.status.name,
+        startedAt: run.startTime.toISOString(),
+        closedAt: run.closeTime?.toISOString() ?? null,
+      })
+      if (runs.length === RUNS_SHOWN) break
+    }
+  } catch {
+    // The list is an extra: without visibility the page is still worth something.
+  }
+  return runs
+}
+
+function readAgainOf(memo: Readonly<Record<string, unknown>>): RunOf | null {
+  const { workflowId, runId } = (memo[AGAIN_OF] ?? {}) as Partial<RunOf>
+  return typeof workflowId === 'string' && typeof runId === 'string' ? { workflowId, runId } : null
+}

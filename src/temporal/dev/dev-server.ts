@@ -1,0 +1,225 @@
+/**
+ * Temporal's dev server as a child process, for development, demo and tests. Never for production.
+ *
+ * It runs in a process group of its own, so that Ctrl-C reaches us alone and it is stopped last. A watcher (`sh`
+ * waiting for the end of a pipe) stops it when this process is killed; on systems without `sh` it then stays behind.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from '@temporalio/client'
+import type { Logger } from 'pino'
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { openPatientConnection } from '../patient-connection.ts'
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts'
+import { findTemporal } from './find-temporal.ts'
+
+const HOST = '127.0.0.1'
+const DEFAULT_PORT = 7233
+/** A first start on a slow machine creates its database, ms. */
+const SERVES_WITHIN_MS = 60_000
+const STOPS_WITHIN_MS = 10_000
+
+/** A dev server at work. */
+export interface DevServer {
+  /** For TEMPORAL_ADDRESS, e.g. `127.0.0.1:7233`. */
+  readonly address: string
+  /** Base of the Web UI; null: headless. */
+  readonly uiUrl: string | null
+  readonly binary: string
+  readonly pid: number
+  /** Where it logs. */
+  readonly logFile: string
+  /** Settles when it has ended, whoever ended it. */
+  readonly ended: Promise<void>
+  /** Stops it and waits for its end; safe to call twice. */
+  stop(): Promise<void>
+}
+
+export interface DevServerOptions {
+  /** For the installed binary and the log, e.g. `.startnode`. */
+  readonly stateDir: string
+  /** Tasks survive a restart in it; one server per file. Default: in memory. */
+  readonly dbFile?: string
+  /** gRPC port. Default 7233; 0: a free one. */
+  readonly port?: number
+  /** Port of the Web UI. Default: port + 1,000; 0: a free one; null: no Web UI. */
+  readonly uiPort?: number | null
+  /** Created if absent; `default` always is. */
+  readonly namespaces?: readonly string[]
+  /** Default: found or installed, see `findTemporal`. */
+  readonly binary?: string
+  /** One line of progress for a person. */
+  readonly onProgress?: (text: string) => void
+  readonly log?: Pick<Logger, 'info' | 'warn'>
+}
+
+/**
+ * Starts a dev server on 127.0.0.1 with our search attributes and waits until it serves.
+ *
+ * @throws StartnodeError `temporal_binary_missing`, `port_in_use`, `temporal_unreachable` (with its last lines)
+ * @example
+ * ```ts
+ * const server = await startDevServer({ stateDir: '.startnode', dbFile: '.startnode/temporal.db' })
+ * ```
+ */
+export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  const { stateDir, dbFile, log } = options
+  const port = await claimPort(options.port ?? DEFAULT_PORT, 'Temporal')
+  const uiPort =
+    options.uiPort === null ? null : await claimPort(options.uiPort ?? nextPort(options.port, port), 'Web UI')
+  const binary = options.binary ?? (await findTemporal({ stateDir, onProgress: options.onProgress }))
+
+  mkdirSync(stateDir, { recursive: true })
+  if (dbFile !== undefined) mkdirSync(dirname(dbFile), { recursive: true })
+  const logFile = join(stateDir, 'temporal.log')
+  const namespaces = options.namespaces ?? []
+  const child = spawnServer(binary, logFile, [
+    'server',
+    'start-dev',
+    ...['--ip', HOST, '--port', String(port), '--log-level', 'warn', '--ui-disable-news-fetch'],
+    // `temporal workflow pause` (docs/temporal-cli.md); off by default while it is experimental
+    ...['--dynamic-config-value', 'frontend.WorkflowPauseEnabled=true'],
+    ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
+    ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
+    ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+  ])
+  const ended = endOf(child)
+  const address = `${HOST}:${port}`
+  const stop = () => stopServer(child, ended)
+  stopWithUs(child, ended)
+  try {
+    await waitUntilServing(child, address, ['default', ...namespaces], logFile)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const pid = child.pid as number
+  const uiUrl = uiPort === null ? null : `http://${HOST}:${uiPort}`
+  log?.info({ address, uiUrl, pid, binary, dbFile }, 'Temporal dev server ready')
+  return { address, uiUrl, binary, pid, logFile, ended, stop }
+}
+
+function nextPort(asked: number | undefined, port: number): number {
+  return asked === 0 ? 0 : port + 1_000
+}
+
+/** The port itself when it is free, or a free one for 0. */
+async function claimPort(port: number, what: 'Temporal' | 'Web UI'): Promise<number> {
+  const probe = createServer()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen(port, HOST, resolve)
+    })
+    return (probe.address() as { port: number }).port
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new StartnodeError('port_in_use', portInUse(port, what))
+    throw error
+  } finally {
+    await new Promise((resolve) => probe.close(resolve))
+  }
+}
+
+function spawnServer(binary: string, logFile: string, args: string[]): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600)
+  try {
+    return spawn(binary, args, { stdio: ['ignore', log, log], detached: true })
+  } finally {
+    closeSync(log)
+  }
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+}
+
+async function waitUntilServing(
+  child: ChildProcess,
+  address: string,
+  namespaces: readonly string[],
+  logFile: string,
+): Promise<void> {
+  const connection = openPatientConnection({ address, interceptors: [] })
+  const end = Date.now() + SERVES_WITHIN_MS
+  let failed: Error | undefined
+  child.once('error', (error) => {
+    failed = error
+  })
+  try {
+    for (;;) {
+      if (failed)
+        throw new StartnodeError(
+          'temporal_unreachable',
+          `The Temporal dev server can not be run: ${failed.message}`,
+        )
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw new StartnodeError(
+          'temporal_unreachable',
+          `The Temporal dev server ended at once.${lastLines(logFile)}`,
+        )
+      }
+      if (await isServing(connection, namespaces)) return
+      if (Date.now() > end) {
+        throw new StartnodeError(
+          'temporal_unreachable',
+          `The Temporal dev server did not serve within ${SERVES_WITHIN_MS / 1_000} s.${lastLines(logFile)}`,
+        )
+      }
+      await sleep(50)
+    }
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Serving means: our namespaces answer too, which they do a moment after the health check does. */
+async function isServing(connection: Connection, namespaces: readonly string[]): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + 1_000, async () => {
+      for (const namespace of namespaces) await connection.workflowService.describeNamespace({ namespace })
+    })
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS)
+  await ended
+  clearTimeout(late)
+}
+
+function stopWithUs({ pid }: ChildProcess, ended: Promise<void>): void {
+  if (pid === undefined) return
+  const watcher = spawn('sh', ['-c', 'read -r _; kill -TERM "$0"', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watcher.once('error', () => {})
+  watcher.unref()
+  // Not awaited: it ends with the server, before the process id could be given to another program.
+  void ended.then(() => watcher.kill('SIGKILL'))
+}
+
+function lastLines(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5)
+  return ` Its last lines (${logFile}):\n${lines.join('\n')}`
+}
+
+function portInUse(port: number, what: 'Temporal' | 'Web UI'): string {
+  return what === 'Temporal'
+    ? `Something already listens on 127.0.0.1:${port}. Is it a Temporal server? Then set TEMPORAL_ADDRESS=127.0.0.1:${port}; else stop it, or choose another port`
+    : `The port ${port} of the Temporal Web UI is in use: stop what listens there, or choose another port`
+}

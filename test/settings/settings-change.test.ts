@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { authorizeDirectUrl } from '../../src/direct-url/authorize-direct-url.ts'
+import { directUrlPath, parseDirectUrl } from '../../src/direct-url/direct-url.ts'
+import { signDirectUrl } from '../../src/keys/signature.ts'
+import type { ChangeRequest, SettingsChange } from '../../src/settings/change.ts'
+import { signChange } from '../../src/settings/change-proof.ts'
+import { SETTINGS_WORKFLOW_ID } from '../../src/settings/settings-client.ts'
+import { type SettingsSnapshot, startNodeState } from '../../src/settings/snapshot.ts'
+import { KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
+
+const PROCESS = 'loan-approved'
+const BY = { actor: 'cli:alice', keys: KEYS }
+const STRANGER = { actor: 'cli:mallory', keys: [randomBytes(32)] }
+
+let open: OpenSettings
+beforeAll(async () => {
+  open = await openSettings('settings')
+  await open.startWorker()
+})
+beforeEach(async () => {
+  await open.replace()
+})
+afterAll(() => open.close())
+
+function pathOf(snapshot: SettingsSnapshot): string {
+  const { generation } = startNodeState(snapshot, PROCESS)
+  return directUrlPath(PROCESS, signDirectUrl(KEYS[0] as Buffer, 'process', PROCESS, String(generation)))
+}
+
+function opens(snapshot: SettingsSnapshot, path: string, now = new Date()): boolean {
+  const url = parseDirectUrl(path)
+  try {
+    return (
+      url !== null &&
+      authorizeDirectUrl(snapshot, KEYS, new Set([PROCESS]), url, path, now).process === PROCESS
+    )
+  } catch {
+    return false
+  }
+}
+
+/** As anyone with access to the namespace can: without our client. */
+function sendRaw(request: unknown): Promise<SettingsSnapshot> {
+  return open.client.getHandle(SETTINGS_WORKFLOW_ID).executeUpdate('change', { args: [request] })
+}
+
+async function proved(change: SettingsChange, actor = 'cli:alice'): Promise<ChangeRequest> {
+  const { settingsId, revision: baseRevision } = (await open.settings.read()) as SettingsSnapshot
+  const hmac = signChange(KEYS[0] as Buffer, { settingsId, baseRevision, change, actor })
+  return { change, actor, proof: { baseRevision, hmac } }
+}
+
+const enable = (): SettingsChange => ({
+  op: 'enableUrl',
+  on: PROCESS,
+  generation: randomBytes(16).toString('hex'),
+})
+
+test('a new process has its direct URL off; enable opens it, disable closes it at once and for ever', async () => {
+  const off = (await open.settings.read()) as SettingsSnapshot
+  expect(startNodeState(off, PROCESS).generation).toBeNull()
+  const on = await open.settings.enableUrl(PROCESS, BY)
+  expect(on.revision).toBe(off.revision + 1)
+  expect(opens(on, pathOf(on))).toBe(true)
+
+  const closed = await open.settings.disableUrl(PROCESS, BY)
+  expect(opens(closed, pathOf(on))).toBe(false)
+  const again = await open.settings.enableUrl(PROCESS, BY)
+  expect(opens(again, pathOf(again))).toBe(true)
+  expect(opens(again, pathOf(on))).toBe(false)
+  expect(await open.settings.read()).toEqual(again)
+})
+
+test('enable on a URL that is on changes nothing', async () => {
+  const on = await open.settings.enableUrl(PROCESS, BY)
+  expect(await open.settings.enableUrl(PROCESS, BY)).toEqual(on)
+  expect(await open.settings.audit()).toHaveLength(1)
+})
+
+test('rotate with overlap keeps the old URL until its end; without, both are closed at once', async () => {
+  const old = pathOf(await open.settings.enableUrl(PROCESS, BY))
+  const rotated = await open.settings.rotateUrl(PROCESS, { ...BY, overlapMs: 60_000 })
+  expect(opens(rotated, pathOf(rotated))).toBe(true)
+  expect(opens(rotated, old)).toBe(true)
+  expect(opens(rotated, old.replace('/api/2/', '/api/1/'))).toBe(true)
+  expect(opens(rotated, old, new Date(Date.now() + 61_000))).toBe(false)
+
+  const last = await open.settings.rotateUrl(PROCESS, BY)
+  expect(opens(last, pathOf(last))).toBe(true)
+  expect(opens(last, pathOf(rotated))).toBe(false)
+  expect(opens(last, old)).toBe(false)
+})
+
+test('a URL that is off can not be rotated', async () => {
+  await expect(open.settings.rotateUrl(PROCESS, BY)).rejects.toMatchObject({ code: 'settings_refused' })
+})
+
+test('without the proof of a signing key a change may close a door but open none, and is recorded as unproved', async () => {
+  await expect(open.settings.enableUrl(PROCESS, STRANGER)).rejects.toMatchObject({ code: 'settings_refused' })
+  await expect(open.settings.enableUrl(PROCESS, { actor: 'nobody' })).rejects.toMatchObject({
+    code: 'settings_refused',
+  })
+  await open.settings.enableUrl(PROCESS, BY)
+  await expect(open.settings.rotateUrl(PROCESS, STRANGER)).rejects.toMatchObject({ code: 'settings_refused' })
+  const closed = await open.settings.disableUrl(PROCESS, STRANGER)
+  expect(startNodeState(closed, PROCESS).generation).toBeNull()
+
+  const audit = await open.settings.audit()
+  expect(audit.map(({ actor, op, proved, refused }) => [actor, op, proved, refused])).toEqual([
+    ['cli:mallory', 'enableUrl', false, true],
+    ['nobody', 'enableUrl', false, true],
+    ['cli:alice', 'enableUrl', true, false],
+    ['cli:mallory', 'rotateUrl', false, true],
+    ['cli:mallory', 'disableUrl', false, false],
+  ])
+  expect(audit.at(-1)).toMatchObject({ on: PROCESS, revision: closed.revision })
+})
+
+test('a captured change can not be sent again, nor changed on the way', async () => {
+  const captured = await proved(enable())
+  const on = await sendRaw(captured)
+  await open.settings.disableUrl(PROCESS, BY)
+  await expect(sendRaw(captured)).rejects.toMatchObject({ cause: { type: 'settings_changed' } })
+
+  const { proof, actor } = await proved({ op: 'disableUrl', on: PROCESS })
+  await expect(sendRaw({ change: enable(), actor, proof })).rejects.toMatchObject({
+    cause: { type: 'settings_refused' },
+  })
+  const other = await proved(enable())
+  await expect(sendRaw({ ...other, actor: 'cli:bob' })).rejects.toMatchObject({
+    cause: { type: 'settings_refused' },
+  })
+  const now = (await open.settings.read()) as SettingsSnapshot
+  expect(opens(now, pathOf(on))).toBe(false)
+})
+
+test('a change made for other settings proves nothing here', async () => {
+  const captured = await proved(enable())
+  const { revision } = await open.replace()
+  const moved = { ...captured, proof: { hmac: String(captured.proof?.hmac), baseRevision: revision } }
+  await expect(sendRaw(moved)).rejects.toMatchObject({ cause: { type: 'settings_refused' } })
+})
+
+test('changes at the same time all arrive', async () => {
+  const before = (await open.settings.read()) as SettingsSnapshot
+  const names = ['a', 'b', 'c']
+  await Promise.all(names.map((name) => open.settings.enableUrl(name, BY)))
+  const after = (await open.settings.read()) as SettingsSnapshot
+  expect(after.revision).toBe(before.revision + 3)
+  expect(Object.keys(after.startNodes).sort()).toEqual(names)
+})
+
+test.each([
+  ['nothing', null],
+  ['no actor', { change: enable(), proof: null }],
+  ['a control character in the actor', { change: enable(), actor: 'a\nb', proof: null }],
+  ['an unknown change', { change: { op: 'openAll', on: PROCESS }, actor: 'a', proof: null }],
+  ['no process id', { change: { op: 'disableUrl', on: '__proto__' }, actor: 'a', proof: null }],
+  ['a chosen generation', { change: { ...enable(), generation: '1' }, actor: 'a', proof: null }],
+  ['half a proof', { change: enable(), actor: 'a', proof: { hmac: 'x' } }],
+])('a request with %s is refused and leaves nothing behind', async (_, request) => {
+  await expect(sendRaw(request)).rejects.toMatchObject({ cause: { type: 'settings_refused' } })
+  expect(await open.settings.audit()).toEqual([])
+})
