@@ -1,6 +1,6 @@
 /** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
 
-import type { NativeConnection } from '@temporalio/worker'
+import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import { createActivities } from '../../activities/index.ts'
 import { responseSchemas } from '../../activities/response-schemas.ts'
 import { resolveVariables } from '../activities/api-call/resolve-variables.ts'
@@ -32,6 +32,8 @@ export interface RunningWorker {
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
+  /** As in `createStartnodeWorker`. */
+  readonly workflowBundle?: WorkflowBundleOption
   readonly log: Logger
   readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
@@ -51,7 +53,7 @@ export async function startWorker(options: {
 }
 
 async function runWorker(
-  { config, temporal, log }: Parameters<typeof startWorker>[0],
+  { config, temporal, workflowBundle, log }: Parameters<typeof startWorker>[0],
   connection: NativeConnection,
 ): Promise<RunningWorker> {
   const client = new StartClient({
@@ -100,6 +102,7 @@ async function runWorker(
     },
     encryption: config.encryption,
     version: config.workerVersion,
+    ...(workflowBundle ? { workflowBundle } : {}),
     log,
   })
   const finished = worker.run().finally(() => connection.close())
