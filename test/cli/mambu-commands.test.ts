@@ -33,7 +33,7 @@ async function startnode(args: readonly string[], input?: string): Promise<End> 
     note: (text: string) => noted.push(text),
     ...(input === undefined ? {} : { read: () => input }),
   }
-  const program = createProgram(output, (exit) => {
+  const program = await createProgram(output, (exit) => {
     code = exit
   })
   await program.parseAsync(['node', 'startnode', 'mambu', ...args])

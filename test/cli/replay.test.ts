@@ -47,9 +47,10 @@ async function startnode(...args: string[]): Promise<{ code: number; out: string
   const [out, err]: [string[], string[]] = [[], []]
   let code = -1
   const output = { print: (text: string) => out.push(text), note: (text: string) => err.push(text) }
-  await createProgram(output, (given) => {
+  const program = await createProgram(output, (given) => {
     code = given
-  }).parseAsync(['node', 'startnode', ...args])
+  })
+  await program.parseAsync(['node', 'startnode', ...args])
   return { code, out, err }
 }
 

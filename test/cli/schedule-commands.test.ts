@@ -75,9 +75,10 @@ async function startnode(args: string, input = '') {
     },
   }
   const words = [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
-  await createProgram(output, (ended) => {
+  const program = await createProgram(output, (ended) => {
     code = ended
-  }).parseAsync(words, { from: 'user' })
+  })
+  await program.parseAsync(words, { from: 'user' })
   return { code, ...written }
 }
 

@@ -48,9 +48,10 @@ async function startnode(args: string, input = ''): Promise<Pick<CliEnd, 'code' 
       written.stderr += `${text}\n`
     },
   }
-  await createProgram(output, (ended) => {
+  const program = await createProgram(output, (ended) => {
     code = ended
-  }).parseAsync(split(args), { from: 'user' })
+  })
+  await program.parseAsync(split(args), { from: 'user' })
   return { code, ...written }
 }
 

@@ -73,7 +73,7 @@ async function setUp(version: WorkerVersion | null): Promise<{ code: number; sai
   vi.stubEnv('BUILD_ID', version?.buildId ?? '')
   const said: string[] = []
   let code = -1
-  const program = createProgram({ print: () => {}, note: (text) => said.push(text) }, (given) => {
+  const program = await createProgram({ print: () => {}, note: (text) => said.push(text) }, (given) => {
     code = given
   })
   await program.parseAsync(['node', 'startnode', 'setup', '--current-version'])

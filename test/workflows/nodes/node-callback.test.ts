@@ -81,7 +81,8 @@ test('the command prints the same URL', async () => {
   })
   const said = async (...args: string[]) => {
     const words = ['callback-url', 'waits', 'Wait for the courier', ...args]
-    await createProgram(output, () => {}).parseAsync(words, { from: 'user' })
+    const program = await createProgram(output, () => {})
+    await program.parseAsync(words, { from: 'user' })
     return printed.at(-1)
   }
   expect(await said()).toBe(urlOf('obj_id'))
