@@ -28,15 +28,17 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
-/** Starts a worker for the processes of this project; waits for Temporal to come up. */
+/** Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted. */
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
   readonly log: Logger
+  readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
-  const { temporal, log } = options
+  const { temporal, log, signal } = options
   installRuntime(log)
   const connection = await connectWorker(temporal, {
+    signal,
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
   try {

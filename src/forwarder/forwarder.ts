@@ -9,9 +9,11 @@ import { type Lane, Lanes } from '../inbox/lanes.ts'
 import { backoffMs } from './backoff.ts'
 import { classifyFailure, type Failure } from './classify-failure.ts'
 import { deliver } from './deliver/deliver.ts'
+import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import type { Forwarder, ForwarderOptions } from './forwarder-contract.ts'
 import { createGiveWay, TRICKLE_EVERY_MS } from './give-way.ts'
 import { HeldProcesses } from './held-processes.ts'
+import { Patience } from './patience.ts'
 import { RecordOrder } from './record-order.ts'
 import { TemporalState } from './temporal-state.ts'
 
@@ -32,7 +34,12 @@ const LANE_WORTH_A_LINE = 5
 
 /** @example const forwarder = startForwarder({ inbox, target, concurrency: 32, log }) */
 export function startForwarder(options: ForwarderOptions): Forwarder {
-  const { inbox, target, log } = options
+  const { inbox, log } = options
+  const patience = new Patience(options.target.deadlineMs, log)
+  // Not a copy of its values: the client of a target may be made later
+  const target: DeliveryTarget = Object.create(options.target, {
+    deadlineMs: { get: () => patience.deadlineMs },
+  })
   const concurrency = options.concurrency ?? 32
   const lanes = new Lanes()
   const temporal = new TemporalState(() => pump(), log)
@@ -175,6 +182,8 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
 
   async function forward(lane: Lane): Promise<void> {
     const record = lanes.recordOf(lane)
+    const givenMs = patience.deadlineMs
+    const began = performance.now()
     try {
       const delivery = inbox.get(record)
       if (delivery !== null) {
@@ -184,10 +193,12 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
         forwarded += 1
         if (outcome.repeat) duplicates += 1
         temporal.works()
+        patience.answered(performance.now() - began)
       }
       forget(record.seq)
       advance(lane)
     } catch (error) {
+      if (classifyFailure(error).kind === 'late') patience.late(givenMs)
       await fail(lane, record, error)
     }
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -80,4 +80,31 @@ test('a process without a Start node is named', async () => {
   await write('index.ts', "export { mine } from './mine.ts'")
   const check = checkStartNodes(new Map(), new URL('index.ts', dir))
   await expect(check).rejects.toThrow(/mine\.ts is an exported process .* add mine\.start\.ts$/)
+})
+
+test('a process may have a folder of its own, with its pieces; a flat pair works beside it', async () => {
+  await mkdir(join(folder, 'in-folder'))
+  await write('in-folder/in-folder.start.ts', startFile('in-folder'))
+  await write('in-folder/piece.ts', 'throw new Error()')
+  await write('flat.start.ts', startFile('flat'))
+  expect([...(await loadStartNodes(dir)).keys()]).toEqual(['flat', 'in-folder'])
+})
+
+test('two Start nodes of one process are refused, naming both files', async () => {
+  await mkdir(join(folder, 'mine'))
+  await write('mine/mine.start.ts', startFile('mine'))
+  await write('mine.start.ts', startFile('mine'))
+  const error = await loadStartNodes(dir).catch((caught: unknown) => caught)
+  expect(error).toMatchObject({ code: 'start_node_invalid' })
+  expect(String(error)).toMatch(
+    /mine\.start\.ts and .*mine\/mine\.start\.ts|mine\/mine\.start\.ts and .*mine\.start\.ts/,
+  )
+})
+
+test('an exported process in a folder without a Start node is named', async () => {
+  await mkdir(join(folder, 'lonely'))
+  await write('lonely/lonely.ts', 'export async function lonely() {}')
+  await write('index.ts', "export { lonely } from './lonely/lonely.ts'")
+  const check = checkStartNodes(new Map(), new URL('index.ts', dir))
+  await expect(check).rejects.toThrow('lonely.ts is an exported process without a Start node')
 })
