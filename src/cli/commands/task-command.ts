@@ -4,7 +4,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Command } from 'commander'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
-import { loadStartNodes } from '../../project/load-start-nodes.ts'
+import { findStartFiles } from '../../project/find-start-files.ts'
 import { WORKFLOWS_DIR } from '../../project/project.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { readTask, type TaskView } from '../../tasks/read-task.ts'
@@ -123,7 +123,7 @@ async function find(
   concealKey: Buffer | null,
 ): Promise<WorkflowHandle> {
   if (refOrId !== undefined) return findTask(client, processOrId, refOrId, concealKey)
-  return findTaskAnywhere(client, (await loadStartNodes(WORKFLOWS_DIR)).keys(), processOrId)
+  return findTaskAnywhere(client, (await findStartFiles(WORKFLOWS_DIR)).keys(), processOrId)
 }
 
 function printHead(output: Output, view: TaskView): void {
