@@ -1,6 +1,6 @@
 /** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
 
-import type { NativeConnection } from '@temporalio/worker'
+import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import { createActivities } from '../../activities/index.ts'
 import { responseSchemas } from '../../activities/response-schemas.ts'
 import { resolveVariables } from '../activities/api-call/resolve-variables.ts'
@@ -28,15 +28,19 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
-/** Starts a worker for the processes of this project; waits for Temporal to come up. */
+/** Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted. */
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
+  /** As in `createStartnodeWorker`. */
+  readonly workflowBundle?: WorkflowBundleOption
   readonly log: Logger
+  readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
-  const { temporal, log } = options
+  const { temporal, log, signal } = options
   installRuntime(log)
   const connection = await connectWorker(temporal, {
+    signal,
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
   try {
@@ -49,7 +53,7 @@ export async function startWorker(options: {
 }
 
 async function runWorker(
-  { config, temporal, log }: Parameters<typeof startWorker>[0],
+  { config, temporal, workflowBundle, log }: Parameters<typeof startWorker>[0],
   connection: NativeConnection,
 ): Promise<RunningWorker> {
   const client = new StartClient({
@@ -98,6 +102,7 @@ async function runWorker(
     },
     encryption: config.encryption,
     version: config.workerVersion,
+    ...(workflowBundle ? { workflowBundle } : {}),
     log,
   })
   const finished = worker.run().finally(() => connection.close())

@@ -26,6 +26,7 @@ import { connectClientLazily, loadTemporalOptions } from '../../src/temporal/con
 import { registerSearchAttributes, SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.ts'
 import { findFreePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
+import { workflowBundle } from './workflow-bundle.ts'
 
 const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 
@@ -77,7 +78,7 @@ export interface ProcessStack {
 }
 
 /**
- * Starts it; allow 60 s (a workflow bundle is built).
+ * Starts it; allow 60 s (a workflow bundle may have to be made).
  *
  * @example
  * ```ts
@@ -127,7 +128,13 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     // That server can not list them, and keeps half a task where a start with unknown ones failed
     else await addSearchAttributes(skipping)
     const settings = createSettings(client.workflow, { taskQueue: config.taskQueue })
-    const worker = await startWorker({ config, temporal, log })
+    const worker = await startWorker({
+      config,
+      temporal,
+      // Encryption needs one of its own
+      ...(config.encryption.configured ? {} : { workflowBundle: await workflowBundle() }),
+      log,
+    })
     ends.push(() => worker.stop())
 
     const change = {

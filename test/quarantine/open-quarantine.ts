@@ -22,6 +22,7 @@ import { createLogger } from '../../src/telemetry/logger.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 export const NAMESPACE = 'quarantine'
 const input = z.object({ id: z.string(), amount: z.number() })
@@ -111,12 +112,14 @@ async function runWorker(client: StartClient, taskQueue: string): Promise<() => 
   const log = createLogger('silent', false)
   installRuntime(log)
   const connection = await NativeConnection.connect({ address: temporalAddress() })
+  const workflowsPath = fileURLToPath(new URL('./quarantine-workflows.ts', import.meta.url))
   const startNodes = new Map([PLAIN, WITH_REF].map((startNode) => [startNode.process, startNode]))
   const worker = await createStartnodeWorker({
     connection,
     namespace: NAMESPACE,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('./quarantine-workflows.ts', import.meta.url)),
+    workflowsPath,
+    workflowBundle: await workflowBundle(workflowsPath),
     activities: {
       prepareResubmit: createPrepareResubmit(client, (kept) =>
         readAgain(kept, startNodes.get(kept.process) as StartNode, null),

@@ -36,14 +36,17 @@ export function addRunCommands(program: Command, output: Output, run: CommandRun
         const log = createLogger(process.env.LOG_LEVEL || 'info')
         const stack = await startStack({ env: process.env, log, onProgress: output.note })
         output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')
-        await stopped
-        output.note('Stopping ...')
-        const { left } = await stack.stop()
-        output.note(
-          left > 0
-            ? `Stopped; ${left} deliveries wait in the inbox for the next start.`
-            : 'Stopped; nothing is left behind.',
-        )
+        try {
+          await Promise.race([stopped, stack.failed])
+        } finally {
+          output.note('Stopping ...')
+          const { left } = await stack.stop()
+          output.note(
+            left > 0
+              ? `Stopped; ${left} deliveries wait in the inbox for the next start.`
+              : 'Stopped; nothing is left behind.',
+          )
+        }
         return undefined
       }),
     )
