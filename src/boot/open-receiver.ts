@@ -14,6 +14,7 @@ import { createReplies } from '../forwarder/replies.ts'
 import type { AcceptDelivery } from '../inbox/delivery.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
 import { startReleasing } from '../inbox/release-stuck.ts'
+import { concealKeyOf } from '../process/ids/conceal-ref.ts'
 import { refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
 import { createReceiver, type Receiver } from '../receiver/receiver.ts'
 import type { ReceiverLog } from '../receiver/receiver-log.ts'
@@ -95,6 +96,7 @@ export async function openReceiver({
     taskQueue: config.taskQueue,
     deadlineMs: config.startDeadlineMs,
     quarantine: config.quarantine,
+    concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
     log,
   }
   const inbox =

@@ -100,10 +100,13 @@ async function readHistory(
           ended = await decodeFromPayloadsAtIndex<QuarantineResult>(converter, 0, payloads, context)
       }
       const { process, taskId, ref, receivedAt, problem, contentType, body, bodyEncoding, bodyCut } = kept
+      const { identity, holder } = kept
       const { keptUntil = '', again = 0, edits = 0 } = summary ?? {}
       return {
         ...{ process, taskId, ref, receivedAt, problem, contentType, body, bodyEncoding, bodyCut },
         ...{ format: kept.format ?? 'json', keptUntil, again, edits, ended, current: false },
+        ...(identity === undefined ? {} : { identity }),
+        ...(holder === undefined ? {} : { holder }),
       }
     })
   } catch (error) {

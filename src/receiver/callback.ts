@@ -78,12 +78,14 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
     }
     const { taskId, key } = delivery
     trail.taskId = taskId
-    if (accepted.has(taskId)) {
+    // Another body under its key goes on: its record tells the two apart.
+    const known = `${taskId} ${delivery.digest ?? ''}`
+    if (accepted.has(known)) {
       if (key === null) throw new StartnodeError('duplicate_callback')
       return answerAccepted(taskId)
     }
     await accept(delivery)
-    remember(accepted, taskId)
+    remember(accepted, known)
     return answerAccepted(taskId)
   }
 }
