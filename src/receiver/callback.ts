@@ -73,6 +73,7 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
       // Nothing authentic is lost: it is refused and kept.
       const kept = makeKeptCallback(arrival, error)
       trail.taskId = kept.taskId
+      trail.keptAs = kept.taskId
       await accept(kept)
       throw error
     }

@@ -49,6 +49,8 @@ export interface ReceiverOptions {
   readonly expectReply?: ExpectReply
   /** Where people look at a task, for the Location of a 202. Default: nowhere. */
   readonly taskUrl?: (delivery: Delivery) => string | null
+  /** Told of each delivery that can become a task, before it is accepted; tests of operators are left out. */
+  readonly onIdentified?: (delivery: Delivery) => void
   /** Told of each use of an otherwise accepted URL. */
   readonly onAcceptedUse?: (pathHash: string) => void
   /** Default: the clock. */
@@ -153,6 +155,7 @@ async function receive(
     await options.accept(delivery)
     return answerKept(delivery.taskId, error, answerInvalid, trail)
   }
+  if (!trail.test) options.onIdentified?.(delivery)
   const waitMs = readWait(request.headers, startNode)
   try {
     if (waitMs > 0) return await acceptAndAwait(options, { ...delivery, awaited: true }, waitMs, trail)
@@ -177,6 +180,7 @@ function answerKept(
   trail: Trail,
 ): Answer {
   trail.taskId = taskId
+  trail.keptAs = taskId
   if (answerInvalid === 'error') throw error
   trail.fail(error)
   return answerAccepted(taskId)

@@ -5,6 +5,7 @@ import type { QuarantineEntry } from '../../api/views.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
 import { Page } from '../../shell/page.tsx'
+import { BesideCard } from '../task/beside-card.tsx'
 import { EntryBody } from './entry-body.tsx'
 import { EntryFacts } from './entry-facts.tsx'
 import { entryPath } from './entry-path.ts'
@@ -39,6 +40,7 @@ export function EntryPage() {
           <Stack gap="md">
             {shown.ended !== null && <EntryResult result={shown.ended} />}
             <EntryBody key={taskId} entry={shown} />
+            <BesideCard process={shown.process} beside={shown.beside} />
             <EntryFacts entry={shown} />
           </Stack>
         )}

@@ -9,6 +9,7 @@ import { Shown } from '../../parts/states/shown.tsx'
 import { TaskState } from '../../parts/task-state.tsx'
 import { Page } from '../../shell/page.tsx'
 import { ActionsCard } from './actions-card.tsx'
+import { BesideCard } from './beside-card.tsx'
 import { CommandsCard } from './commands-card.tsx'
 import { DataCard } from './data-card.tsx'
 import { FactsCard } from './facts-card.tsx'
@@ -73,6 +74,7 @@ function TaskShown({ task }: { task: Task }) {
         </Stack>
         <Stack gap="md">
           <FactsCard task={task} />
+          {task.process !== null && <BesideCard process={task.process} beside={task.beside} />}
           <RunsCard task={task} />
           <WayCard task={task} />
         </Stack>
