@@ -89,7 +89,8 @@ interface Counters {
 interface KeyCounters {
   without: number
   withKey: number
-  first: { readonly key: string; readonly digest: string | null } | null
+  /** With the digest of its body. */
+  first: { readonly key: string; readonly body: string | null } | null
   otherKeys: boolean
   /** Under the first key. */
   otherBodies: boolean
@@ -124,7 +125,7 @@ export function createRequestMetrics(): RequestMetrics {
   }
 
   return {
-    identified({ process, key, digest = null }) {
+    identified({ process, key, digest: body = null }) {
       let known = keys.get(process)
       if (known === undefined) {
         known = { without: 0, withKey: 0, first: null, otherKeys: false, otherBodies: false }
@@ -136,9 +137,9 @@ export function createRequestMetrics(): RequestMetrics {
       }
       known.withKey += 1
       if (known.otherKeys) return
-      known.first ??= { key, digest }
+      known.first ??= { key, body }
       if (known.first.key !== key) known.otherKeys = true
-      else if (known.first.digest !== digest) known.otherBodies = true
+      else if (known.first.body !== body) known.otherBodies = true
     },
     settle({ process, repeat, keptAs }) {
       total += 1

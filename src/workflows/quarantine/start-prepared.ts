@@ -5,7 +5,6 @@
  */
 import type { SearchAttributePair, SearchAttributeType } from '@temporalio/common'
 import { ApplicationFailure, sleep, startChild, workflowInfo } from '@temporalio/workflow'
-import type { RecordResult } from '../entities/delivery-record.ts'
 import { MPO_NODE } from '../nodes/run/mpo-node.ts'
 import type { PreparedTask } from './kept-delivery.ts'
 
@@ -56,7 +55,7 @@ async function tryToClaim(
   { workflowId, record, memo }: NonNullable<PreparedTask['claim']>,
 ): Promise<StartedTask | null> {
   try {
-    const child = await startChild<(record: unknown) => Promise<RecordResult>>('deliveryRecord', {
+    const child = await startChild<(record: unknown) => Promise<StartedTask>>('deliveryRecord', {
       args: [record],
       workflowId,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',

@@ -1,9 +1,9 @@
 import { Anchor, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
-import type { TaskPage } from '../../api/views.ts'
-import { Card } from '../../parts/card.tsx'
-import { entryPath } from '../quarantine/entry-path.ts'
-import { taskPath } from './task-path.ts'
+import type { TaskPage } from '../api/views.ts'
+import { entryPath } from '../pages/quarantine/entry-path.ts'
+import { taskPath } from '../pages/task/task-path.ts'
+import { Card } from '../parts/card.tsx'
 
 const TITLES = { task: 'Task', entry: 'Entry in quarantine', record: 'Record of a later event' } as const
 
