@@ -11,8 +11,9 @@ export interface StressEvent {
 }
 
 const PROCESSES = ['plain-events', 'kept-events', 'signalled-events'] as const
-const REFS = 10
-const RECENT = 30
+const REFS = 5
+/** Reused while they are young. */
+const RECENT = 12
 
 /** The same numbers for the same seed, 0 to 1 (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -29,14 +30,16 @@ export function createRandom(seed: number): () => number {
 export function makeEvents(seed: number, count: number, name: string): StressEvent[] {
   const random = createRandom(seed)
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T
-  const keys: string[] = []
+  const drawn = new Map<string, string[]>()
   const events: StressEvent[] = []
 
-  function drawKey(): string | null {
+  function drawKey(process: string): string | null {
     const dice = random()
+    const keys = drawn.get(process) ?? []
+    drawn.set(process, keys)
     if (dice < 0.1) return null
     if (dice < 0.55 && keys.length > 0) return pick(keys.slice(-RECENT))
-    const key = `${name}-k${keys.length}`
+    const key = `${name}-${process}-${keys.length}`
     keys.push(key)
     return key
   }
@@ -44,7 +47,7 @@ export function makeEvents(seed: number, count: number, name: string): StressEve
   function draw(): StressEvent {
     if (events.length > 0 && random() < 0.2) return { ...pick(events.slice(-RECENT)), first: random() < 0.5 }
     const process = pick(PROCESSES)
-    const key = drawKey()
+    const key = drawKey(process)
     const ref = `${name}-r${Math.floor(random() * REFS)}`
     // Without a key nothing but the body tells one unknown request from another.
     const n = key === null ? 1_000 + events.length : Math.floor(random() * 3)
