@@ -92,12 +92,12 @@ async function runWorker(
             ? concealRef(concealKey, process, ref)
             : ref,
       }),
-      prepareResubmit: createPrepareResubmit(client, (kept) => {
+      prepareResubmit: createPrepareResubmit(client, (kept, options) => {
         const startNode = startNodes.get(kept.process)
         if (startNode === undefined) {
           throw new StartnodeError('process_unknown', `The worker has no process '${kept.process}'`)
         }
-        return readAgain(kept, startNode, concealKey)
+        return readAgain(kept, startNode, concealKey, options)
       }),
     },
     encryption: config.encryption,

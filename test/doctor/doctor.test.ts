@@ -44,6 +44,7 @@ beforeAll(async () => {
     alarm: null,
     inbox: null,
     forwarder: null,
+    keys: null,
   }
 })
 afterAll(() => connection?.close())
