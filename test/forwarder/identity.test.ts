@@ -99,6 +99,22 @@ test('case 3: one key with another body is kept beside the first, once, and says
   expect(await open.send(PLAIN, good(id, 99), { key })).toMatchObject({ repeat: true, reused: { entryId } })
 })
 
+test('two bodies under one key in the same millisecond are two deliveries, with and without a ref', async () => {
+  const receivedAt = new Date().toISOString()
+  for (const startNode of [PLAIN, WITH_REF]) {
+    const { id, key } = draw()
+    const sent = await Promise.all(
+      [1, 2, 3].map((amount) => open.send(startNode, good(id, amount), { key, receivedAt })),
+    )
+    expect(sent.map(({ reused }) => (reused === undefined ? 'task' : 'kept')).toSorted()).toEqual([
+      'kept',
+      'kept',
+      'task',
+    ])
+    expect(new Set(sent.map(({ reused, workflowId }) => reused?.entryId ?? workflowId)).size).toBe(3)
+  }
+})
+
 test('the same of the first and of a later event of a ref, open and closed', async () => {
   const { id, key } = draw()
   const first = await open.send(WITH_REF, good(id), { key })

@@ -59,7 +59,7 @@ export async function startQuarantine(
       runId,
       signal: 'again',
       arg: null,
-      requestId: `${arrivalIdOf(delivery)}-again`,
+      requestId: `${arrivalIdOf(delivery, target.concealKey ?? null)}-again`,
       deadlineMs,
     })
 
