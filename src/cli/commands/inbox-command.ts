@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../../config.ts'
 import { drainInbox } from '../../forwarder/drain-inbox.ts'
-import { concealKeyOf, concealKeyOf } from '../../process/ids/conceal-ref.ts'
+import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { createLogger } from '../../telemetry/logger.ts'
 import { createDataConverter } from '../../temporal/codec/create-data-converter.ts'
 import { connectClientLazily, loadTemporalOptions } from '../../temporal/connection.ts'
@@ -41,8 +41,6 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
             taskQueue: config.taskQueue,
             deadlineMs: config.startDeadlineMs,
             quarantine: config.quarantine,
-            // As the receiver has it: the id of an entry must be the same
-            concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
             concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
             log,
           }
