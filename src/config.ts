@@ -25,7 +25,7 @@ const trustProxy = z
     }
   })
 
-/** Every variable and its default; .env.example and the table of README.md are held equal to it. */
+/** Every variable and its default; .env.example and the table of docs/configuration.md are held equal to it. */
 export const environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: port.default(3000),

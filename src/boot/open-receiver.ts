@@ -14,6 +14,7 @@ import { createReplies } from '../forwarder/replies.ts'
 import type { AcceptDelivery } from '../inbox/delivery.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
 import { startReleasing } from '../inbox/release-stuck.ts'
+import { concealKeyOf } from '../process/ids/conceal-ref.ts'
 import { refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
 import { createReceiver, type Receiver } from '../receiver/receiver.ts'
 import type { ReceiverLog } from '../receiver/receiver-log.ts'
@@ -95,6 +96,7 @@ export async function openReceiver({
     taskQueue: config.taskQueue,
     deadlineMs: config.startDeadlineMs,
     quarantine: config.quarantine,
+    concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
     log,
   }
   const inbox =
@@ -109,17 +111,24 @@ export async function openReceiver({
     log,
   })
   const replies = createReplies(client)
+  const requests = createRequests()
+  const metrics = createRequestMetrics()
+  const lines = createRequestLog(log)
   const { accept, forwarder } = startAcceptance(config, inbox, target, {
     isPaused: (process) => {
       const snapshot = settings.current()
       return snapshot !== null && startNodeState(snapshot, process).intake.paused
     },
-    onOutcome: replies.onOutcome,
+    onOutcome(delivery, outcome) {
+      replies.onOutcome(delivery, outcome)
+      if (!outcome.repeat && outcome.reused === undefined) return
+      const { process, taskId, receivedAt } = delivery
+      const { repeat, reused } = outcome
+      const settled = { process, taskId, receivedAt, repeat, keptAs: reused?.entryId ?? null }
+      for (const log of [lines, requests, metrics]) log.settle(settled)
+    },
   })
   const stopReleasing = inbox && startReleasing({ inbox, log })
-  const requests = createRequests()
-  const metrics = createRequestMetrics()
-  const lines = createRequestLog(log)
   const requestLog: ReceiverLog = {
     request(row) {
       lines.request(row)
@@ -135,6 +144,7 @@ export async function openReceiver({
     accept,
     maxBodyBytes: config.maxBodyBytes,
     onAcceptedUse: settings.countUse,
+    onIdentified: metrics.identified,
     trustProxy: config.trustProxy,
     expectReply: replies.expect,
     taskUrl: ({ process, taskId, ref, refInId }) =>

@@ -28,17 +28,19 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
-/** Starts a worker for the processes of this project; waits for Temporal to come up. */
+/** Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted. */
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
   /** As in `createStartnodeWorker`. */
   readonly workflowBundle?: WorkflowBundleOption
   readonly log: Logger
+  readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
-  const { temporal, log } = options
+  const { temporal, log, signal } = options
   installRuntime(log)
   const connection = await connectWorker(temporal, {
+    signal,
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
   try {
@@ -90,12 +92,12 @@ async function runWorker(
             ? concealRef(concealKey, process, ref)
             : ref,
       }),
-      prepareResubmit: createPrepareResubmit(client, (kept) => {
+      prepareResubmit: createPrepareResubmit(client, (kept, options) => {
         const startNode = startNodes.get(kept.process)
         if (startNode === undefined) {
           throw new StartnodeError('process_unknown', `The worker has no process '${kept.process}'`)
         }
-        return readAgain(kept, startNode, concealKey)
+        return readAgain(kept, startNode, concealKey, options)
       }),
     },
     encryption: config.encryption,

@@ -1,13 +1,5 @@
 /** Composes the receiver process: the receiver, HTTP in and the admin API. Wires, nothing else; accepts without Temporal. */
-import { Client } from '@temporalio/client'
-import type { RunningAdminServer } from '../admin/serve/admin-server.ts'
-import { startAdmin } from '../admin/start-admin.ts'
-import { readExample, VERSION } from '../project/project.ts'
-import { createQuarantine } from '../quarantine/quarantine-client.ts'
-import { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import { startHttpServer } from '../receiver/http/http-server.ts'
-import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
-import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { openReceiver, type ReceiverParts } from './open-receiver.ts'
 
 /** A receiver at work. */
@@ -33,9 +25,8 @@ export interface RunningReceiver {
  * @example const receiver = await startReceiver({ config, temporal: loadTemporalOptions(), startNodes, log })
  */
 export async function startReceiver(options: ReceiverParts): Promise<RunningReceiver> {
-  const { config, temporal, startNodes, log } = options
+  const { config, startNodes, log } = options
   const open = await openReceiver(options)
-  const { client, connection, settings, feed, inbox, forwarder, requests, metrics } = open
   const http = await startHttpServer({
     receiver: open.receiver,
     fastPath: config.fastPath,
@@ -49,46 +40,9 @@ export async function startReceiver(options: ReceiverParts): Promise<RunningRece
     'receiver ready',
   )
 
-  const dataConverter = createDataConverter(config.encryption)
-  const clientAs = (identity?: string) =>
-    new Client({
-      connection,
-      namespace: temporal.namespace,
-      dataConverter,
-      ...(identity === undefined ? {} : { identity }),
-    })
-  const admin: RunningAdminServer | null = await startAdmin(
-    {
-      ...config.admin,
-      production: config.production,
-      stateDir: config.stateDir,
-      trustProxy: config.trustProxy,
-      version: VERSION,
-    },
-    {
-      publicUrl: config.publicUrl,
-      signingKeys: config.signingKeys,
-      encryptionKeys: config.encryption.keys,
-      codec: createCodecEndpoint(config.encryption),
-      startNodes,
-      client: clientAs(),
-      clientAs,
-      receiver: { ...open.receiver, foresee: foreseeAnswer },
-      readExample,
-      connection,
-      namespace: temporal.namespace,
-      taskQueue: config.taskQueue,
-      uiUrl: config.temporalUiUrl,
-      settings,
-      feed,
-      inbox,
-      forwarder,
-      requests,
-      quarantine: createQuarantine(client),
-      metrics,
-    },
-    log,
-  )
+  // Loaded now: it is a fifth of all modules, and nobody's webhook waits for it.
+  const { openAdmin } = await import('./open-admin.ts')
+  const admin = await openAdmin(options, open)
 
   return {
     url: http.url,

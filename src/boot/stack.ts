@@ -1,4 +1,7 @@
-/** The whole stack in one process: Temporal's dev server (a child), worker, receiver, and a Mambu stand-in when no Mambu is set. */
+/**
+ * The whole stack in one process: Temporal's dev server (a child), worker, receiver, and a Mambu stand-in when no Mambu
+ * is set. Temporal and worker come back when they end by themselves; the receiver accepts meanwhile.
+ */
 import { Client } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import { seedDemoBank } from '../mambu/bank/demo-bank.ts'
@@ -9,14 +12,17 @@ import { createSettings } from '../settings/settings-client.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
-import { type DevServer, startDevServer } from '../temporal/dev/dev-server.ts'
+import { type DevServer, lastLines, startDevServer } from '../temporal/dev/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
 import { drawKeys } from './draw-keys.ts'
+import { type Kept, keepRunning, type Running } from './keep-running.ts'
 import { type RunningWorker, startWorker } from './run-worker.ts'
 import { type RunningReceiver, startReceiver } from './server.ts'
 
 /** Where the `temporal` command looks by itself. */
 const USUAL_PORT = ':7233'
+
+type Part = Omit<Parameters<typeof keepRunning>[0], 'onProgress'>
 
 export interface Stack {
   readonly config: Config
@@ -29,6 +35,8 @@ export interface Stack {
   readonly receiver: RunningReceiver
   /** Null when MAMBU_BASE_URL names a real Mambu. */
   readonly mambu: MambuStandIn | null
+  /** Never resolves; rejects when Temporal or the worker does not come back. The rest still runs: stop it. */
+  readonly failed: Promise<never>
   /** Stops in order: receiver (drains), worker, stand-in, Temporal last. @returns deliveries left in the inbox */
   stop(): Promise<{ left: number }>
 }
@@ -57,8 +65,13 @@ export async function startStack(options: {
     const settled = loadConfig(env)
     const startNodes = await loadStartNodes(WORKFLOWS_DIR)
 
-    const devServer = await openTemporal(options, settled)
-    if (devServer) stops.push(() => devServer.stop())
+    const kept: Kept[] = []
+    const keep = (part: Part) => {
+      const one = keepRunning({ ...part, onProgress })
+      kept.push(one)
+      stops.push(one.stop)
+    }
+    const devServer = await openTemporal(options, settled, keep)
     const temporal = loadTemporalOptions(devServer ? { ...env, TEMPORAL_ADDRESS: devServer.address } : env)
     onProgress(
       `Temporal at ${temporal.connectionOptions.address}${devServer?.uiUrl ? `, Web UI ${devServer.uiUrl}` : ''}`,
@@ -89,8 +102,9 @@ export async function startStack(options: {
     const { created } = await createSettings(client.workflow, { taskQueue: config.taskQueue }).setup()
     if (created) onProgress('Settings created')
 
-    const worker: RunningWorker = await startWorker({ config, temporal, log })
-    stops.push(() => worker.stop())
+    const startWorkerAgain = async (signal?: AbortSignal) =>
+      asPart(await startWorker({ config, temporal, log, ...(signal ? { signal } : {}) }))
+    keep({ what: 'The worker', first: await startWorkerAgain(), start: startWorkerAgain })
     onProgress(`Worker on task queue ${config.taskQueue}`)
     const receiver = await startReceiver({ config, temporal, startNodes, log })
     let left = 0
@@ -103,6 +117,9 @@ export async function startStack(options: {
         config.admin.users.length > 0 ? '' : ` (user dev, password in ${config.stateDir}/admin-password)`
       onProgress(`Console at ${receiver.adminUrl}/console${who}`)
     }
+    const failed = Promise.race(kept.map((part) => part.failed))
+    // Who waits for it hears of it
+    failed.catch(() => {})
     return {
       config,
       temporal,
@@ -111,6 +128,7 @@ export async function startStack(options: {
       client,
       receiver,
       mambu,
+      failed,
       async stop() {
         await stopAll()
         return { left }
@@ -122,6 +140,7 @@ export async function startStack(options: {
   }
 }
 
+/** The dev server, which comes back where it was, with its tasks; null where TEMPORAL_ADDRESS names a server. */
 async function openTemporal(
   options: {
     env: NodeJS.ProcessEnv
@@ -131,13 +150,36 @@ async function openTemporal(
     onProgress(text: string): void
   },
   { stateDir, temporalDevPort }: Config,
+  keep: (part: Part) => void,
 ): Promise<DevServer | null> {
   if (loadTemporalOptions(options.env).addressConfigured) return null
-  return startDevServer({
+  const asked = {
     stateDir,
     dbFile: `${stateDir}/temporal.db`,
     port: options.temporalPort ?? temporalDevPort,
     ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
     onProgress: options.onProgress,
+  }
+  const server = await startDevServer(asked)
+  keep({
+    what: 'Temporal',
+    first: server,
+    start: (signal) => {
+      const { port, uiPort, binary } = server
+      return startDevServer({ ...asked, port, uiPort, binary, signal })
+    },
+    lastWords: () => lastLines(server.logFile),
   })
+  return server
+}
+
+/** How a worker ended is told by `ended` and by its log, so that stopping one that failed is no second failure. */
+function asPart({ finished, stop }: RunningWorker): Running {
+  return {
+    ended: finished.then(
+      () => 'it stopped by itself',
+      (error: unknown) => String(error),
+    ),
+    stop: () => stop().catch(() => {}),
+  }
 }

@@ -1,11 +1,7 @@
 /** What most commands need: configuration, a Temporal client and the settings; closed again afterwards. */
 import { Client, type Connection } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
-import { StartnodeError } from '../errors/startnode-error.ts'
-import { loadStartNodes } from '../project/load-start-nodes.ts'
-import { WORKFLOWS_DIR } from '../project/project.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
-import type { StartNode } from '../start-node/start-node.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
 
@@ -38,16 +34,4 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
   } finally {
     await connection.close()
   }
-}
-
-/**
- * The Start node of a process of this project.
- * @throws StartnodeError `process_unknown`, listing the ones there are
- */
-export async function findStartNode(process: string): Promise<StartNode> {
-  const startNodes = await loadStartNodes(WORKFLOWS_DIR)
-  const found = startNodes.get(process)
-  if (found) return found
-  const known = [...startNodes.keys()].join(', ') || 'none yet; make one with `startnode new <process>`'
-  throw new StartnodeError('process_unknown', `There is no process '${process}'. Processes: ${known}`)
 }

@@ -44,7 +44,7 @@ async function demo(output: Output, once: boolean): Promise<number> {
       output.print(
         '\nThe stack stays up. Open the Web UI, send more with the direct URL above; Ctrl-C stops.',
       )
-      await stopped
+      await Promise.race([stopped, stack.failed])
     }
   } finally {
     const { left } = await stack.stop()

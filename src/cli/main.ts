@@ -1,6 +1,8 @@
 import { terminal } from './print/output.ts'
 import { createProgram } from './program.ts'
 
-await createProgram(terminal, (code) => {
+const setExitCode = (code: number) => {
   process.exitCode = code
-}).parseAsync()
+}
+const program = await createProgram(terminal, setExitCode, process.argv.slice(2))
+await program.parseAsync()

@@ -1,37 +1,26 @@
 /** The `startnode` command: puts the commands together, nothing else. */
 import { Command } from 'commander'
-import { addCallbackUrlCommand } from './commands/callback-url-command.ts'
-import { addDoctorCommand } from './commands/doctor-command.ts'
-import { addInboxCommand } from './commands/inbox-command.ts'
-import { addMambuCommands } from './commands/mambu-commands.ts'
-import { addNewCommand } from './commands/new-command.ts'
-import { addQuarantineCommands } from './commands/quarantine-commands.ts'
-import { addReplayCommand } from './commands/replay-command.ts'
-import { addRequestsCommand } from './commands/requests-command.ts'
-import { addRunCommands } from './commands/run-commands.ts'
-import { addScheduleCommands } from './commands/schedule-commands.ts'
-import { addSendCommand } from './commands/send-command.ts'
-import { addAcceptedCommands } from './commands/settings/accepted-commands.ts'
-import { addAliasCommands } from './commands/settings/alias-commands.ts'
-import { addAuditCommand } from './commands/settings/audit-command.ts'
-import { addAuthCommand } from './commands/settings/auth-command.ts'
-import { addIntakeCommands } from './commands/settings/intake-commands.ts'
-import { addUrlCommands } from './commands/settings/url-commands.ts'
-import { addVariableCommands } from './commands/settings/variable-commands.ts'
-import { addTaskCommand } from './commands/task-command.ts'
-import { addUserCommands } from './commands/user-commands.ts'
+import { VERSION } from '../project/project.ts'
+import { COMMANDS } from './command-list.ts'
 import type { Output } from './print/output.ts'
 import { runCommand } from './run-command.ts'
 
 /**
  * Builds the program.
  * @param onExitCode called once with the exit code of the command that ran
+ * @param words the command line: of commands that are not in it only what `--help` lists is there, and nothing they need
+ * is loaded. Default: all commands are whole
  */
-export function createProgram(output: Output, onExitCode: (code: number) => void): Command {
+export async function createProgram(
+  output: Output,
+  onExitCode: (code: number) => void,
+  words?: readonly string[],
+): Promise<Command> {
   const run = async (json: boolean, command: () => Promise<number | undefined>) =>
     onExitCode(await runCommand(output, json, command))
   const program = new Command('startnode')
     .description('Mambu webhooks on signed direct URLs become durable Temporal tasks.')
+    .version(VERSION)
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),
@@ -49,25 +38,18 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 something can't be reached (try again).
 Environment: see .env.example.`,
     )
-  addNewCommand(program, output, run)
-  addRunCommands(program, output, run)
-  addUrlCommands(program, 'process', output, run)
-  addCallbackUrlCommand(program, output, run)
-  addAcceptedCommands(program, output, run)
-  addAuthCommand(program, output, run)
-  addIntakeCommands(program, output, run)
-  addAliasCommands(program, output, run)
-  addVariableCommands(program, output, run)
-  addSendCommand(program, output, run)
-  addMambuCommands(program, output, run)
-  addTaskCommand(program, output, run)
-  addScheduleCommands(program, output, run)
-  addQuarantineCommands(program, output, run)
-  addReplayCommand(program, output, run)
-  addRequestsCommand(program, output, run)
-  addDoctorCommand(program, output, run)
-  addAuditCommand(program, output, run)
-  addInboxCommand(program, output, run)
-  addUserCommands(program, output, run)
+  for (const { load, list } of COMMANDS) {
+    const isNamed = Object.keys(list).some((usage) => words?.includes(nameOf(usage)))
+    if (words === undefined || isNamed) (await load())(program, output, run)
+    else for (const [usage, summary] of Object.entries(list)) addListed(program, usage, summary)
+  }
   return program
+}
+
+const nameOf = (usage: string) => usage.split(' ', 1)[0] as string
+
+/** A command for the list of `--help` alone. */
+function addListed(program: Command, usage: string, summary: string): void {
+  const command = program.command(usage.replace(' [options]', '')).summary(summary)
+  if (usage.includes(' [options]')) command.option('--any')
 }

@@ -1,10 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { StartNode } from '../start-node/start-node.ts'
-import { listProcessFiles } from './list-process-files.ts'
-
-/** `loan-approved.start.ts`, or `.js` when built; a `.d.ts` does not match. */
-const START_FILE = /^([^.]+)\.start\.[jt]s$/
+import { findStartFiles } from './find-start-files.ts'
 
 function isStartNode(value: unknown): value is StartNode {
   if (typeof value !== 'object' || value === null) return false
@@ -17,7 +14,13 @@ function isStartNode(value: unknown): value is StartNode {
   )
 }
 
-async function loadStartNode(file: URL, process: string): Promise<StartNode> {
+/**
+ * Loads the Start node of one process.
+ *
+ * @param file of `findStartFiles`
+ * @throws StartnodeError `start_node_invalid` naming the file: its default export is no Start node, or one of another process
+ */
+export async function loadStartNode(file: URL, process: string): Promise<StartNode> {
   const where = fileURLToPath(file)
   const module = await import(file.href).catch((error: unknown) => {
     throw new StartnodeError('start_node_invalid', `${where} can not be loaded: ${String(error)}`, {
@@ -46,20 +49,8 @@ async function loadStartNode(file: URL, process: string): Promise<StartNode> {
  * @example const startNodes = await loadStartNodes(new URL('../workflows/', import.meta.url))
  */
 export async function loadStartNodes(dir: URL): Promise<ReadonlyMap<string, StartNode>> {
-  const found = new Map<string, URL>()
-  for (const { name, file } of await listProcessFiles(dir)) {
-    const process = START_FILE.exec(name)?.[1]
-    if (process === undefined) continue
-    const other = found.get(process)
-    if (other)
-      throw new StartnodeError(
-        'start_node_invalid',
-        `${fileURLToPath(file)} and ${fileURLToPath(other)} declare the same process: remove one of them`,
-      )
-    found.set(process, file)
-  }
   const startNodes = new Map<string, StartNode>()
-  for (const process of [...found.keys()].sort())
-    startNodes.set(process, await loadStartNode(found.get(process) as URL, process))
+  for (const [process, file] of await findStartFiles(dir))
+    startNodes.set(process, await loadStartNode(file, process))
   return startNodes
 }

@@ -75,11 +75,12 @@ export function connectClientLazily(options: TemporalOptions, callDeadlineMs?: n
  *
  * @param more.deadlineMs how long to try (default 60,000 ms)
  * @param more.onRetry told once per failed try
+ * @param more.signal ends the waiting with an AbortError
  * @throws TemporalUnreachableError when the deadline has passed
  */
 export async function connectWorker(
   options: TemporalOptions,
-  more: { deadlineMs?: number; onRetry?: (reason: string) => void } = {},
+  more: { deadlineMs?: number; onRetry?: (reason: string) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<NativeConnection> {
   // Loaded here: who only receives needs no native worker.
   const { NativeConnection } = await import('@temporalio/worker')
@@ -94,7 +95,7 @@ export async function connectWorker(
         throw new TemporalUnreachableError(`Temporal can not be reached at ${address}: ${reason}`, error)
       }
       more.onRetry?.(reason)
-      await sleep(waitMs)
+      await sleep(waitMs, undefined, { signal: more.signal })
     }
   }
 }

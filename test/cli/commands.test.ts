@@ -64,7 +64,7 @@ describe('without a worker', () => {
     const help = await run('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
     const printed: string[] = []
-    const program = createProgram({ print: (text) => printed.push(text), note: () => {} }, () => {})
+    const program = await createProgram({ print: (text) => printed.push(text), note: () => {} }, () => {})
     const commands = program.commands.flatMap((one) => (one.commands.length > 0 ? one.commands : [one]))
     expect(commands.length).toBeGreaterThan(9)
     for (const command of program.commands)

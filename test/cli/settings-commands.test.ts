@@ -159,7 +159,7 @@ test('requests are followed as they come, until Ctrl-C', async () => {
     env: { ...plainEnv(), ...stack.env, ...env },
     cwd: process.cwd(),
   })
-  await waitFor('the newest one', () => following.stdout().includes('"seq"'))
+  await waitFor('the newest one', () => following.stdout().includes('"seq"'), 60_000)
   const seen = following.stdout().length
   expect(await post(`${url}0`)).toBe(403)
   await waitFor('the next one', () => following.stdout().slice(seen).includes('access_denied'))

@@ -33,7 +33,7 @@ export async function startnode(
       written.stderr += `${text}\n`
     },
   }
-  const program = createProgram(output, (ended) => {
+  const program = await createProgram(output, (ended) => {
     code = ended
   })
   const before = Object.keys(env).map((name) => [name, process.env[name]] as const)

@@ -32,10 +32,9 @@ test('every image has a pinned version, and ours is that of package.json', () =>
   expect(ours.map(([, { image }]) => image)).toEqual(ours.map(() => `startnode:${version}`))
 })
 
-test('every command of ours is one of the startnode command', () => {
-  const commands = createProgram({ print: () => {}, note: () => {} }, () => {}).commands.map((command) =>
-    command.name(),
-  )
+test('every command of ours is one of the startnode command', async () => {
+  const program = await createProgram({ print: () => {}, note: () => {} }, () => {})
+  const commands = program.commands.map((command) => command.name())
   expect(ours.map(([name]) => name).sort()).toEqual(['receiver', 'setup', 'worker'])
   for (const [, { command }] of ours) {
     expect(command?.[0]).toBe('startnode')

@@ -1,4 +1,4 @@
-/** .env.example, the table of README.md, docker-compose.yml and src/config.ts name the same variables and defaults. */
+/** .env.example, the table of docs/configuration.md, docker-compose.yml and src/config.ts name the same variables and defaults. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,8 +41,8 @@ test('every variable of .env.example has a comment above it', () => {
   expect(bare).toEqual([])
 })
 
-test('the configuration table of README.md has the same variables, in the same order, with the same defaults', () => {
-  const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|/gm)]
+test('the table of docs/configuration.md has the same variables, in the same order, with the same defaults', () => {
+  const rows = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|/gm)]
   expect(rows.map((row) => [row[1], row[2] ?? ''])).toEqual(
     [...example].map(([name, value]) => [name, value]),
   )

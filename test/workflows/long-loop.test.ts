@@ -12,7 +12,7 @@ import { OPENS_WITHIN_MS, openTimeSkipping } from '../helpers/time-skipping.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { makeTask } from './make-task.ts'
 
-const FIRST_LINE = '// workflows/instalments-due.ts'
+const FIRST_LINE = '// workflows/instalments-due/instalments-due.ts'
 const MONTH = 30 * 24 * 60 * 60 * 1_000
 const taskQueue = 'long-loop'
 const root = mkdtempSync(join(tmpdir(), 'startnode-loop-'))
@@ -24,8 +24,8 @@ beforeAll(async () => {
   const blocks = readCodeBlocks(readFileSync('docs/processes.md', 'utf8'))
   const example = blocks.find(({ text }) => text.startsWith(FIRST_LINE))?.text ?? 'no example'
   for (const folder of ['src', 'node_modules']) symlinkSync(resolve(folder), join(root, folder))
-  mkdirSync(join(root, 'workflows'))
-  const workflowsPath = join(root, 'workflows/instalments-due.ts')
+  mkdirSync(join(root, 'workflows/instalments-due'), { recursive: true })
+  const workflowsPath = join(root, 'workflows/instalments-due/instalments-due.ts')
   writeFileSync(workflowsPath, example)
   const worker = await createStartnodeWorker({
     connection: environment.nativeConnection,

@@ -3,9 +3,8 @@ import type { Command } from 'commander'
 import { makeTemplate } from '../../mambu/template/make-template.ts'
 import { previewTemplate, type TemplatePreview } from '../../mambu/template/preview-template.ts'
 import type { WebhookTemplate } from '../../mambu/template/webhook-template.ts'
-import { foreseeAnswer } from '../../receiver/foresee-answer.ts'
-import { findStartNode } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
+import { findStartNode } from '../input/find-start-node.ts'
 import { type FormatOptions, formatOf } from '../input/format-of.ts'
 import { readTemplate } from '../input/read-template.ts'
 import { readTemplateValues } from '../input/read-template-values.ts'
@@ -65,6 +64,7 @@ export function addMambuCommands(program: Command, output: Output, run: CommandR
         const { template, format, startNode } = await readTemplate(from, options, output)
         const [values = {}] = readTemplateValues(valuesFile)
         const headers = previewHeaders(startNode)
+        const { foreseeAnswer } = await import('../../receiver/foresee-answer.ts')
         const preview = previewTemplate(template, values, (body) =>
           foreseeAnswer(startNode, format, body, headers),
         )

@@ -10,7 +10,7 @@ import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { cliActor } from '../input/change-options.ts'
 import { findScheduleProblem } from '../input/find-schedule-problem.ts'
-import { readSchedule, type ScheduleOptions } from '../input/read-schedule.ts'
+import type { ScheduleOptions } from '../input/read-schedule.ts'
 import { describeSchedule, formatSchedule } from '../print/format-schedule.ts'
 import type { Output } from '../print/output.ts'
 import { scheduleAsCommand, temporalSchedule } from '../print/schedule-as-command.ts'
@@ -76,6 +76,7 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
     )
     .action((process: string, options: SetOptions) =>
       run(options.json === true, async () => {
+        const { readSchedule } = await import('../input/read-schedule.ts')
         const wanted = await readSchedule(process, options, output)
         await withSchedules(async (schedules, taskQueue) => {
           const isNew = await schedules.set(wanted)

@@ -1,6 +1,7 @@
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { aliasState } from '../../settings/snapshot.ts'
-import { type ClientContext, findStartNode } from '../client-context.ts'
+import type { ClientContext } from '../client-context.ts'
+import { findStartNode } from './find-start-node.ts'
 
 /**
  * Makes sure that a process of this project or an `@alias` of the settings is meant.

@@ -5,9 +5,9 @@ import { numberEvents, renderEvents } from '../../mambu/sender/event-bodies.ts'
 import type { BodyFormat } from '../../process/task.ts'
 import { directUrlsOf } from '../../processes/direct-urls-of.ts'
 import { findExample } from '../../project/project.ts'
-import { findStartNode, withClient } from '../client-context.ts'
 import type { Output } from '../print/output.ts'
 import { findAddressed } from './find-addressed.ts'
+import { findStartNode } from './find-start-node.ts'
 import { type FormatOptions, formatOf } from './format-of.ts'
 import { readSecret } from './read-secret.ts'
 import { readTemplateValues } from './read-template-values.ts'
@@ -52,6 +52,8 @@ export async function findSimulationTarget(
 }
 
 async function findDirectUrl(on: string, format: BodyFormat): Promise<string> {
+  // Loaded here: who gives a URL asks no Temporal.
+  const { withClient } = await import('../client-context.ts')
   return withClient(async (context) => {
     await findAddressed(context, on)
     const snapshot = await context.settings.read()

@@ -8,7 +8,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
@@ -16,6 +16,7 @@ import { StartnodeError } from '../../errors/startnode-error.ts'
 import { openPatientConnection } from '../patient-connection.ts'
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts'
 import { findTemporal } from './find-temporal.ts'
+import { forgetServer, noteServer, stopLeftover } from './leftover-server.ts'
 
 const HOST = '127.0.0.1'
 const DEFAULT_PORT = 7233
@@ -29,12 +30,14 @@ export interface DevServer {
   readonly address: string
   /** Base of the Web UI; null: headless. */
   readonly uiUrl: string | null
+  readonly port: number
+  readonly uiPort: number | null
   readonly binary: string
   readonly pid: number
   /** Where it logs. */
   readonly logFile: string
-  /** Settles when it has ended, whoever ended it. */
-  readonly ended: Promise<void>
+  /** Settles when it has ended, whoever ended it, and says how: `SIGKILL`, `exit code 1`. */
+  readonly ended: Promise<string>
   /** Stops it and waits for its end; safe to call twice. */
   stop(): Promise<void>
 }
@@ -42,7 +45,10 @@ export interface DevServer {
 export interface DevServerOptions {
   /** For the installed binary and the log, e.g. `.startnode`. */
   readonly stateDir: string
-  /** Tasks survive a restart in it; one server per file. Default: in memory. */
+  /**
+   * Tasks survive a restart in it. One server per file: one that an earlier process left behind with it is stopped.
+   * Default: in memory.
+   */
   readonly dbFile?: string
   /** gRPC port. Default 7233; 0: a free one. */
   readonly port?: number
@@ -52,6 +58,8 @@ export interface DevServerOptions {
   readonly namespaces?: readonly string[]
   /** Default: found or installed, see `findTemporal`. */
   readonly binary?: string
+  /** Gives up a start under way. */
+  readonly signal?: AbortSignal
   /** One line of progress for a person. */
   readonly onProgress?: (text: string) => void
   readonly log?: Pick<Logger, 'info' | 'warn'>
@@ -60,24 +68,28 @@ export interface DevServerOptions {
 /**
  * Starts a dev server on 127.0.0.1 with our search attributes and waits until it serves.
  *
- * @throws StartnodeError `temporal_binary_missing`, `port_in_use`, `temporal_unreachable` (with its last lines)
+ * @throws StartnodeError `temporal_binary_missing`, `port_in_use`, `temporal_unreachable` (with its last lines),
+ * `already_running`: a living process has a server on this database
  * @example
  * ```ts
  * const server = await startDevServer({ stateDir: '.startnode', dbFile: '.startnode/temporal.db' })
  * ```
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
-  const { stateDir, dbFile, log } = options
+  const { stateDir, log, signal, onProgress = () => {} } = options
+  // Absolute, so that no server of another folder has the same arguments
+  const dbFile = options.dbFile && resolve(options.dbFile)
+  if (dbFile !== undefined) await stopLeftover(dbFile, onProgress)
   const port = await claimPort(options.port ?? DEFAULT_PORT, 'Temporal')
   const uiPort =
     options.uiPort === null ? null : await claimPort(options.uiPort ?? nextPort(options.port, port), 'Web UI')
-  const binary = options.binary ?? (await findTemporal({ stateDir, onProgress: options.onProgress }))
+  const binary = options.binary ?? (await findTemporal({ stateDir, onProgress }))
 
   mkdirSync(stateDir, { recursive: true })
   if (dbFile !== undefined) mkdirSync(dirname(dbFile), { recursive: true })
   const logFile = join(stateDir, 'temporal.log')
   const namespaces = options.namespaces ?? []
-  const child = spawnServer(binary, logFile, [
+  const args = [
     'server',
     'start-dev',
     ...['--ip', HOST, '--port', String(port), '--log-level', 'warn', '--ui-disable-news-fetch'],
@@ -87,13 +99,18 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
     ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
     ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
-  ])
+  ]
+  const child = spawnServer(binary, logFile, args)
   const ended = endOf(child)
   const address = `${HOST}:${port}`
   const stop = () => stopServer(child, ended)
   stopWithUs(child, ended)
+  if (dbFile !== undefined && child.pid !== undefined) {
+    noteServer(dbFile, child.pid, args)
+    void ended.then(() => forgetServer(dbFile))
+  }
   try {
-    await waitUntilServing(child, address, ['default', ...namespaces], logFile)
+    await waitUntilServing(child, address, ['default', ...namespaces], logFile, signal)
   } catch (error) {
     await stop()
     throw error
@@ -101,7 +118,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const pid = child.pid as number
   const uiUrl = uiPort === null ? null : `http://${HOST}:${uiPort}`
   log?.info({ address, uiUrl, pid, binary, dbFile }, 'Temporal dev server ready')
-  return { address, uiUrl, binary, pid, logFile, ended, stop }
+  return { address, uiUrl, port, uiPort, binary, pid, logFile, ended, stop }
 }
 
 function nextPort(asked: number | undefined, port: number): number {
@@ -135,10 +152,10 @@ function spawnServer(binary: string, logFile: string, args: string[]): ChildProc
   }
 }
 
-function endOf(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((done) => {
+    child.once('exit', (code, signal) => done(signal ?? `exit code ${code}`))
+    child.once('error', (error) => done(error.message))
   })
 }
 
@@ -147,6 +164,7 @@ async function waitUntilServing(
   address: string,
   namespaces: readonly string[],
   logFile: string,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const connection = openPatientConnection({ address, interceptors: [] })
   const end = Date.now() + SERVES_WITHIN_MS
@@ -156,6 +174,7 @@ async function waitUntilServing(
   })
   try {
     for (;;) {
+      signal?.throwIfAborted()
       if (failed)
         throw new StartnodeError(
           'temporal_unreachable',
@@ -193,7 +212,7 @@ async function isServing(connection: Connection, namespaces: readonly string[]):
   }
 }
 
-async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stopServer(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGTERM')
   const late = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS)
@@ -201,7 +220,7 @@ async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<vo
   clearTimeout(late)
 }
 
-function stopWithUs({ pid }: ChildProcess, ended: Promise<void>): void {
+function stopWithUs({ pid }: ChildProcess, ended: Promise<unknown>): void {
   if (pid === undefined) return
   const watcher = spawn('sh', ['-c', 'read -r _; kill -TERM "$0"', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -213,9 +232,10 @@ function stopWithUs({ pid }: ChildProcess, ended: Promise<void>): void {
   void ended.then(() => watcher.kill('SIGKILL'))
 }
 
-function lastLines(logFile: string): string {
+/** The end of an error: what the server wrote last. */
+export function lastLines(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5)
-  return ` Its last lines (${logFile}):\n${lines.join('\n')}`
+  return `\nIts last lines (${logFile}):\n${lines.join('\n')}`
 }
 
 function portInUse(port: number, what: 'Temporal' | 'Web UI'): string {

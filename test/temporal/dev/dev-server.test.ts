@@ -14,7 +14,10 @@ import {
 import { findTemporal } from '../../../src/temporal/dev/find-temporal.ts'
 import { openPatientConnection } from '../../../src/temporal/patient-connection.ts'
 import { MPO_PROCESS } from '../../../src/temporal/search-attributes.ts'
-import { plainEnv, startChild } from '../../helpers/child-process.ts'
+import { type Child, plainEnv, startChild } from '../../helpers/child-process.ts'
+import { findFreePort } from '../../helpers/free-port.ts'
+import { killWatcher } from '../../helpers/kill-watcher.ts'
+import { TYPESCRIPT } from '../../helpers/typescript.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 
 let stateDir: string
@@ -111,18 +114,68 @@ test('a server that does not come up is an error with its last words', async () 
   })
 })
 
-test('a server ends with the process that started it, even when that one is killed', async () => {
+/** Another process that starts a server and stays. */
+async function startElsewhere(options: Partial<DevServerOptions>): Promise<{ starter: Child; pid: number }> {
   const script = join(stateDir, 'starter.mts')
   const module = pathToFileURL(resolve('src/temporal/dev/dev-server.ts')).href
   await writeFile(
     script,
     `import { startDevServer } from ${JSON.stringify(module)}
-const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0, uiPort: null })})
+const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0, uiPort: null, ...options })})
 console.log('pid=' + server.pid + ';')`,
   )
-  const starter = startChild(['--import', 'tsx', script], { env: plainEnv(), cwd: resolve('.') })
+  const starter = startChild([...TYPESCRIPT, script], { env: plainEnv(), cwd: resolve('.') })
   const pid = await waitFor('the server', () => Number(/pid=(\d+);/.exec(starter.stdout())?.[1]) || null)
+  expect(isAlive(pid)).toBe(true)
+  return { starter, pid }
+}
+
+test('a server ends with the process that started it, even when that one is killed', async () => {
+  const { starter, pid } = await startElsewhere({})
+  await starter.end('SIGKILL')
+  await waitFor('its end', () => !isAlive(pid))
+})
+
+test('a server that outlived its process is stopped by the next start on its database, which says so', async () => {
+  const dbFile = join(stateDir, 'outlived.db')
+  const port = await findFreePort()
+  const { starter, pid } = await startElsewhere({ dbFile, port })
+  killWatcher(starter.pid)
+  await starter.end('SIGKILL')
+
+  const said: string[] = []
+  const server = await start({ dbFile, port, onProgress: (text) => said.push(text) })
+  expect(said).toEqual([expect.stringMatching(`an earlier run .*process ${pid}`)])
+  await waitFor('its end', () => !isAlive(pid))
+  expect(server.address).toBe(`127.0.0.1:${port}`)
+})
+
+test('a server whose process lives is left alone: the next start on its database names that process', async () => {
+  const dbFile = join(stateDir, 'in-use.db')
+  const { starter, pid } = await startElsewhere({ dbFile })
+  await expect(start({ dbFile })).rejects.toMatchObject({
+    code: 'already_running',
+    message: expect.stringMatching(`^Process ${starter.pid} already runs Temporal on .*in-use.db`),
+  })
   expect(isAlive(pid)).toBe(true)
   await starter.end('SIGKILL')
   await waitFor('its end', () => !isAlive(pid))
+})
+
+test("a note of an earlier run costs nobody else's process its life, whatever has its process id now", async () => {
+  const dbFile = join(stateDir, 'noted.db')
+  const stranger = await start()
+  const { starter, pid } = await startElsewhere({ dbFile })
+  const note = JSON.parse(await readFile(`${dbFile}.pid.json`, 'utf8')) as { pid: number }
+  expect(note.pid).toBe(pid)
+  await starter.end('SIGKILL')
+  await waitFor('its end', () => !isAlive(pid))
+
+  for (const other of [stranger.pid, process.pid]) {
+    await writeFile(`${dbFile}.pid.json`, JSON.stringify({ ...note, pid: other }))
+    await expect(start({ dbFile, port: stranger.port })).rejects.toMatchObject({ code: 'port_in_use' })
+  }
+  await writeFile(`${dbFile}.pid.json`, '{"pid":')
+  await start({ dbFile })
+  expect(isAlive(stranger.pid)).toBe(true)
 })

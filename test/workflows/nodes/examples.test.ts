@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -48,8 +48,11 @@ beforeAll(async () => {
     const [block] = readCodeBlocks(readFileSync(`docs/nodes/${page}.md`, 'utf8')).filter(
       ({ language }) => language === 'ts',
     )
-    const file = /^\/\/ workflows\/([a-z-]+\.ts)\n/.exec(block?.text ?? '')?.[1] ?? `${page} has no example`
-    writeFileSync(join(root, 'workflows', file), block?.text ?? '')
+    const text = block?.text ?? ''
+    const file = /^\/\/ workflows\/([a-z-]+\/[a-z-]+\.ts)\n/.exec(text)?.[1]
+    if (file === undefined) throw new Error(`${page} has no example`)
+    mkdirSync(dirname(join(root, 'workflows', file)), { recursive: true })
+    writeFileSync(join(root, 'workflows', file), text)
     return file
   })
   const index = join(root, 'workflows/index.ts')

@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { warnOfReferences } from '../../../processes/warn-of-references.ts'
 import { aliasState, type SettingsSnapshot } from '../../../settings/snapshot.ts'
-import { type ClientContext, findStartNode, withClient } from '../../client-context.ts'
+import { type ClientContext, withClient } from '../../client-context.ts'
 import type { CommandRunner } from '../../command-runner.ts'
 import { addChangeOptions, type ChangeCommandOptions, changeOptions } from '../../input/change-options.ts'
 import { findAddressed } from '../../input/find-addressed.ts'
+import { findStartNode } from '../../input/find-start-node.ts'
 import type { Output } from '../../print/output.ts'
 import { addUrlCommands } from './url-commands.ts'
 
@@ -132,7 +133,7 @@ export function addAliasCommands(program: Command, output: Output, run: CommandR
     }
     addChangeOptions(command, '{"alias","process","revision"}')
   }
-  addUrlCommands(parent, 'alias', output, run)
+  addUrlCommands(parent, output, run, 'alias')
 }
 
 function addList(parent: Command, output: Output, run: CommandRunner): void {

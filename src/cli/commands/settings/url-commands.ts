@@ -73,9 +73,9 @@ const COMMANDS: readonly UrlCommand[] = [
 /** @param kind whose: those of processes stand at the top, those of aliases below `alias` */
 export function addUrlCommands(
   parent: Command,
-  kind: 'process' | 'alias',
   output: Output,
   run: CommandRunner,
+  kind: 'process' | 'alias' = 'process',
 ): void {
   const prefix = kind === 'alias' ? 'startnode alias' : 'startnode'
   const example = kind === 'alias' ? 'loans' : 'loan-approved'

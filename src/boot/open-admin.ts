@@ -1,0 +1,58 @@
+/** Composes the admin API of a receiver. A module of its own, because it is loaded when webhooks are accepted already. */
+import { Client } from '@temporalio/client'
+import type { RunningAdminServer } from '../admin/serve/admin-server.ts'
+import { startAdmin } from '../admin/start-admin.ts'
+import { readExample, VERSION } from '../project/project.ts'
+import { createQuarantine } from '../quarantine/quarantine-client.ts'
+import { foreseeAnswer } from '../receiver/foresee-answer.ts'
+import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
+import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
+import type { OpenReceiver, ReceiverParts } from './open-receiver.ts'
+
+/** @returns null when it did not start; the log says why */
+export function openAdmin(
+  { config, temporal, startNodes, log }: ReceiverParts,
+  open: OpenReceiver,
+): Promise<RunningAdminServer | null> {
+  const { client, connection, settings, feed, inbox, forwarder, requests, metrics } = open
+  const dataConverter = createDataConverter(config.encryption)
+  const clientAs = (identity?: string) =>
+    new Client({
+      connection,
+      namespace: temporal.namespace,
+      dataConverter,
+      ...(identity === undefined ? {} : { identity }),
+    })
+  return startAdmin(
+    {
+      ...config.admin,
+      production: config.production,
+      stateDir: config.stateDir,
+      trustProxy: config.trustProxy,
+      version: VERSION,
+    },
+    {
+      publicUrl: config.publicUrl,
+      signingKeys: config.signingKeys,
+      encryptionKeys: config.encryption.keys,
+      codec: createCodecEndpoint(config.encryption),
+      startNodes,
+      client: clientAs(),
+      clientAs,
+      receiver: { ...open.receiver, foresee: foreseeAnswer },
+      readExample,
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: config.taskQueue,
+      uiUrl: config.temporalUiUrl,
+      settings,
+      feed,
+      inbox,
+      forwarder,
+      requests,
+      quarantine: createQuarantine(client),
+      metrics,
+    },
+    log,
+  )
+}

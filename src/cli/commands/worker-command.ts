@@ -1,0 +1,33 @@
+/** startnode worker: a worker with the processes of this project. */
+import type { Command } from 'commander'
+import { startWorker } from '../../boot/run-worker.ts'
+import { stopSignal } from '../../boot/stop-signal.ts'
+import { loadConfig } from '../../config.ts'
+import { createLogger } from '../../telemetry/logger.ts'
+import { loadTemporalOptions } from '../../temporal/connection.ts'
+import type { CommandRunner } from '../command-runner.ts'
+import type { Output } from '../print/output.ts'
+import { EXIT } from '../run-command.ts'
+
+export function addWorkerCommand(program: Command, _output: Output, run: CommandRunner): void {
+  program
+    .command('worker')
+    .summary('run a worker')
+    .description(
+      'Runs the processes and activities of this project until SIGTERM; running activities finish first.',
+    )
+    .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode worker')
+    .action(() =>
+      run(false, async () => {
+        const stopped = stopSignal()
+        const config = loadConfig(process.env)
+        const log = createLogger(config.logLevel)
+        const worker = await startWorker({ config, temporal: loadTemporalOptions(), log })
+        const signal = await Promise.race([stopped, worker.finished])
+        log.info({ signal }, 'stopping')
+        await worker.stop()
+        log.flush()
+        return signal ? EXIT.done : EXIT.failed
+      }),
+    )
+}

@@ -1,0 +1,17 @@
+import { StartnodeError } from '../../errors/startnode-error.ts'
+import { findStartFiles } from '../../project/find-start-files.ts'
+import { loadStartNode } from '../../project/load-start-nodes.ts'
+import { WORKFLOWS_DIR } from '../../project/project.ts'
+import type { StartNode } from '../../start-node/start-node.ts'
+
+/**
+ * The Start node of a process of this project; no other is loaded.
+ * @throws StartnodeError `process_unknown`, listing the ones there are
+ */
+export async function findStartNode(process: string): Promise<StartNode> {
+  const files = await findStartFiles(WORKFLOWS_DIR)
+  const file = files.get(process)
+  if (file) return loadStartNode(file, process)
+  const known = [...files.keys()].join(', ') || 'none yet; make one with `startnode new <process>`'
+  throw new StartnodeError('process_unknown', `There is no process '${process}'. Processes: ${known}`)
+}
