@@ -25,8 +25,8 @@ export interface StartnodeWorkerOptions {
   /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
   readonly workflowsPath?: string
   /**
-   * The bundle of that entry, made before with `StartnodePlugin`; not with `encryption`, which needs one of its own.
-   * Default: it is made here, in seconds.
+   * The bundle of that entry, made before with `StartnodePlugin` and, under `encryption`, its failure converter. Default:
+   * it is made here, in seconds.
    */
   readonly workflowBundle?: WorkflowBundleOption
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */

@@ -9,6 +9,7 @@ import { startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 test('a signal of the process does not stop the worker, and the SDK logs through our logger', async () => {
@@ -23,6 +24,7 @@ test('a signal of the process does not stop the worker, and the SDK logs through
     namespace: 'process',
     taskQueue: 'worker-test',
     activities: createActivities({ mambu: { baseUrl: mambu.url, apiKey: mambu.apiKey } }),
+    workflowBundle: await workflowBundle(),
     log,
   })
   const running = worker.run()

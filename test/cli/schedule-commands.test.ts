@@ -9,6 +9,7 @@ import type { Task } from '../../src/process/task.ts'
 import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 import { createProcessSchedules } from '../../src/schedules/process-schedules.ts'
 import { listTasks } from '../../src/tasks/list-tasks.ts'
+import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
@@ -16,6 +17,7 @@ import { registerSearchAttributes } from '../../src/temporal/search-attributes.t
 import { startnodeJson as json, startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 vi.hoisted(() => {
   process.env.WORKFLOWS_DIR = 'test/cli/scheduled-processes'
@@ -37,6 +39,8 @@ beforeAll(async () => {
     SIGNING_KEYS: 'ab'.repeat(32),
     ENCRYPTION_KEYS: ENCRYPTION_KEY,
   })
+  const log = createLogger('fatal', false)
+  installRuntime(log)
   const connection = await Connection.connect({ address })
   await registerSearchAttributes(connection, NAMESPACE)
   client = new Client({ connection, namespace: NAMESPACE, dataConverter: createDataConverter(encryption) })
@@ -45,10 +49,10 @@ beforeAll(async () => {
     connection: native,
     namespace: NAMESPACE,
     taskQueue: TASK_QUEUE,
-    workflowsPath: WORKFLOWS_INDEX.pathname,
+    workflowBundle: await workflowBundle(WORKFLOWS_INDEX, encryption),
     activities: {},
     encryption,
-    log: createLogger('fatal', false),
+    log,
   })
   const running = worker.run()
   stop = async () => {

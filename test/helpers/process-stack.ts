@@ -131,8 +131,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const worker = await startWorker({
       config,
       temporal,
-      // Encryption needs one of its own
-      ...(config.encryption.configured ? {} : { workflowBundle: await workflowBundle() }),
+      workflowBundle: await workflowBundle(undefined, config.encryption),
       log,
     })
     ends.push(() => worker.stop())

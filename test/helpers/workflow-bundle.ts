@@ -9,8 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundlePath } from '@temporalio/worker'
+import type { Encryption } from '../../src/keys/encryption-keys.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
+import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { BUNDLE_FOLDER } from './bundle-folder.ts'
 
 let own: string | undefined
@@ -27,16 +29,22 @@ function bundleFolder(): string {
  * For `workflowBundle` of a worker or a replay.
  *
  * @param entry of the bundle (default: the processes of this project)
+ * @param encryption of the worker (default: none)
  * @example await createStartnodeWorker({ workflowBundle: await workflowBundle(), ... })
  */
-export async function workflowBundle(entry: string | URL = WORKFLOWS_INDEX): Promise<WorkflowBundlePath> {
+export async function workflowBundle(
+  entry: string | URL = WORKFLOWS_INDEX,
+  encryption: Encryption | null = null,
+): Promise<WorkflowBundlePath> {
   const workflowsPath = typeof entry === 'string' ? entry : fileURLToPath(entry)
-  const name = createHash('sha256').update(workflowsPath).digest('hex').slice(0, 16)
+  const { failureConverterPath } = createDataConverter(encryption)
+  const name = createHash('sha256').update(`${workflowsPath}\0${failureConverterPath}`).digest('hex')
   const codePath = join(bundleFolder(), `${name}.js`)
   if (existsSync(codePath)) return { codePath }
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     plugins: [new StartnodePlugin()],
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   })
   // Two files of tests may make it at once

@@ -1,6 +1,5 @@
 /** The payload codec over a real worker and a real server: what Temporal holds, and who can read it. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { heartbeat } from '@temporalio/activity'
 import { type ApplicationFailure, Client, Connection, WorkflowFailedError } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
@@ -12,6 +11,7 @@ import { createLogger } from '../../src/telemetry/logger.ts'
 import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const OLD_KEY = randomBytes(32)
@@ -37,13 +37,13 @@ function clientWith(encryption: Encryption | null): Client {
   return new Client({ connection, namespace, dataConverter: createDataConverter(encryption) })
 }
 
-function workerWith(encryption: Encryption | null, taskQueue: string): Promise<Worker> {
+async function workerWith(encryption: Encryption | null, taskQueue: string): Promise<Worker> {
   let failed = false
   return Worker.create({
     connection: native,
     namespace,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('./codec-workflows.ts', import.meta.url)),
+    workflowBundle: await workflowBundle(new URL('./codec-workflows.ts', import.meta.url), encryption),
     plugins: [new StartnodePlugin({ encryption })],
     activities: {
       async failOnce(secret: string) {

@@ -8,12 +8,14 @@ import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { OPENS_WITHIN_MS, openTimeSkipping } from '../helpers/time-skipping.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from './make-task.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
 /** What the real machine may add. */
 const SLACK = 60_000
 const taskQueue = 'long-delays'
+const CALLS = fileURLToPath(new URL('./nodes/calls-fixture.ts', import.meta.url))
 let environment: TestWorkflowEnvironment
 let endWorker: () => Promise<void>
 
@@ -23,7 +25,8 @@ async function startWorker(): Promise<void> {
     namespace: 'default',
     taskQueue,
     activities: {},
-    workflowsPath: fileURLToPath(new URL('./nodes/calls-fixture.ts', import.meta.url)),
+    workflowsPath: CALLS,
+    workflowBundle: await workflowBundle(CALLS),
     // The time-skipping server never takes a step back from the queue of a worker that is gone.
     maxCachedWorkflows: 0,
     log: createLogger('fatal', false),

@@ -13,6 +13,7 @@ import { loadTemporalOptions } from '../../../src/temporal/connection.ts'
 import { openSettings } from '../../helpers/open-settings.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
+import { workflowBundle } from '../../helpers/workflow-bundle.ts'
 import { makeTask } from '../../workflows/make-task.ts'
 
 const NAMESPACE = 'mambu'
@@ -41,7 +42,7 @@ test('a key in a variable is never in history or log, and the next one works wit
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line) => lines.push(line) })
   const temporal = loadTemporalOptions({ TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: NAMESPACE })
-  const worker = await startWorker({ config, temporal, log })
+  const worker = await startWorker({ config, temporal, workflowBundle: await workflowBundle(), log })
   stops.push(() => worker.stop())
 
   const by = { actor: 'test', keys: config.signingKeys, encryptionKeys: config.encryption.keys }
