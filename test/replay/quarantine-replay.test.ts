@@ -18,7 +18,7 @@ test('entries that were in quarantine before this change go on after it', async 
     workflowId: name,
     history: History.fromObject(JSON.parse(readFileSync(new URL(name, DIR), 'utf8'))),
   }))
-  expect(histories).toHaveLength(3)
+  expect(histories).toHaveLength(5)
   const options = { workflowsPath: fileURLToPath(WORKFLOWS_INDEX), plugins: [new StartnodePlugin()] }
   const failed: string[] = []
   for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
