@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { createReplies } from '../forwarder/replies.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import { startReleasing } from '../inbox/release-stuck.ts'
@@ -98,6 +99,11 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
   }
 
   async function openSide(): Promise<TemporalSide> {
+    // In pieces: whatever is loaded holds up the answers, and all of it at once would for half a second
+    for (const piece of ['@temporalio/proto', '@temporalio/client']) {
+      await import(piece)
+      await setImmediate()
+    }
     const { openTemporal } = await import('./open-temporal.ts')
     const isPaused = (process: string) => {
       const snapshot = feed.current()
