@@ -1,7 +1,8 @@
 /** What `import ... from 'startnode'` gives. */
 
 export { createEngineActivities, type EnginePorts } from './activities/engine-activities.ts'
-export { type OpenReceiver, openReceiver, type ReceiverParts } from './boot/open-receiver.ts'
+export { openReceiver } from './boot/open-receiver.ts'
+export type { OpenReceiver, ReceiverParts } from './boot/receiver-contract.ts'
 export { type Config, loadConfig } from './config.ts'
 export { type Encryption, parseEncryptionKeys } from './keys/encryption-keys.ts'
 export { StartnodePlugin, type StartnodePluginOptions } from './plugin.ts'
@@ -23,5 +24,6 @@ export {
 } from './start-node/start-node.ts'
 export { createLogger, type Logger } from './telemetry/logger.ts'
 export { createDataConverter } from './temporal/codec/create-data-converter.ts'
-export { connectClientLazily, loadTemporalOptions, type TemporalOptions } from './temporal/connection.ts'
+export { connectClientLazily } from './temporal/connection.ts'
 export { StartClient } from './temporal/start-client.ts'
+export { loadTemporalOptions, type TemporalOptions } from './temporal/temporal-options.ts'

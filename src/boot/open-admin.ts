@@ -7,7 +7,7 @@ import { createQuarantine } from '../quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
-import type { OpenReceiver, ReceiverParts } from './open-receiver.ts'
+import type { OpenReceiver, ReceiverParts } from './receiver-contract.ts'
 
 /** @returns null when it did not start; the log says why */
 export function openAdmin(

@@ -16,8 +16,9 @@ import { createSettings } from '../settings/settings-client.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
-import { connectWorker, type TemporalOptions } from '../temporal/connection.ts'
+import { connectWorker } from '../temporal/connection.ts'
 import { StartClient } from '../temporal/start-client.ts'
+import type { TemporalOptions } from '../temporal/temporal-options.ts'
 import { createStartnodeWorker } from './worker.ts'
 
 /** A worker at work. */

@@ -1,6 +1,7 @@
 /** Composes the receiver process: the receiver, HTTP in and the admin API. Wires, nothing else; accepts without Temporal. */
 import { startHttpServer } from '../receiver/http/http-server.ts'
-import { openReceiver, type ReceiverParts } from './open-receiver.ts'
+import { openAcceptance } from './open-acceptance.ts'
+import type { ReceiverParts } from './receiver-contract.ts'
 
 /** A receiver at work. */
 export interface RunningReceiver {
@@ -26,21 +27,25 @@ export interface RunningReceiver {
  */
 export async function startReceiver(options: ReceiverParts): Promise<RunningReceiver> {
   const { config, startNodes, log } = options
-  const open = await openReceiver(options)
+  const acceptance = await openAcceptance(options)
   const http = await startHttpServer({
-    receiver: open.receiver,
+    receiver: acceptance.receiver,
     fastPath: config.fastPath,
     port: config.port,
     host: config.host,
     bodyTimeoutMs: config.bodyTimeoutMs,
-    readiness: open.readiness,
+    readiness: acceptance.readiness,
   })
   log.info(
     { url: http.url, inbox: config.inbox.mode, fastPath: config.fastPath, processes: startNodes.size },
     'receiver ready',
   )
 
-  // Loaded now: it is a fifth of all modules, and nobody's webhook waits for it.
+  // Temporal's client and the admin API are most of what there is to load, and no webhook waits for them.
+  const open = await acceptance.connect().catch(async (error: unknown) => {
+    await http.stop()
+    throw error
+  })
   const { openAdmin } = await import('./open-admin.ts')
   const admin = await openAdmin(options, open)
 

@@ -3,7 +3,8 @@ import { Client, type Connection } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
-import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
+import { connectClientLazily } from '../temporal/connection.ts'
+import { loadTemporalOptions, type TemporalOptions } from '../temporal/temporal-options.ts'
 
 export interface ClientContext {
   readonly config: Config

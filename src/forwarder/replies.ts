@@ -5,8 +5,6 @@
 
 import type { Delivery } from '../inbox/delivery.ts'
 import type { Reply } from '../process/reply.ts'
-import type { StartClient } from '../temporal/start-client.ts'
-import { awaitTaskReply } from './await-task-reply.ts'
 import type { Outcome } from './deliver/outcome.ts'
 
 /** Each one holds a connection here and a long poll at Temporal. */
@@ -27,8 +25,15 @@ export interface Replies {
   waiting(): number
 }
 
-/** @example const replies = createReplies(client) */
-export function createReplies(client: StartClient): Replies {
+/** `awaitTaskReply` with its client; `deadline` in ms since 1970. */
+export type AwaitReply = (
+  delivery: Delivery,
+  outcome: Outcome,
+  deadline: number,
+) => Promise<Reply | 'ended' | null>
+
+/** @example const replies = createReplies((...call) => awaitTaskReply(client, ...call)) */
+export function createReplies(awaitReply: AwaitReply): Replies {
   /** By delivery: repeats of one may wait at the same time, and another body under its key is none. */
   const waiting = new Map<string, Set<(outcome: Outcome | null) => void>>()
   let count = 0
@@ -60,7 +65,7 @@ export function createReplies(client: StartClient): Replies {
       const id = waitIdOf(delivery)
       add(id, settle)
       const reply = outcome
-        .then((found) => (found === null ? null : awaitTaskReply(client, delivery, found, deadline)))
+        .then((found) => (found === null ? null : awaitReply(delivery, found, deadline)))
         .finally(() => {
           clearTimeout(timer)
           remove(id, settle)

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Connection } from '@temporalio/client'
 import { z } from 'zod'
 import { directUrlPath } from '../../src/direct-url/direct-url.ts'
+import { awaitTaskReply } from '../../src/forwarder/await-task-reply.ts'
 import { startForwarder } from '../../src/forwarder/forwarder.ts'
 import type { ForwarderStatus } from '../../src/forwarder/forwarder-contract.ts'
 import { createReplies } from '../../src/forwarder/replies.ts'
@@ -87,7 +88,7 @@ export async function startReplyStack(options: { readonly worker: boolean }): Pr
   const connection = await Connection.connect({ address: temporalAddress() })
   const client = new StartClient({ connection, namespace: NAMESPACE })
   const inbox = await openInbox({ dir, mapBytes: 1 << 26, maxRecords: 10_000, maxPerProcess: 10_000 })
-  const replies = createReplies(client)
+  const replies = createReplies((...call) => awaitTaskReply(client, ...call))
   const intake = new Map<string, Partial<Intake>>()
   const forwarder = startForwarder({
     inbox,

@@ -6,7 +6,7 @@ import { loadConfig } from '../../config.ts'
 import { loadStartNodes } from '../../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../project/project.ts'
 import { createLogger } from '../../telemetry/logger.ts'
-import { loadTemporalOptions } from '../../temporal/connection.ts'
+import { loadTemporalOptions } from '../../temporal/temporal-options.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import type { Output } from '../print/output.ts'
 

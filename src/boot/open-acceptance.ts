@@ -1,0 +1,160 @@
+/**
+ * The accepting half of a receiver, without a listener: settings, inbox and the core. Wires, nothing else; loads nothing
+ * of Temporal's before `connect`, so that a receiver accepts as soon as it can.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { Outcome } from '../forwarder/deliver/outcome.ts'
+import { createReplies } from '../forwarder/replies.ts'
+import type { Delivery } from '../inbox/delivery.ts'
+import { openInbox } from '../inbox/inbox.ts'
+import { startReleasing } from '../inbox/release-stuck.ts'
+import { refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
+import { createReceiver } from '../receiver/receiver.ts'
+import type { ReceiverLog } from '../receiver/receiver-log.ts'
+import { createRequestMetrics } from '../requests/request-metrics.ts'
+import { createRequests } from '../requests/requests.ts'
+import { startSettingsFeed } from '../settings/settings-feed.ts'
+import { startNodeState } from '../settings/snapshot.ts'
+import { createRequestLog } from '../telemetry/request-log.ts'
+import { workflowUrl } from '../temporal/workflow-url.ts'
+import type { TemporalSide } from './open-temporal.ts'
+import type { OpenReceiver, ReceiverParts } from './receiver-contract.ts'
+
+export interface Acceptance extends Pick<OpenReceiver, 'receiver' | 'readiness'> {
+  /**
+   * Begins to speak to Temporal: the settings are followed, and deliveries forwarded. Call it once. Until then
+   * deliveries wait in the inbox; without one, their senders wait.
+   *
+   * @throws Error when the options of Temporal do not do; everything is closed then
+   */
+  connect(): Promise<OpenReceiver>
+}
+
+/** @throws StartnodeError `inbox_locked`, `inbox_unwritable` */
+export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> {
+  const { config, temporal, startNodes, log } = parts
+  mkdirSync(config.stateDir, { recursive: true })
+  const inbox =
+    config.inbox.mode === 'direct'
+      ? null
+      : await openInbox({ ...config.inbox, encryption: config.encryption, log })
+  let opened: (side: Promise<TemporalSide>) => void = () => {}
+  const side = new Promise<TemporalSide>((resolve) => {
+    opened = resolve
+  })
+  const feed = startSettingsFeed({
+    settings: {
+      read: async () => (await side).steadySettings.read(),
+      countUses: async (uses) => (await side).steadySettings.countUses(uses),
+    },
+    keepFile: join(config.stateDir, 'settings.json'),
+    encryption: config.encryption,
+    log,
+  })
+  const replies = createReplies(async (...call) => (await side).awaitReply(...call))
+  const stopReleasing = inbox && startReleasing({ inbox, log })
+  const requests = createRequests()
+  const metrics = createRequestMetrics()
+  const lines = createRequestLog(log)
+  const requestLog: ReceiverLog = {
+    request(row) {
+      lines.request(row)
+      requests.request(row)
+      metrics.request(row)
+    },
+  }
+  const receiver = createReceiver({
+    settings: feed,
+    startNodes,
+    signingKeys: config.signingKeys,
+    encryptionKeys: config.encryption.keys,
+    accept: inbox?.accept ?? (async (delivery) => (await side).accept?.(delivery)),
+    maxBodyBytes: config.maxBodyBytes,
+    onAcceptedUse: feed.countUse,
+    onIdentified: metrics.identified,
+    trustProxy: config.trustProxy,
+    expectReply: replies.expect,
+    taskUrl: ({ process, taskId, ref, refInId }) =>
+      config.temporalUiUrl === null
+        ? null
+        : workflowUrl(
+            config.temporalUiUrl,
+            temporal.namespace,
+            ref === null ? taskWorkflowId(process, taskId) : refWorkflowId(process, refInId ?? ref),
+            null,
+          ),
+    log: requestLog,
+  })
+
+  function readiness() {
+    const reasons: string[] = []
+    if (feed.current() === null) reasons.push('no settings yet: run `startnode setup`, or wait for Temporal')
+    if (inbox && !inbox.isWritable()) reasons.push('the inbox takes no more deliveries')
+    return { ready: reasons.length === 0, reasons }
+  }
+
+  async function close(): Promise<void> {
+    stopReleasing?.()
+    await feed.stop()
+    await inbox?.close()
+  }
+
+  function onOutcome(delivery: Delivery, outcome: Outcome): void {
+    replies.onOutcome(delivery, outcome)
+    if (!outcome.repeat && outcome.reused === undefined) return
+    const { process, taskId, receivedAt } = delivery
+    const { repeat, reused } = outcome
+    const settled = { process, taskId, receivedAt, repeat, keptAs: reused?.entryId ?? null }
+    for (const told of [lines, requests, metrics]) told.settle(settled)
+  }
+
+  async function openSide(): Promise<TemporalSide> {
+    // In pieces: whatever is loaded holds up the answers, and all of it at once would for half a second
+    for (const piece of ['@temporalio/proto', '@temporalio/client']) {
+      await import(piece)
+      await setImmediate()
+    }
+    const { openTemporal } = await import('./open-temporal.ts')
+    const isPaused = (process: string) => {
+      const snapshot = feed.current()
+      return snapshot !== null && startNodeState(snapshot, process).intake.paused
+    }
+    return openTemporal(parts, { inbox, isPaused, onOutcome })
+  }
+
+  return {
+    receiver,
+    readiness,
+    async connect() {
+      opened(openSide())
+      const { client, connection, settings, forwarder, ...temporalSide } = await side.catch(
+        async (error: unknown) => {
+          await close()
+          throw error
+        },
+      )
+      return {
+        receiver,
+        readiness,
+        client,
+        connection,
+        settings,
+        feed,
+        inbox,
+        forwarder,
+        requests,
+        metrics,
+        refreshSettings: () => feed.refresh(),
+        async stop(drainMs = 5_000) {
+          const left = forwarder ? await forwarder.drain(drainMs) : 0
+          await forwarder?.stop()
+          await close()
+          await temporalSide.close()
+          return { left }
+        },
+      }
+    },
+  }
+}
