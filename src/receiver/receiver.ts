@@ -5,7 +5,7 @@
  */
 
 import { parseCallbackUrl } from '../direct-url/callback-url.ts'
-import { checkAuth } from '../direct-url/check-auth.ts'
+import { checkAuth, withoutCredentials } from '../direct-url/check-auth.ts'
 import { type AuthorizeUrl, createAuthorizer } from '../direct-url/create-authorizer.ts'
 import { parseDirectUrl } from '../direct-url/direct-url.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
@@ -124,7 +124,8 @@ async function receive(
   if (accepted !== null) options.onAcceptedUse?.(accepted.pathHash)
   if (intake.perSecond !== null) limits.take(process, intake.perSecond)
 
-  const encoding = checkBodyHeaders(request.headers)
+  const headers = withoutCredentials(auth, request.headers)
+  const encoding = checkBodyHeaders(headers)
   const startNode = startNodes.get(process) as StartNode
   const maxBytes = startNode.maxBodyBytes ?? options.maxBodyBytes
   const body = await request.readBody(maxBytes)
@@ -133,7 +134,7 @@ async function receive(
     startNode,
     addressed,
     format: url.format,
-    request,
+    request: { method: request.method, headers },
     body,
     receivedAt: trail.time,
     startDelayMs: intake.startDelayMs,
@@ -151,7 +152,7 @@ async function receive(
     await options.accept(delivery)
     return answerKept(delivery, error, intake.answerInvalid ?? startNode.answerInvalid, trail)
   }
-  const waitMs = readWait(request.headers, startNode)
+  const waitMs = readWait(headers, startNode)
   if (waitMs > 0) return acceptAndAwait(options, { ...delivery, awaited: true }, waitMs, trail)
   await options.accept(delivery)
   trail.taskId = delivery.taskId
