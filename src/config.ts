@@ -51,6 +51,8 @@ export const environment = z.object({
   INBOX_MAP_BYTES: count.min(16_777_216).default(268_435_456),
   INBOX_MAX_RECORDS: count.default(200_000),
   INBOX_MAX_PER_PROCESS: count.default(100_000),
+  INBOX_BYTES_PERCENT: count.max(100).default(50),
+  INBOX_ASIDE_PERCENT: count.max(100).default(20),
   FORWARDER_CONCURRENCY: count.max(1_000).default(32),
   START_DEADLINE_MS: count.default(2_000),
   QUARANTINE_DAYS: count.max(3_650).default(30),
@@ -112,6 +114,10 @@ export interface Config {
     readonly mapBytes: number
     readonly maxRecords: number
     readonly maxPerProcess: number
+    /** Of the room for bytes, for one process, 0 to 1. */
+    readonly bytesShare: number
+    /** Of the share of a process, for what is no task, 0 to 1. */
+    readonly asideShare: number
   }
   readonly forwarderConcurrency: number
   readonly startDeadlineMs: number
@@ -193,6 +199,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       mapBytes: values.INBOX_MAP_BYTES,
       maxRecords: values.INBOX_MAX_RECORDS,
       maxPerProcess: values.INBOX_MAX_PER_PROCESS,
+      bytesShare: values.INBOX_BYTES_PERCENT / 100,
+      asideShare: values.INBOX_ASIDE_PERCENT / 100,
     },
     forwarderConcurrency: values.FORWARDER_CONCURRENCY,
     startDeadlineMs: values.START_DEADLINE_MS,

@@ -28,14 +28,14 @@ export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveS
   if (auth.type === 'none') return
   if (auth.type === 'header') {
     const sent = Buffer.from(readHeader(headers, auth.name.toLowerCase()))
-    const wanted = expect(() => Buffer.from(resolve(auth.value)))
+    const wanted = expect(() => Buffer.from(resolve(auth.value).use()))
     if (!isEqual(sent, wanted.bytes) || wanted.bytes.length === 0)
       throw new StartnodeError('credentials_wrong', undefined, { cause: wanted.error })
     return
   }
   const sent = readBasic(readHeader(headers, 'authorization'))
-  const user = expect(() => Buffer.from(resolve(auth.user)))
-  const pass = expect(() => Buffer.from(resolve(auth.pass)))
+  const user = expect(() => Buffer.from(resolve(auth.user).use()))
+  const pass = expect(() => Buffer.from(resolve(auth.pass).use()))
   // Both are compared whatever the first gave: the time must not tell which one was wrong.
   const userFits = isEqual(sent?.user ?? NOTHING, user.bytes)
   const passFits = isEqual(sent?.pass ?? NOTHING, pass.bytes)
@@ -43,6 +43,13 @@ export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveS
   if (sent === null || error !== undefined || !userFits || !passFits || pass.bytes.length === 0) {
     throw new StartnodeError('credentials_wrong', undefined, { cause: error })
   }
+}
+
+/** Headers without the one that `checkAuth` reads: it is used up, and nothing behind may take it for a key, a ref or a type. */
+export function withoutCredentials(auth: Auth, headers: RequestHeaders): RequestHeaders {
+  if (auth.type === 'none') return headers
+  const { [auth.type === 'basic' ? 'authorization' : auth.name.toLowerCase()]: _used, ...rest } = headers
+  return rest
 }
 
 function readHeader(headers: RequestHeaders, name: string): string {

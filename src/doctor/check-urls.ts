@@ -3,7 +3,7 @@ import { checkAuth } from '../direct-url/check-auth.ts'
 import { parseDirectUrl } from '../direct-url/direct-url.ts'
 import { isStartnodeError } from '../errors/startnode-error.ts'
 import { directUrlsOf } from '../processes/direct-urls-of.ts'
-import { resolveSecrets } from '../settings/resolve-secrets.ts'
+import { type ResolveSecret, resolveSecrets } from '../settings/resolve-secrets.ts'
 import { type Auth, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './doctor-report.ts'
@@ -91,10 +91,10 @@ function checkCredentials(auth: Auth, snapshot: SettingsSnapshot, keys: readonly
   }
 }
 
-function rightHeaders(auth: Auth, resolve: (sealed: string) => string): Record<string, string> {
+function rightHeaders(auth: Auth, resolve: ResolveSecret): Record<string, string> {
   if (auth.type === 'none') return {}
-  if (auth.type === 'header') return { [auth.name]: resolve(auth.value) }
-  const pair = Buffer.from(`${resolve(auth.user)}:${resolve(auth.pass)}`).toString('base64')
+  if (auth.type === 'header') return { [auth.name]: resolve(auth.value).use() }
+  const pair = Buffer.from(`${resolve(auth.user).use()}:${resolve(auth.pass).use()}`).toString('base64')
   return { authorization: `Basic ${pair}` }
 }
 

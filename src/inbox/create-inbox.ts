@@ -8,8 +8,8 @@ import type { Delivery } from './delivery.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'
 import type { Inbox, InboxOptions, WaitingRecord } from './inbox-contract.ts'
-import { InboxMarks } from './inbox-marks.ts'
-import { laneOf, processOfLane } from './lane-of.ts'
+import { InboxMarks, pageBytes } from './inbox-marks.ts'
+import { createLaneNames, laneOf } from './lane-of.ts'
 import type { RecordKey, Store } from './open-store.ts'
 import { WriteHealth } from './write-health.ts'
 
@@ -20,7 +20,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   const { records, stuck } = store
   const atRest = createAtRest(options.encryption, 'startnode:inbox:v1')
   const decode = (record: Buffer) => decodeRecord(atRest.open(record))
-  const marks = new InboxMarks(options, () => store.usedBytes())
+  const marks = new InboxMarks(options, () => store.usedBytes(), options.log)
   const health = new WriteHealth(() => store.probe(), options.log)
   const listeners = new Set<(awaited?: WaitingRecord) => void>()
   /** Deletes under way, so that a second one of the same record is not counted. */
@@ -28,7 +28,20 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
   let closed = false
   let accepted = 0
 
-  for (const [, lane] of records.getKeys()) marks.add(processOfLane(lane))
+  const nameOf = createLaneNames(options.encryption?.configured === true ? options.encryption.keys : [])
+  /** What each record and each one put aside takes of the map, to give it back when it goes. */
+  const sizes = new Map<number, number>()
+  for (const { key, value } of records.getRange()) count(key, pageBytes(value.length))
+  for (const { key, value } of stuck.getRange()) count(key, pageBytes(value.length), true)
+  function count([seq, lane]: RecordKey, pages: number, isStuck = false): void {
+    sizes.set(seq, pages)
+    marks.add(lane, pages, isStuck)
+  }
+  function discount([seq, lane]: RecordKey, isStuck = false): void {
+    marks.remove(lane, sizes.get(seq) ?? 0, isStuck)
+    sizes.delete(seq)
+  }
+
   // Also above what is stuck: a number used twice would overwrite what was put aside under it.
   let lastSeq = Math.max(lastKeyOf(records), lastKeyOf(stuck))
 
@@ -40,12 +53,12 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     return null
   }
   const forget = async (key: RecordKey): Promise<void> => {
-    const [seq, lane] = key
+    const [seq] = key
     if (leaving.has(seq)) return
     leaving.add(seq)
     try {
       await health.watch(records.remove(key))
-      marks.remove(processOfLane(lane))
+      discount(key)
     } finally {
       leaving.delete(seq)
     }
@@ -55,15 +68,18 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     async accept(delivery) {
       assertOpen()
       const record = atRest.seal(encodeRecord(delivery))
-      marks.check(delivery.process, record.length)
-      const putEnds = marks.put(delivery.process, record.length)
+      const pages = pageBytes(record.length)
+      const lane = nameOf(laneOf(delivery))
+      marks.check(lane, pages)
+      const putEnds = marks.put(lane, pages)
       lastSeq += 1
       const seq = lastSeq
-      const lane = laneOf(delivery)
+      sizes.set(seq, pages)
       try {
         await health.watch(records.put([seq, lane], record, APPEND as unknown as number))
       } catch (error) {
         putEnds(false)
+        sizes.delete(seq)
         throw new StartnodeError('inbox_unwritable', undefined, { cause: error })
       }
       putEnds(true)
@@ -88,7 +104,10 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     list: (afterSeq, limit) =>
       closed
         ? []
-        : Array.from(records.getKeys({ start: [afterSeq + 1, ''], limit }), ([seq, lane]) => ({ seq, lane })),
+        : Array.from(records.getKeys({ start: [afterSeq + 1, ''], limit }), ([seq, lane]) => ({
+            seq,
+            lane: nameOf(lane),
+          })),
     read: (afterSeq, limit) =>
       Array.from(records.getRange({ start: [afterSeq + 1, ''], limit }), ({ key, value }) => ({
         seq: key[0],
@@ -96,7 +115,12 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       })),
     get({ seq, lane }) {
       assertOpen()
-      const record = records.get([seq, lane])
+      let record = records.get([seq, lane])
+      if (record === undefined) {
+        // Kept under the name that its lane had before there was a key.
+        const key = keyOf(seq)
+        record = key === null ? undefined : records.get(key)
+      }
       return record === undefined ? null : decode(record)
     },
 
@@ -113,8 +137,10 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       if (!key || !record) return
       const reason = { code, message, since: new Date().toISOString() }
       // Written in one turn, so in one commit: it is in one of the two places at any time.
-      const put = health.watch(stuck.put(key, atRest.seal(encodeStuck(reason, atRest.open(record)))))
+      const kept = atRest.seal(encodeStuck(reason, atRest.open(record)))
+      const put = health.watch(stuck.put(key, kept))
       await Promise.all([put, forget(key)])
+      count(key, pageBytes(kept.length), true)
     },
 
     async release(seq) {
@@ -123,14 +149,17 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       const kept = key && stuck.get(key)
       if (!key || !kept) return
       const record = atRest.seal(decodeStuck(atRest.open(kept)).record)
-      const [, lane] = key
-      const putEnds = marks.put(processOfLane(lane), record.length)
+      const lane = nameOf(key[1])
+      const pages = pageBytes(record.length)
+      const putEnds = marks.put(lane, pages)
       lastSeq += 1
+      sizes.set(lastSeq, pages)
       // Written in one turn, so in one commit, as above.
       const put = health.watch(records.put([lastSeq, lane], record, APPEND as unknown as number))
       const removal = health.watch(stuck.remove(key))
-      const [stored] = await Promise.allSettled([put, removal])
+      const [stored, removed] = await Promise.allSettled([put, removal])
       putEnds(stored.status === 'fulfilled')
+      if (removed.status === 'fulfilled') discount(key, true)
       for (const listener of listeners) listener()
     },
 

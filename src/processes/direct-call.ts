@@ -1,4 +1,5 @@
 /** How a direct URL is called: what a person copies, and what `Try it` sends. */
+import type { LabelledText } from '../settings/labelled-text.ts'
 import { resolveSecrets } from '../settings/resolve-secrets.ts'
 import { type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -11,11 +12,22 @@ export interface CallHeader {
   readonly value: string
 }
 
-/** What the request proves itself with, resolved: variables are replaced by their values. */
+/** What the request proves itself with, resolved; to be shown by `showCredentials` only. */
 export type Credentials =
   | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly user: string; readonly pass: string }
-  | { readonly type: 'header'; readonly name: string; readonly value: string }
+  | { readonly type: 'basic'; readonly user: LabelledText; readonly pass: LabelledText }
+  | { readonly type: 'header'; readonly name: string; readonly value: LabelledText }
+
+/** The same to be looked at. */
+export interface ShownCredentials {
+  readonly view:
+    | { readonly type: 'none' }
+    | { readonly type: 'basic'; readonly user: string; readonly pass: string }
+    | { readonly type: 'header'; readonly name: string; readonly value: string }
+  readonly headers: readonly CallHeader[]
+  /** What gives them to curl. */
+  readonly curl: readonly string[]
+}
 
 /**
  * The credentials that a process asks for.
@@ -39,23 +51,39 @@ export function readCredentials(
   }
 }
 
-/** The same, to be looked at by somebody who may not know them. */
-export function maskCredentials(credentials: Credentials): Credentials {
+/**
+ * Credentials for a view: secret variables stay the references that they were given as, whoever looks.
+ *
+ * @param full false: masked, for somebody who may not know them
+ * @example showCredentials(basicWithSecretPass, true).view // { type: 'basic', user: 'mambu', pass: '{{env_var[@bank].pass}}' }
+ */
+export function showCredentials(credentials: Credentials, full: boolean): ShownCredentials {
+  const show = (text: LabelledText) => (full ? text.shown : MASK)
   switch (credentials.type) {
     case 'none':
-      return credentials
-    case 'basic':
-      return { type: 'basic', user: MASK, pass: MASK }
-    case 'header':
-      return { ...credentials, value: MASK }
+      return { view: credentials, headers: [], curl: [] }
+    case 'header': {
+      const header = { name: credentials.name, value: show(credentials.value) }
+      return { view: { type: 'header', ...header }, headers: [header], curl: flagsOf([header]) }
+    }
+    case 'basic': {
+      const [user, pass] = [show(credentials.user), show(credentials.pass)]
+      const view = { type: 'basic', user, pass } as const
+      if (full && !credentials.user.secret && !credentials.pass.secret) {
+        const headers = credentialHeaders(credentials)
+        return { view, headers, curl: flagsOf(headers) }
+      }
+      const headers = [{ name: 'Authorization', value: `Basic base64(${user}:${pass})` }]
+      return { view, headers, curl: ['-u', `${user}:${pass}`] }
+    }
   }
 }
 
-/** The header that carries them; none: no header. RFC 7617. */
+/** The header that carries them, to be sent; none: no header. RFC 7617. */
 export function credentialHeaders(credentials: Credentials): CallHeader[] {
   if (credentials.type === 'none') return []
-  if (credentials.type === 'header') return [{ name: credentials.name, value: credentials.value }]
-  const both = Buffer.from(`${credentials.user}:${credentials.pass}`).toString('base64')
+  if (credentials.type === 'header') return [{ name: credentials.name, value: credentials.value.use() }]
+  const both = Buffer.from(`${credentials.user.use()}:${credentials.pass.use()}`).toString('base64')
   return [{ name: 'Authorization', value: `Basic ${both}` }]
 }
 
@@ -81,9 +109,19 @@ export const CONTENT_TYPES = { json: 'application/json', xml: 'application/xml',
 /**
  * The call as a curl command, for a shell.
  *
- * @example curlOf('https://hooks.example.com/api/...', [{ name: 'content-type', value: 'application/json' }], '{}')
+ * @param credentials `curl` of `showCredentials`
+ * @example curlOf('https://hooks.example.com/api/...', [{ name: 'content-type', value: 'application/json' }], [], '{}')
  */
-export function curlOf(url: string, headers: readonly CallHeader[], body: string): string {
-  const flags = headers.flatMap(({ name, value }) => ['-H', `${name}: ${value}`])
+export function curlOf(
+  url: string,
+  headers: readonly CallHeader[],
+  credentials: readonly string[],
+  body: string,
+): string {
+  const flags = [...flagsOf(headers), ...credentials]
   return ['curl', '-X', 'POST', url, ...flags, '--data-binary', body].map(shellWord).join(' ')
+}
+
+function flagsOf(headers: readonly CallHeader[]): string[] {
+  return headers.flatMap(({ name, value }) => ['-H', `${name}: ${value}`])
 }

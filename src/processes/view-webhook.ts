@@ -5,14 +5,7 @@ import type { BodyFormat } from '../process/task.ts'
 import { currentSettings } from '../settings/settings-access.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { isAllowed, type Role } from '../users/role.ts'
-import {
-  CONTENT_TYPES,
-  type Credentials,
-  credentialHeaders,
-  curlOf,
-  maskCredentials,
-  readCredentials,
-} from './direct-call.ts'
+import { CONTENT_TYPES, curlOf, readCredentials, showCredentials } from './direct-call.ts'
 import { directUrlsOf } from './direct-urls-of.ts'
 import { maskUrls } from './mask.ts'
 import type { ProcessParts } from './process-parts.ts'
@@ -35,7 +28,9 @@ export const webhookView = z.object({
   headers: z.array(header),
   credentials: credentialsView
     .nullable()
-    .describe('Variables replaced by their values; masked to all but editors; null: see the problem'),
+    .describe(
+      'Variables replaced by their values, secret ones as their references; masked to all but editors; null: see the problem',
+    ),
   problem: z.string().nullable().describe('Why the credentials have no value: every request is refused'),
   template: z
     .object({
@@ -68,13 +63,10 @@ export async function viewWebhook(
   const known = directUrlsOf(parts.publicUrl, parts.signingKeys, snapshot, on)
   const urls = known === null || full ? known : maskUrls(known)
   const { value: read, problem } = attempt(() => readCredentials(snapshot, process, parts.encryptionKeys))
-  const credentials: Credentials | null = read === null || full ? read : maskCredentials(read)
+  const shown = read === null ? null : showCredentials(read, full)
   const template = attempt(() => makeTemplate(input, format))
   const contentType = template.value?.contentType ?? CONTENT_TYPES[format]
-  const headers = [
-    { name: 'Content-Type', value: contentType },
-    ...(credentials === null ? [] : credentialHeaders(credentials)),
-  ]
+  const type = { name: 'Content-Type', value: contentType }
   const example = format === 'json' ? await parts.readExample(process) : null
   const body = example ?? template.value?.text ?? '{}'
   return {
@@ -83,12 +75,12 @@ export async function viewWebhook(
     method: 'POST',
     methods: ['POST', 'PUT', 'PATCH'],
     contentType,
-    headers,
-    credentials,
+    headers: [type, ...(shown?.headers ?? [])],
+    credentials: shown?.view ?? null,
     problem,
     template: template.value === null ? null : { ...template.value, notes: [...template.value.notes] },
     templateProblem: template.problem,
-    curl: urls === null ? null : curlOf(urls[format], headers, body),
+    curl: urls === null ? null : curlOf(urls[format], [type], shown?.curl ?? [], body),
   }
 }
 

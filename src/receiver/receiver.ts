@@ -5,7 +5,7 @@
  */
 
 import { parseCallbackUrl } from '../direct-url/callback-url.ts'
-import { checkAuth } from '../direct-url/check-auth.ts'
+import { checkAuth, withoutCredentials } from '../direct-url/check-auth.ts'
 import { type AuthorizeUrl, createAuthorizer } from '../direct-url/create-authorizer.ts'
 import { parseDirectUrl } from '../direct-url/direct-url.ts'
 import { DeliveryKeyReusedError } from '../errors/delivery-errors.ts'
@@ -127,7 +127,8 @@ async function receive(
   if (accepted !== null) options.onAcceptedUse?.(accepted.pathHash)
   if (intake.perSecond !== null) limits.take(process, intake.perSecond)
 
-  const encoding = checkBodyHeaders(request.headers)
+  const headers = withoutCredentials(auth, request.headers)
+  const encoding = checkBodyHeaders(headers)
   const startNode = startNodes.get(process) as StartNode
   const maxBytes = startNode.maxBodyBytes ?? options.maxBodyBytes
   const body = await request.readBody(maxBytes)
@@ -136,7 +137,7 @@ async function receive(
     startNode,
     addressed,
     format: url.format,
-    request,
+    request: { method: request.method, headers },
     body,
     receivedAt: trail.time,
     startDelayMs: intake.startDelayMs,
@@ -156,7 +157,7 @@ async function receive(
     return answerKept(delivery.taskId, error, answerInvalid, trail)
   }
   if (!trail.test) options.onIdentified?.(delivery)
-  const waitMs = readWait(request.headers, startNode)
+  const waitMs = readWait(headers, startNode)
   try {
     if (waitMs > 0) return await acceptAndAwait(options, { ...delivery, awaited: true }, waitMs, trail)
     await options.accept(delivery)

@@ -3,7 +3,7 @@ import { type Auth, aliasState, type SettingsSnapshot } from './snapshot.ts'
 
 /**
  * What still says `@<alias>`, one sentence each, to warn with before an alias is renamed or deleted: its own direct URL,
- * variables and credentials. Mambu, other systems and code that call it can't be known from here; the last sentence says so.
+ * visible variables and credentials. Mambu, other systems and code that call it can't be known from here; the last sentence says so.
  *
  * @param alias without its `@`
  * @param open gives the clear text of a sealed one, or null where it can't; it never comes back out
@@ -16,7 +16,10 @@ export function findReferences(
 ): string[] {
   const name = new RegExp(`@${alias}(?![a-z0-9-])`)
   const says = (sealed: SealedText) => name.test(open(sealed) ?? '')
-  const variables = Object.entries(snapshot.variables).filter(([, { value }]) => says(value))
+  const variables = Object.entries(snapshot.variables).filter(
+    // Whether a secret one says it would tell something of its value.
+    ([, { secret, value }]) => !secret && says(value),
+  )
   const processes = Object.entries(snapshot.startNodes).filter(([, { auth }]) => textsOf(auth).some(says))
   return [
     ...variables.map(([variable]) => `The value of variable ${variable} says @${alias}`),

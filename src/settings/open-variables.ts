@@ -5,6 +5,8 @@ import type { SettingsSnapshot, VariableState } from './snapshot.ts'
 export interface OpenVariable {
   readonly type: 'raw' | 'json'
   readonly value: string
+  /** True: nobody may read it back; texts that it goes into carry the label on. */
+  readonly secret: boolean
 }
 
 /** Variables as references name them. */
@@ -25,7 +27,11 @@ export function openVariables(
   { variables }: Pick<SettingsSnapshot, 'variables'>,
   keys: readonly Buffer[],
 ): Variables {
-  const open = ({ type, value }: VariableState): OpenVariable => ({ type, value: openText(keys, value) })
+  const open = ({ type, secret, value }: VariableState): OpenVariable => ({
+    type,
+    secret,
+    value: openText(keys, value),
+  })
   return {
     byName: (name) => (Object.hasOwn(variables, name) ? open(variables[name] as VariableState) : null),
     byId(id) {

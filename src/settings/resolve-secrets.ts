@@ -1,13 +1,14 @@
 import { openText } from '../keys/sealed-text.ts'
 import type { SealedText } from '../process/sealed-text.ts'
+import type { LabelledText } from './labelled-text.ts'
 import { openVariables } from './open-variables.ts'
 import type { SettingsSnapshot } from './snapshot.ts'
-import { resolveText } from './variables.ts'
+import { resolveLabelled } from './variables.ts'
 
 /** Opens a sealed text and puts the values of variables into it. */
-export type ResolveSecret = (sealed: SealedText) => string
+export type ResolveSecret = (sealed: SealedText) => LabelledText
 
-type Outcome = { readonly text: string } | { readonly error: unknown }
+type Outcome = { readonly text: LabelledText } | { readonly error: unknown }
 
 /** One per snapshot: with the next snapshot, a changed variable is in force at once. */
 const resolvers = new WeakMap<SettingsSnapshot, { keys: readonly Buffer[]; resolve: ResolveSecret }>()
@@ -29,7 +30,7 @@ export function resolveSecrets(snapshot: SettingsSnapshot, keys: readonly Buffer
     let outcome = outcomes.get(sealed)
     if (outcome === undefined) {
       try {
-        outcome = { text: resolveText(openText(keys, sealed), variables) }
+        outcome = { text: resolveLabelled(openText(keys, sealed), variables) }
       } catch (error) {
         outcome = { error }
       }

@@ -4,6 +4,7 @@
  * A value is put in as it is and never searched for references again.
  */
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { LabelledText } from './labelled-text.ts'
 import type { OpenVariable, Variables } from './open-variables.ts'
 
 /** Whatever begins like a reference, up to its braces or the end. */
@@ -21,20 +22,40 @@ const MAX_NAMED_LENGTH = 200
  * object or array as JSON.
  *
  * @param variables of `openVariables`
- * @param put what a value becomes where it is put in; default: itself
+ * @param put what a value becomes where it is put in, told where it comes from; default: itself
  * @throws StartnodeError `variable_missing` naming the reference that leads nowhere, never a value
  * @throws StartnodeError `secret_unreadable` when a value can't be decrypted
  * @example resolveText('{{env_var[@webhook-var].user}}', variables) // 'mambu'
  */
-export function resolveText(
-  text: string,
-  variables: Variables,
-  put: (value: string) => string = (value) => value,
-): string {
-  return text.replace(REFERENCE, (reference) => put(resolveReference(reference, variables)))
+export function resolveText(text: string, variables: Variables, put: PutValue = (value) => value): string {
+  return text.replace(REFERENCE, (reference) => {
+    const { value, secret } = resolveReference(reference, variables)
+    return put(value, { reference, secret })
+  })
 }
 
-function resolveReference(reference: string, variables: Variables): string {
+/** What a value becomes where it is put in. */
+export type PutValue = (
+  value: string,
+  from: { readonly reference: string; readonly secret: boolean },
+) => string
+
+/**
+ * The same as a text with a label: it is printed with the references of secret variables.
+ *
+ * @throws as `resolveText`
+ * @example `${resolveLabelled('Bearer {{env_var[@token]}}', variables)}` // 'Bearer {{env_var[@token]}}' where it is secret
+ */
+export function resolveLabelled(text: string, variables: Variables): LabelledText {
+  let isSecret = false
+  const shown = resolveText(text, variables, (value, { reference, secret }) => {
+    isSecret ||= secret
+    return secret ? reference : value
+  })
+  return new LabelledText(resolveText(text, variables), shown, isSecret)
+}
+
+function resolveReference(reference: string, variables: Variables): { value: string; secret: boolean } {
   const match = WELL_FORMED.exec(reference)
   const shown = reference.slice(0, MAX_NAMED_LENGTH)
   if (match === null) {
@@ -43,7 +64,7 @@ function resolveReference(reference: string, variables: Variables): string {
   const [, name, id, path = ''] = match
   const variable = name === undefined ? variables.byId(Number(id)) : variables.byName(name)
   if (variable === null) throw missing(shown, 'there is no such variable')
-  return readVariable(variable, path, shown)
+  return { value: readVariable(variable, path, shown), secret: variable.secret }
 }
 
 function readVariable({ type, value }: OpenVariable, path: string, reference: string): string {

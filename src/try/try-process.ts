@@ -15,8 +15,8 @@ import {
   credentialHeaders,
   curlOf,
   identityHeaders,
-  maskCredentials,
   readCredentials,
+  showCredentials,
 } from '../processes/direct-call.ts'
 import { directUrlsOf } from '../processes/direct-urls-of.ts'
 import { maskUrls } from '../processes/mask.ts'
@@ -51,7 +51,7 @@ export interface TrialResult {
   readonly taskId: string | null
   /** Id of its entry in quarantine; null: it is not there. */
   readonly entryId: string | null
-  /** The same call from a shell; what the caller may not see is masked. */
+  /** The same call from a shell; what the caller may not see is masked, a secret variable stays its reference. */
   readonly curl: string
 }
 
@@ -92,7 +92,6 @@ export async function tryProcess(parts: TryParts, trial: Trial, full: boolean): 
     },
   })
   const shownUrl = (full ? urls : maskUrls(urls))[format]
-  const shownHeaders = credentialHeaders(full ? credentials : maskCredentials(credentials))
   return {
     status: answer.status,
     headers: answer.headers,
@@ -100,7 +99,7 @@ export async function tryProcess(parts: TryParts, trial: Trial, full: boolean): 
     ms: Math.round((performance.now() - began) * 100) / 100,
     taskId: readObjId(answer.body),
     entryId,
-    curl: curlOf(shownUrl, [...shared, ...shownHeaders], body),
+    curl: curlOf(shownUrl, shared, showCredentials(credentials, full).curl, body),
   }
 }
 

@@ -20,8 +20,12 @@ import { callInput } from './call-input.ts'
 
 const SECRET = 'tok-5ecret-9'
 const VARIABLES: Readonly<Record<string, OpenVariable>> = {
-  bank: { type: 'json', value: JSON.stringify({ token: SECRET, user: 'mambu', quote: '"<&>' }) },
-  pem: { type: 'raw', value: '' },
+  bank: {
+    type: 'json',
+    secret: true,
+    value: JSON.stringify({ token: SECRET, user: 'mambu', quote: '"<&>' }),
+  },
+  pem: { type: 'raw', secret: false, value: '' },
 }
 
 let server: AnsweringServer
@@ -146,7 +150,7 @@ test.each([
     headers: { 'x-token': '{{env_var[@bank].token}}' },
   })
   expect(failure).toMatchObject({ type, nonRetryable: kind === 'software' })
-  expect(failure.details?.[0]).toEqual({ kind, httpCode: status, answer: 'no *** here' })
+  expect(failure.details?.[0]).toEqual({ kind, httpCode: status, answer: 'no {{env_var[@bank].token}} here' })
   expect(failure.nextRetryDelay).toBe(kind === 'hardware' ? 7_000 : undefined)
 })
 
@@ -269,7 +273,44 @@ test('no way in which an answer may repeat a secret gets it into a failure', asy
     basic: { user: '{{env_var[@bank].user}}', password: '{{env_var[@bank].token}}' },
     headers: { 'x-q': '{{env_var[@bank].quote}}' },
   })
-  expect(failure.details?.[0]).toMatchObject({ answer: 'Basic *** {"q":"***"}' })
+  expect(failure.details?.[0]).toMatchObject({ answer: 'Basic *** {"q":"{{env_var[@bank].quote}}"}' })
+})
+
+test('an answer that repeats secret variables keeps their references, in every way of writing; visible data stays', async () => {
+  const pair = Buffer.from(`mambu:${SECRET}`).toString('base64')
+  answer = ({ headers }, response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'x-echo': String(headers.authorization) })
+      .end(
+        JSON.stringify({
+          [SECRET]: [headers.authorization, Buffer.from(`>> ${SECRET}`).toString('base64')],
+          url: `https://host/?t=${encodeURIComponent(SECRET)}`,
+          user: 'mambu',
+          amount: 8_400.5,
+        }),
+      )
+  const { body, headers } = await call({
+    basic: { user: '{{env_var[@bank].user}}', password: '{{env_var[@bank].token}}' },
+  })
+  const said = JSON.stringify({ body, headers })
+  for (const form of [SECRET, pair, Buffer.from(SECRET).toString('base64').slice(4, -4)])
+    expect(said).not.toContain(form)
+  expect(headers['x-echo']).toBe('Basic ***')
+  expect(body).toMatchObject({
+    '{{env_var[@bank].token}}': ['Basic ***', expect.stringContaining('{{env_var[@bank].token}}')],
+    url: 'https://host/?t={{env_var[@bank].token}}',
+    user: 'mambu',
+    amount: 8_400.5,
+  })
+})
+
+test('a literal password is not quoted either', async () => {
+  answer = ({ headers }, response) =>
+    response
+      .writeHead(400)
+      .end(`${Buffer.from(String(headers.authorization).slice(6), 'base64')} ${headers.authorization}`)
+  const failure = await failureOf({ basic: { user: 'mambu', password: 'written-in-code' } })
+  expect(failure.details?.[0]).toMatchObject({ answer: 'mambu:*** Basic ***' })
 })
 
 test('no more calls of a node to one host run at once than it may', async () => {

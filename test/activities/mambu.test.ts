@@ -54,6 +54,39 @@ async function failureOf(work: () => Promise<unknown>): Promise<ApplicationFailu
   return error
 }
 
+test.each(['clear', 'base64', 'escaped'] as const)(
+  'what Mambu, or who stands in for it, repeats of our key (%s) is quoted nowhere',
+  async (way) => {
+    const ways = {
+      clear: (key: string) => key,
+      base64: (key: string) => Buffer.from(`key=${key}`).toString('base64'),
+      escaped: (key: string) => `{"k":"${key}"}`,
+    }
+    let status = 400
+    const baseUrl = await oddServer(({ headers }, response) => {
+      const echo = ways[way](String(headers.apikey))
+      response.writeHead(status, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          errors: [{ errorCode: 4, errorReason: echo, errorSource: echo }],
+          ...{ id: 'LN1', encodedKey: 'k', accountState: 'ACTIVE', loanAmount: 1 },
+          ...{ currency: { code: 'EUR' }, assignedUserKey: echo },
+        }),
+      )
+    })
+    const { getLoan } = activitiesAt(baseUrl)
+    const failure = await failureOf(() => getLoan('LN1'))
+    const said = `${failure.message} ${JSON.stringify(failure.details)}`
+    expect(said).toContain('***')
+    expect(said).not.toContain(ways[way](API_KEY))
+    status = 200
+    const answered = await run(() => getLoan('LN1')).then(
+      (loan) => JSON.stringify(loan),
+      (error: unknown) => String(error),
+    )
+    expect(answered).not.toContain(ways[way](API_KEY))
+  },
+)
+
 test('a loan comes with the user in charge and the time an approver has', async () => {
   const mambu = await standIn()
   const { getLoan } = activitiesAt(mambu.url)

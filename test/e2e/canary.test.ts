@@ -134,7 +134,7 @@ test('what may be read is found: the search reaches database, inbox and settings
   const database = named('temporal.db')
   expect(database.length).toBeGreaterThanOrEqual(1)
   expect(database.some(([, bytes]) => bytes.includes(`${PROCESS}/r/${refOf('canary-loan')}`))).toBe(true)
-  expect(named('data.mdb').some(([, bytes]) => bytes.includes(refOf('canary-late')))).toBe(true)
+  expect(named('data.mdb').some(([, bytes]) => bytes.includes(refOf(refOf('canary-late'))))).toBe(true)
   expect(named('settings.json')).toHaveLength(1)
   expect(named('the log of the receiver')[0]?.[1].includes('request accepted')).toBe(true)
 })

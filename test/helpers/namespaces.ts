@@ -26,6 +26,7 @@ export const TEST_NAMESPACES = [
   'admin-decide',
   'admin-6',
   'admin-7',
+  'admin-8',
   'doctor',
   'quarantine',
   'canary',

@@ -28,7 +28,11 @@ const ROOMS: readonly Room[] = [
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
   { at: 'settings', knows: ['keys', 'temporal'], packages: [...TEMPORAL_CLIENT, 'zod', 'pino'] },
   { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
-  { at: 'mambu', knows: ['formats', 'start-node'], packages: ['@temporalio/(?:activity|common)', 'zod'] },
+  {
+    at: 'mambu',
+    knows: ['formats', 'keys', 'start-node'],
+    packages: ['@temporalio/(?:activity|common)', 'zod'],
+  },
   {
     at: 'activities',
     knows: ['direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { concealKeyOf, concealRef } from '../../src/process/ids/conceal-ref.ts'
 import { readSettingsFile, writeSettingsFile } from '../../src/settings/settings-file.ts'
 import { completeSnapshot } from '../../src/settings/snapshot.ts'
 import { makeDelivery } from './make-delivery.ts'
@@ -11,8 +12,7 @@ import { useInboxes } from './use-inbox-dir.ts'
 const { makeDir, open } = useInboxes()
 const OLD = { keys: [randomBytes(32)], configured: true }
 const ROTATED = { keys: [randomBytes(32), ...OLD.keys], configured: true }
-const delivery = () =>
-  makeDelivery({ key: 'canary-key', ref: 'canary-ref', refInId: 'h-0123', data: { name: 'canary-body' } })
+const delivery = () => makeDelivery({ key: 'canary-key', ref: 'canary-ref', data: { name: 'canary-body' } })
 
 function textsIn(dir: string): string {
   return readdirSync(dir)
@@ -31,7 +31,8 @@ test('no key, ref or body of a delivery is in the files, put aside or not, and a
   expect(inbox.counts().oldestReceivedAt).toBe(given[1]?.receivedAt)
   await inbox.close()
   const texts = textsIn(dir)
-  expect(texts).toContain('h-0123')
+  const key = concealKeyOf(OLD.keys, []) as Buffer
+  expect(texts).toContain(concealRef(key, 'loan-approved', 'canary-ref'))
   expect(texts).not.toContain('canary')
 })
 
@@ -41,7 +42,15 @@ test('after a rotation old records are read with the old key; those from before 
   for (const [index, encryption] of [undefined, OLD, ROTATED].entries()) {
     const inbox = await open({ dir, ...(encryption ? { encryption } : {}) })
     await inbox.accept(given[index] as (typeof given)[number])
-    if (index === 2) expect(inbox.read(0, 10).map((record) => record.delivery)).toEqual(given)
+    if (index === 2) {
+      expect(inbox.read(0, 10).map((record) => record.delivery)).toEqual(given)
+      // One ref is one lane, over all of it, and what was kept under its ref in clear is got and deleted
+      const listed = inbox.list(0, 10)
+      expect(new Set(listed.map(({ lane }) => lane)).size).toBe(1)
+      expect(listed.map((record) => inbox.get(record))).toEqual(given)
+      for (const { seq } of listed) await inbox.delete(seq)
+      expect(inbox.counts()).toMatchObject({ records: 0, perProcess: {} })
+    }
     await inbox.close()
   }
 })

@@ -119,7 +119,9 @@ test('what still says the name of an alias is found before it is renamed, and no
   const { settings } = open
   await settings.createAlias('loans', { title: '', process: PROCESS }, BY)
   await settings.enableUrl('@loans', BY)
-  await settings.setVariable('target', { type: 'raw', secret: true, value: 'canary @loans' }, SECRET_BY)
+  await settings.setVariable('target', { type: 'raw', secret: false, value: 'canary @loans' }, SECRET_BY)
+  // Whether a secret one says it would tell something of its value.
+  await settings.setVariable('hidden', { type: 'raw', secret: true, value: 'canary @loans' }, SECRET_BY)
   const snapshot = await settings.setVariable(
     'other',
     { type: 'raw', secret: false, value: '@loans-2' },

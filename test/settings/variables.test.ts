@@ -15,7 +15,7 @@ const webhook = {
   'a.b': 'dotted',
 }
 
-function variables(values: Readonly<Record<string, OpenVariable>>): Variables {
+function variables(values: Readonly<Record<string, Omit<OpenVariable, 'secret'>>>): Variables {
   const entries = Object.entries(values).map(
     ([name, { type, value }], index) =>
       [name, { id: index + 1, type, secret: false, value: sealText(keys, value) }] as const,

@@ -34,9 +34,11 @@ export function makeRequest(input: ApiCallInput, secrets: OpenSecrets, now: Date
   headers['x-startnode-task'] = input.taskId
   if (input.idempotencyKey) headers['idempotency-key'] = idempotencyKeyOf(input.taskId, input.callId)
   if (input.basic !== null) {
-    const pair = `${secrets.resolve(input.basic.user)}:${secrets.resolve(input.basic.password)}`
-    const credentials = Buffer.from(pair).toString('base64')
+    const password = secrets.resolve(input.basic.password)
+    const credentials = Buffer.from(`${secrets.resolve(input.basic.user)}:${password}`).toString('base64')
     secrets.hide(credentials)
+    // It may be no variable's value; where it is, its reference stands for it.
+    secrets.hide(password)
     headers.authorization = `Basic ${credentials}`
   }
   for (const [name, value] of Object.entries(input.headers))

@@ -69,7 +69,8 @@ export function createApiCall(ports: ApiCallPorts): ApiCall {
     try {
       const raw = await send(request, { ...input, signal })
       const answer = readAnswer(raw, input.maxResponseBytes, secrets.mask)
-      return schema === null ? answer : { ...answer, body: checkBody(schema, answer) }
+      const checked = schema === null ? answer : { ...answer, body: checkBody(schema, answer, secrets.mask) }
+      return secrets.maskAnswer(checked)
     } finally {
       slot.release()
     }
@@ -85,13 +86,13 @@ function findSchema(schemas: Readonly<Record<string, ZodType>>, name: string): Z
   throw apiFailure('api_wrong_convert_param', `This worker has no response schema '${name}'`)
 }
 
-function checkBody(schema: ZodType, { body, status }: ApiAnswer): unknown {
+function checkBody(schema: ZodType, { body, status }: ApiAnswer, mask: (text: string) => string): unknown {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const where = parsed.error.issues
     .slice(0, MAX_PROBLEMS)
     .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
-  throw apiFailure('api_bad_res_data', `Its answer is not as expected: ${where.join('; ')}`, {
+  throw apiFailure('api_bad_res_data', mask(`Its answer is not as expected: ${where.join('; ')}`), {
     httpCode: status,
   })
 }

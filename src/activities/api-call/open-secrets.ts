@@ -1,8 +1,12 @@
 /** Puts variables into the texts of one call, and remembers the values it gave, so that they can be taken out again. */
 import { isStartnodeError } from '../../errors/startnode-error.ts'
+import { createMask, type MaskedValue, maskDeep } from '../../keys/mask-values.ts'
 import type { OpenVariable, Variables } from '../../settings/open-variables.ts'
 import { resolveText } from '../../settings/variables.ts'
 import { apiFailure } from './api-call-failure.ts'
+
+/** What a value becomes where it is put in. */
+type PutText = (value: string) => string
 
 export interface OpenSecrets {
   /**
@@ -10,19 +14,25 @@ export interface OpenSecrets {
    * @throws ApplicationFailure `api_wrong_convert_param`; retried where a person can repair it meanwhile: no task is lost
    * over a forgotten variable
    */
-  resolve(text: string, put?: (value: string) => string): string
+  resolve(text: string, put?: PutText): string
   /** The same for callback references alone: a reference to a variable stays the text that it is. */
-  resolveCallbacks(text: string, put?: (value: string) => string): string
-  /** Takes `text`, made of values, out as well. */
+  resolveCallbacks(text: string, put?: PutText): string
+  /** Takes `text`, a credential that is no variable's value or was made of some, out as well. */
   hide(text: string): void
-  /** `text` without any of the values given so far, as they are or as JSON and URLs write them. */
+  /** `text` of the called system with the references in the place of all values given so far, however it wrote them. */
   mask(text: string): string
+  /**
+   * An answer for the history: what came of secret variables and credentials is taken out. Visible values stay, and so do
+   * those below 8 characters: an answer is data, in which a short text may well stand for itself.
+   */
+  maskAnswer<Answer>(answer: Answer): Answer
 }
 
 const REFERENCE = /\{\{\s*env_var\b/
 const CALLBACK = /\{\{callback_url\[[^\]]*\]\}\}/g
-/** A shorter value is a word that anything may hold. Characters. */
-const MIN_SECRET = 4
+/** What is taken out of an answer that has succeeded. Characters. */
+const MIN_IN_ANSWER = 8
+const HIDDEN = '***'
 
 /** True when a call with these texts needs the variables at all. */
 export function hasReference(value: unknown): boolean {
@@ -39,25 +49,20 @@ export function openSecrets(
   callbackUrl: (reference: string) => string,
 ): OpenSecrets {
   const allowed = new Set(names)
-  const given = new Set<string>()
-  const note = (variable: OpenVariable | null): OpenVariable | null => {
-    if (variable?.type === 'raw') given.add(variable.value)
-    else if (variable) for (const text of leavesOf(variable.value)) given.add(text)
-    return variable
-  }
+  const given: (MaskedValue & { readonly secret: boolean })[] = []
   let asked = false
   const ask = (name: string, read: () => OpenVariable | null) => {
     if (!allowed.has(name)) throw refusal(name)
     asked = true
-    return note(read())
+    return read()
   }
-  const noting: Variables = {
+  const asking: Variables = {
     byName: (name) => ask(name, () => variables.byName(name)),
     byId: (id) => ask(String(id), () => variables.byId(id)),
   }
   const noteUrl = (reference: string) => {
     const url = callbackUrl(reference)
-    given.add(url)
+    given.push({ value: url, shown: reference, secret: false })
     return url
   }
   const resolveCallbacks: OpenSecrets['resolveCallbacks'] = (text, put = (value) => value) =>
@@ -69,7 +74,11 @@ export function openSecrets(
       asked = false
       const withUrls = resolveCallbacks(text, put)
       try {
-        return resolveText(withUrls, noting, put)
+        return resolveText(withUrls, asking, (value, from) => {
+          for (const text of [value, ...leavesOf(value)])
+            given.push({ value: text, shown: from.reference, secret: from.secret })
+          return put(value)
+        })
       } catch (error) {
         // A variable that lacks something can be given it while the task waits; a reference that is none stays none.
         throw isStartnodeError(error)
@@ -78,20 +87,15 @@ export function openSecrets(
       }
     },
     hide: (text) => {
-      given.add(text)
+      given.push({ value: text, shown: HIDDEN, secret: true })
     },
-    mask: (text) =>
-      [...given]
-        .flatMap((value) => [value, JSON.stringify(value).slice(1, -1), urlForm(value)])
-        .filter((value) => value.length >= MIN_SECRET)
-        .sort((a, b) => b.length - a.length)
-        .reduce((masked, value) => masked.replaceAll(value, '***'), text),
+    mask: (text) => createMask(given)(text),
+    maskAnswer(answer) {
+      const secrets = given.filter(({ secret }) => secret)
+      if (secrets.length === 0) return answer
+      return maskDeep(answer, createMask(secrets, MIN_IN_ANSWER)) as typeof answer
+    },
   }
-}
-
-/** A lone surrogate has no form in a URL. */
-function urlForm(value: string): string {
-  return new URLSearchParams([[value, '']]).toString().slice(0, -1)
 }
 
 function refusal(name: string): Error {
@@ -101,15 +105,17 @@ function refusal(name: string): Error {
   )
 }
 
-function leavesOf(json: string): string[] {
+/** The texts and numbers in a value that is an object or array of JSON; none in any other. */
+function leavesOf(value: string): string[] {
+  if (!/^\s*[[{]/.test(value)) return []
   const leaves: string[] = []
   try {
-    JSON.parse(json, (_key, value: unknown) => {
-      if (typeof value === 'string' || typeof value === 'number') leaves.push(String(value))
-      return value
+    JSON.parse(value, (_key, leaf: unknown) => {
+      if (typeof leaf === 'string' || typeof leaf === 'number') leaves.push(String(leaf))
+      return leaf
     })
   } catch {
-    leaves.push(json)
+    // Then it is a text like any other.
   }
   return leaves
 }

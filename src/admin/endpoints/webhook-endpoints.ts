@@ -79,7 +79,8 @@ export function webhookEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[
       role: 'viewer',
       tag: TAG,
       summary: 'What to paste where a webhook is set up',
-      description: 'Direct URLs and credentials are shown in full to editors, masked to others.',
+      description:
+        'Direct URLs and credentials are shown in full to editors, masked to others; a secret variable stays its reference to everybody.',
       params,
       query: z.object({ format, alias }),
       answer: webhookView,

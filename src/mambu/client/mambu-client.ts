@@ -1,11 +1,15 @@
 /** Thin client of Mambu's API v2 over `fetch`. Its failures are Temporal's, so that retries follow from the answer. */
 import { ApplicationFailure } from '@temporalio/common'
+import { createMask, type MaskedValue, maskDeep } from '../../keys/mask-values.ts'
 import { credentialHeaders, type MambuCredentials } from './mambu-credentials.ts'
 import { mambuFailure } from './mambu-failure.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** A loan with full details has some 20 KB; anything near this is not an answer we asked for. Bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
+
+/** A shorter credential is left where an answer that has succeeded holds the same text. Characters. */
+const MIN_IN_ANSWER = 8
 
 /** `.` and `..` between slashes, which URLs resolve, also as %2E (WHATWG URL, 4.4). */
 const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i
@@ -62,7 +66,7 @@ export function createMambuClient(options: MambuOptions): CallMambu {
   const send = options.fetch ?? fetch
 
   return async (call) => {
-    const { method, path, body, idempotencyKey, signal, maxAnswerBytes = MAX_ANSWER_BYTES } = call
+    const { method, path, body: sent, idempotencyKey, signal, maxAnswerBytes = MAX_ANSWER_BYTES } = call
     const name = `${method} ${path.split('?')[0]}`
     // An id that Mambu can't have; an URL would lead elsewhere with it, e.g. from one entity to the list of all.
     if (DOT_SEGMENT.test(name)) throw mambuFailure(name, 404, '')
@@ -73,22 +77,23 @@ export function createMambuClient(options: MambuOptions): CallMambu {
         headers: {
           accept: 'application/vnd.mambu.v2+json',
           ...credentials.headers,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
         // A redirect could carry the key to another host.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })
       const text = await readText(response, name, maxAnswerBytes)
       if (response.status < 200 || response.status > 299)
-        throw mambuFailure(name, response.status, text, {
+        throw mambuFailure(name, response.status, createMask(credentials.secrets)(text), {
           retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
           // A secret that is being rotated is wrong for a moment only.
           passes: response.status === 401 && credentials.variable,
         })
-      return { status: response.status, body: parseAnswer(text, name), headers: response.headers }
+      const body = withoutSecrets(parseAnswer(text, name), text, credentials.secrets)
+      return { status: response.status, body, headers: response.headers }
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error
       // Cancellation of the activity, not a fault of Mambu.
@@ -116,6 +121,12 @@ function parseAnswer(text: string, name: string): unknown {
   } catch {
     throw invalidAnswer(name, 'is not JSON')
   }
+}
+
+/** Answers stay in histories. They are data, so no short text in them is taken for a credential. */
+function withoutSecrets(body: unknown, text: string, secrets: readonly MaskedValue[]): unknown {
+  const mask = createMask(secrets, MIN_IN_ANSWER)
+  return mask(text) === text ? body : maskDeep(body, mask)
 }
 
 function invalidAnswer(name: string, what: string): ApplicationFailure {

@@ -1,5 +1,6 @@
 /** How a call says who it is. Values exist in memory for one call only: never in a message, a log or a history. */
 import { ApplicationFailure } from '@temporalio/common'
+import type { MaskedValue } from '../../keys/mask-values.ts'
 
 /**
  * An `apikey` of an API consumer, or user and password of an API user (Basic). Each may be a reference to a variable such
@@ -18,7 +19,12 @@ export interface CredentialHeaders {
   readonly headers: Readonly<Record<string, string>>
   /** True: they come from variables, and a person may be just about to change them. */
   readonly variable: boolean
+  /** What must not be quoted from an answer. */
+  readonly secrets: readonly MaskedValue[]
 }
+
+/** Stands for what has no reference. */
+const HIDDEN = '***'
 
 /**
  * The headers of one call.
@@ -28,20 +34,23 @@ export interface CredentialHeaders {
 export async function credentialHeaders(credentials: MambuCredentials): Promise<CredentialHeaders> {
   const { apiKey, basic, resolve = async (text) => text } = credentials
   let variable = false
+  const secrets: MaskedValue[] = []
   const open = async (text: string) => {
     const value = await resolve(text)
     variable ||= value !== text
+    secrets.push({ value, shown: value === text ? HIDDEN : text })
     return value
   }
   try {
     if (apiKey !== undefined) {
       const headers = { apikey: await open(apiKey) }
-      return { headers, variable }
+      return { headers, variable, secrets }
     }
     if (basic !== undefined) {
       const pair = `${await open(basic.user)}:${await open(basic.password)}`
-      const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
-      return { headers: { authorization }, variable }
+      const credentials = Buffer.from(pair).toString('base64')
+      secrets.push({ value: credentials, shown: HIDDEN })
+      return { headers: { authorization: `Basic ${credentials}` }, variable, secrets }
     }
   } catch (error) {
     // The errors of variables name the reference, never a value.
