@@ -49,7 +49,7 @@ beforeAll(async () => {
   worker = await stack.addWorker()
   for (const process of PROCESSES) paths.set(process, await stack.openDirectUrl(process))
   receivers = [await stack.addReceiver(), await stack.addReceiver({ FAST_PATH: 'off' })]
-}, 180_000)
+}, 300_000)
 
 afterAll(async () => {
   client?.close()
