@@ -49,7 +49,7 @@ beforeAll(async () => {
   worker = await stack.addWorker()
   for (const process of PROCESSES) paths.set(process, await stack.openDirectUrl(process))
   receivers = [await stack.addReceiver(), await stack.addReceiver({ FAST_PATH: 'off' })]
-}, 180_000)
+}, 300_000)
 
 afterAll(async () => {
   client?.close()
@@ -72,11 +72,11 @@ for (const seed of SEEDS) {
     const share = (part: number) => waitFor('enough was sent', () => done >= events.length * part, WITHIN_MS)
     const operator = mendSome(name, random, () => done >= events.length)
     await share(0.25)
-    await restart(receivers[0] as StackReceiver)
+    await restart([receivers[0] as StackReceiver])
     await share(0.45)
-    await restart(worker)
+    await restart([worker])
     await share(0.65)
-    await Promise.all([...receivers, worker].map(restart))
+    await restart([...receivers, worker])
     await load
     await operator
     await settle()
@@ -120,9 +120,10 @@ async function send({ process, key, ref, body, first }: StressEvent, isPatient: 
   }
 }
 
-async function restart(one: StackProcess): Promise<void> {
-  await one.end('SIGKILL')
-  await one.start()
+/** Killed at once; back one after the other, since each start takes a core. */
+async function restart(ours: readonly StackProcess[]): Promise<void> {
+  await Promise.all(ours.map((one) => one.end('SIGKILL')))
+  for (const one of ours) await one.start()
 }
 
 /** An operator beside the load: mends and resubmits entries of bad bodies, some of whose senders mend them too. */

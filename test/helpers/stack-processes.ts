@@ -21,7 +21,7 @@ import { waitFor } from './wait-for.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 /** A cold start loads TypeScript sources and, for a worker, bundles the workflows: slow on a busy machine. */
-const STARTS_WITHIN_MS = 60_000
+const STARTS_WITHIN_MS = 120_000
 
 /** A receiver or worker of the stack; it can die and come back with the same state. */
 export interface StackProcess {
