@@ -82,7 +82,7 @@ export async function openReceiver({
   startNodes,
   log,
 }: ReceiverParts): Promise<OpenReceiver> {
-  mkdirSync(config.stateDir, { recursive: true })
+  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 })
   const connection = connectClientLazily(temporal)
   const dataConverter = createDataConverter(config.encryption)
   const { namespace } = temporal
