@@ -43,6 +43,10 @@ export const environment = z.object({
   APPROVALS: z.enum(['proved', 'any']).optional(),
   ADMIN_PORT: port.optional(),
   ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
+  ADMIN_HOSTS: z
+    .string()
+    .regex(/^[\w.-]+(?:\s*,\s*[\w.-]+)*$/, 'write host names without port, comma separated')
+    .optional(),
   ADMIN_USERS: z.string().optional(),
   ADMIN_USERS_FILE: z.string().optional(),
   ADMIN_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -72,8 +76,10 @@ export const environment = z.object({
     .optional(),
   MAMBU_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAMBU_API_KEY: z.string().min(1).optional(),
+  MAMBU_API_KEY_FILE: z.string().optional(),
   MAMBU_USER: z.string().min(1).optional(),
   MAMBU_PASSWORD: z.string().min(1).optional(),
+  MAMBU_PASSWORD_FILE: z.string().optional(),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -103,6 +109,8 @@ export interface Config {
   readonly admin: {
     readonly port: number
     readonly host: string
+    /** Names under which people reach it; that of `url` is one. */
+    readonly hosts: readonly string[]
     /** Empty: none are configured. */
     readonly users: readonly AdminUser[]
     /** Where commands find the admin API, without a trailing slash. */
@@ -151,10 +159,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const set = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   )
+  const unread = readSecretFiles(set)
   const parsed = environment.safeParse(set)
   const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message }))
+    ? unread
+    : [...unread, ...parsed.error.issues.map(({ path, message }) => ({ path: String(path[0]), message }))]
   const values = parsed.success ? parsed.data : null
   const production = set.NODE_ENV === 'production'
   const stateDir = set.STATE_DIR ?? '.startnode'
@@ -174,6 +183,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
   // Next to the public one; 0, any free port, stays 0.
   const adminPort = values.ADMIN_PORT ?? (values.PORT === 0 ? 0 : Math.min(values.PORT + 1, 65_535))
+  const adminUrl = (values.ADMIN_URL ?? `http://127.0.0.1:${adminPort}`).replace(/\/+$/, '')
   return {
     production,
     port: values.PORT,
@@ -191,7 +201,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       port: adminPort,
       host: values.ADMIN_HOST,
       users: adminUsers,
-      url: (values.ADMIN_URL ?? `http://127.0.0.1:${adminPort}`).replace(/\/+$/, ''),
+      hosts: [...(values.ADMIN_HOSTS?.split(/\s*,\s*/) ?? []), new URL(adminUrl).hostname],
+      url: adminUrl,
     },
     inbox: {
       mode: values.INBOX,
@@ -217,6 +228,22 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     temporalUiUrl: values.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+/** Puts the first line of `<name>_FILE` in the place of `<name>`, where that is not set; an empty file is "not set". */
+function readSecretFiles(set: Record<string, string | undefined>): { path: string; message: string }[] {
+  return ['MAMBU_API_KEY', 'MAMBU_PASSWORD'].flatMap((name) => {
+    const file = set[`${name}_FILE`]
+    if (file === undefined || set[name] !== undefined) return []
+    try {
+      const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
+      if (line !== '') set[name] = line
+      return []
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      return [{ path: `${name}_FILE`, message: `the file can not be read (${code})` }]
+    }
+  })
 }
 
 /** @param missing the problem that missing keys are in development; null: none */

@@ -124,3 +124,21 @@ test('Mambu is a base with a key, or with user and password', () => {
   ] as const)
     expect(problemsOf({ ...given, ...wrong })).toEqual([path])
 })
+
+test('credentials of Mambu come from files too, an empty one is not set, one that is not there is named', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'startnode-secrets-'))
+  try {
+    const file = (name: string, text: string) => {
+      writeFileSync(join(dir, name), text)
+      return join(dir, name)
+    }
+    const env = { SIGNING_KEYS: 'ab'.repeat(32), MAMBU_BASE_URL: 'https://tenant.mambu.com/api' }
+    const key = { MAMBU_API_KEY_FILE: file('key', 'the-key\n'), MAMBU_PASSWORD_FILE: file('none', '\n') }
+    expect(loadConfig({ ...env, ...key }).mambu).toMatchObject({ apiKey: 'the-key' })
+    const basic = { MAMBU_USER: 'api', MAMBU_PASSWORD_FILE: file('pass', 'pass word') }
+    expect(loadConfig({ ...env, ...basic }).mambu).toMatchObject({ basic: { password: 'pass word' } })
+    expect(() => loadConfig({ ...env, MAMBU_API_KEY_FILE: join(dir, 'gone') })).toThrow('MAMBU_API_KEY_FILE')
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+})

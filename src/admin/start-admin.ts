@@ -14,6 +14,8 @@ import { type RunningAdminServer, startAdminServer } from './serve/admin-server.
 export interface AdminSettings {
   readonly port: number
   readonly host: string
+  /** As in `AdminServerOptions`. Default: none. */
+  readonly hosts?: readonly string[]
   /** Empty: none are configured. */
   readonly users: readonly AdminUser[]
   readonly production: boolean
@@ -33,7 +35,7 @@ export async function startAdmin(
   parts: AdminParts,
   log: Logger,
 ): Promise<RunningAdminServer | null> {
-  const { users, port, host, production, stateDir, trustProxy, version } = settings
+  const { users, port, host, hosts = [], production, stateDir, trustProxy, version } = settings
   if (users.length === 0 && production) {
     log.info('admin API not started: ADMIN_USERS and ADMIN_USERS_FILE name no user')
     return null
@@ -46,6 +48,7 @@ export async function startAdmin(
       endpoints: createEndpoints(parts),
       port,
       host,
+      hosts,
       trustProxy,
       codecOrigin: parts.uiUrl,
       version,

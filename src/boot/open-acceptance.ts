@@ -35,7 +35,7 @@ export interface Acceptance extends Pick<OpenReceiver, 'receiver' | 'readiness'>
 /** @throws StartnodeError `inbox_locked`, `inbox_unwritable` */
 export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> {
   const { config, temporal, startNodes, log } = parts
-  mkdirSync(config.stateDir, { recursive: true })
+  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 })
   const inbox =
     config.inbox.mode === 'direct'
       ? null

@@ -107,6 +107,7 @@ const table = {
   login_limited: { status: 500, text: 'Too many failed log-ins: try again later' },
   session_missing: { status: 500, text: 'Log in first' },
   role_missing: { status: 500, text: 'Your role does not allow this' },
+  host_refused: { status: 500, text: 'The admin API is not reached by this name' },
   origin_refused: { status: 500, text: 'This request does not come from the console' },
   request_invalid: { status: 500, text: 'The request does not fit' },
   decider_differs: { status: 500, text: 'Nobody decides in the name of another' },

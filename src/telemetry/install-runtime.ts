@@ -1,5 +1,6 @@
 import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker'
 import type { Logger } from './logger.ts'
+import { withoutContent } from './without-content.ts'
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const
 
@@ -23,7 +24,9 @@ export function installRuntime(log: Logger): void {
   const level = sdkLevel(log)
   Runtime.install({
     shutdownSignals: [],
-    logger: new DefaultLogger(level, (entry) => log[LEVELS[entry.level]](entry.meta ?? {}, entry.message)),
+    logger: new DefaultLogger(level, (entry) =>
+      log[LEVELS[entry.level]](withoutContent(entry.meta ?? {}), entry.message),
+    ),
     telemetryOptions: {
       logging: { forward: {}, filter: { core: level, other: 'ERROR' } },
     },

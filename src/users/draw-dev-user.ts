@@ -15,7 +15,7 @@ const COST = { logN: 14, r: 8, p: 1 } as const
  */
 export async function drawDevUser(stateDir: string): Promise<{ user: AdminUser; file: string }> {
   const file = join(stateDir, 'admin-password')
-  mkdirSync(stateDir, { recursive: true })
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   try {
     writeFileSync(file, `${randomBytes(18).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   } catch (error) {

@@ -1,12 +1,15 @@
 /**
  * Slows down who guesses passwords. Counts failures in windows of 15 minutes: few per user and source together, more
- * per source and per user alone, so that neither one sender nor many can try long, and a stranger's failures do not
- * lock the user out at once.
+ * per source and per user alone, so that neither one sender nor many can try long. What strangers do locks nobody out from
+ * where he has logged in before: there his own failures count alone.
  */
 const WINDOW_MS = 15 * 60_000
 const LIMITS = { pair: 5, source: 20, user: 50 } as const
 /** Bounds the memory that strangers can take. */
 const MAX_ENTRIES = 20_000
+/** How long a network is one from which a user has logged in, ms; as many pairs are kept. */
+const KNOWN_MS = 30 * 24 * 60 * 60_000
+const MAX_KNOWN = 5_000
 
 interface Window {
   failures: number
@@ -17,13 +20,15 @@ export interface LoginLimiter {
   /** Seconds until this user may try again from there; 0: now. */
   waitSeconds(user: string, source: string): number
   failed(user: string, source: string): void
-  /** Forgets the failures of this user from there. */
+  /** Forgets the failures of this user from there, and knows him there from now on. */
   succeeded(user: string, source: string): void
 }
 
 /** @param now default: the clock, ms */
 export function createLoginLimiter(now: () => number = Date.now): LoginLimiter {
   const windows = new Map<string, Window>()
+  /** Pairs of user and network, with when they were last good; the longest unused first. */
+  const known = new Map<string, number>()
   const keysOf = (user: string, address: string) => {
     const source = networkOf(address)
     return [
@@ -44,7 +49,9 @@ export function createLoginLimiter(now: () => number = Date.now): LoginLimiter {
 
   return {
     waitSeconds(user, source) {
-      const waits = keysOf(user, source).map(([key, limit]) => {
+      const keys = keysOf(user, source)
+      const isKnown = (known.get(keys[0][0]) ?? Number.NEGATIVE_INFINITY) > now() - KNOWN_MS
+      const waits = (isKnown ? keys.slice(0, 1) : keys).map(([key, limit]) => {
         const window = live(key)
         return window && window.failures >= limit ? window.endsAt - now() : 0
       })
@@ -63,7 +70,14 @@ export function createLoginLimiter(now: () => number = Date.now): LoginLimiter {
       }
     },
     succeeded(user, source) {
-      windows.delete(keysOf(user, source)[0][0])
+      const [pair] = keysOf(user, source)[0]
+      windows.delete(pair)
+      known.delete(pair)
+      known.set(pair, now())
+      for (const oldest of known.keys()) {
+        if (known.size <= MAX_KNOWN) break
+        known.delete(oldest)
+      }
     },
   }
 }

@@ -4,6 +4,7 @@ import type { OpenApi } from '../../src/admin/serve/openapi.ts'
 import { signAdminToken } from '../../src/users/admin-token.ts'
 import { ROLES, type Role } from '../../src/users/role.ts'
 import { KEYS } from '../helpers/open-settings.ts'
+import { sendRaw } from '../helpers/send-raw.ts'
 import { type OpenAdmin, openAdmin, passwordOf, UI_URL } from './open-admin.ts'
 
 let admin: OpenAdmin
@@ -202,6 +203,37 @@ describe('log-in', () => {
     await ended(streams.slice(2))
   })
 
+  test('a name that leads here but is none of ours is refused: no site reads what another name answers', async () => {
+    const { port } = new URL(admin.url)
+    const get = async (host: string, path = '/admin/v1/openapi.json') =>
+      (await sendRaw(admin.url, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).split(
+        '\r\n',
+      )
+    for (const host of [
+      'evil.example.com',
+      `rebind.evil.example.com:${port}`,
+      '127.0.0.1.evil.example.com',
+      'a b',
+    ]) {
+      for (const path of ['/admin/v1/openapi.json', '/console', '/elsewhere']) {
+        const lines = await get(host, path)
+        expect([host, lines[0]]).toEqual([host, expect.stringMatching(/ (421|400) /)])
+      }
+    }
+    expect((await get('evil.example.com')).at(-1)).toMatch(
+      /"code":"host_refused".*'evil\.example\.com'.*ADMIN_HOSTS/,
+    )
+    for (const host of [
+      `127.0.0.1:${port}`,
+      'localhost',
+      '[::1]:1',
+      'receiver:3001',
+      'STARTNODE.bank.example',
+      'startnode.bank.example.:443',
+    ])
+      expect([host, (await get(host))[0]]).toEqual([host, 'HTTP/1.1 200 OK'])
+  })
+
   test('a change in a session needs our header and our origin; reading does not', async () => {
     const opened = await post('/session', { user: 'editor', password: passwordOf('editor') })
     const cookie = cookieOf(opened).split(';')[0] as string
@@ -210,6 +242,12 @@ describe('log-in', () => {
     const refused = { status: 403, body: { error: { code: 'origin_refused' } } }
     expect(await change({})).toMatchObject(refused)
     expect(await change({ 'x-startnode': '1', origin: 'https://evil.example.com' })).toMatchObject(refused)
+    const message = expect.stringMatching(
+      /browser says evil\.example\.com, Host says 127\.0\.0\.1:\d+\. A proxy/,
+    )
+    expect(await change({ 'x-startnode': '1', origin: 'https://evil.example.com' })).toMatchObject({
+      body: { error: { message } },
+    })
     expect(await change({ 'x-startnode': '1', origin: 'null' })).toMatchObject(refused)
     expect(await change({ 'x-startnode': '1', 'sec-fetch-site': 'same-site' })).toMatchObject(refused)
     expect(await change({ 'x-startnode': '1', origin: UI_URL })).toMatchObject(refused)

@@ -135,6 +135,7 @@ export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promis
     {
       port: 0,
       host: '127.0.0.1',
+      hosts: ['startnode.bank.example'],
       users: parseUsers(lines.join('\n')),
       production: true,
       stateDir: folder,

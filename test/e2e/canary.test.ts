@@ -29,7 +29,7 @@ const files = new Map<string, Buffer>()
 
 beforeAll(async () => {
   project = await copyProject()
-  const start = join(project, 'workflows', `${PROCESS}.start.ts`)
+  const start = join(project, 'workflows', PROCESS, `${PROCESS}.start.ts`)
   const text = await readFile(start, 'utf8')
   await writeFile(
     start,
@@ -50,6 +50,7 @@ beforeAll(async () => {
   await succeed(['auth', PROCESS, 'basic', ...user])
   receiver = await stack.addReceiver()
   await playEverything(path)
+  await printEverything()
 
   await worker.end()
   await stack.temporal.end()
@@ -70,6 +71,26 @@ async function succeed(args: string[], input?: string): Promise<string> {
   const { code, stdout, stderr } = await stack.run(args, input === undefined ? {} : { input })
   expect({ code, stderr }).toMatchObject({ code: 0 })
   return stdout
+}
+
+/** What people with the keys on their machine see; tasks hold canaries, so only the credentials count there. */
+const printed = new Map<string, string>()
+
+async function printEverything(): Promise<void> {
+  const commands = [
+    ['auth', PROCESS],
+    ['auth', PROCESS, '--json'],
+    ['variable', 'list'],
+    ['variable', 'list', '--json'],
+    ['url', PROCESS, '--json'],
+    ['audit'],
+    ['doctor', '--json'],
+    ['task', PROCESS, 'canary-loan', '--json'],
+  ]
+  for (const args of commands) {
+    const { stdout, stderr } = await stack.run(args)
+    printed.set(args.join(' '), `${stdout}${stderr}`)
+  }
 }
 
 async function post(path: string, body: string, key: string): Promise<number> {
@@ -151,6 +172,15 @@ test('no canary is anywhere: not in the database, the inbox, the kept settings o
     canaries.filter((canary) => bytes.includes(canary)).map((canary) => `${canary} is in ${name}`),
   )
   expect(leaks).toEqual([])
+})
+
+test('no command prints what is in a secret variable', () => {
+  const { user, pass } = CREDENTIALS
+  const secrets = [user, pass, Buffer.from(`${user}:${pass}`).toString('base64')]
+  expect(printed.get('variable list')).toContain('webhook-var')
+  expect(printed.get('audit')).toContain('webhook-var')
+  const leaks = [...printed].filter(([, text]) => secrets.some((secret) => text.includes(secret)))
+  expect(leaks.map(([command]) => command)).toEqual([])
 })
 
 test('a worker without the key does not start, and says which key is missing', async () => {

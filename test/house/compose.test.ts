@@ -11,6 +11,8 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, unknown>>
   readonly healthcheck?: { readonly test?: readonly string[] }
   readonly volumes?: readonly string[]
+  readonly environment?: Readonly<Record<string, string | number>>
+  readonly secrets?: readonly string[]
 }
 
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -55,4 +57,22 @@ test('health is asked at /readyz by compose and at /livez by the image', () => {
 test('what must survive is on a volume: the inbox and the database', () => {
   expect(service('receiver').volumes?.join()).toContain('/var/lib/startnode')
   expect(service('postgres').volumes?.join()).toContain('/var/lib/postgresql/data')
+})
+
+test('secrets are files, in the environment of no container of ours', () => {
+  for (const [, { environment = {}, secrets = [] }] of ours) {
+    for (const [name, value] of Object.entries(environment)) {
+      expect(name).not.toMatch(/(KEY|KEYS|PASSWORD|USERS)$/)
+      if (name.endsWith('_FILE')) expect(secrets.map((secret) => `/run/secrets/${secret}`)).toContain(value)
+    }
+  }
+  expect(Object.keys(service('receiver').environment ?? {})).toContain('ADMIN_USERS_FILE')
+  expect(Object.keys(service('worker').environment ?? {})).toContain('MAMBU_API_KEY_FILE')
+})
+
+test('the receiver is told which proxy to trust, and by which names it is reached', () => {
+  expect(service('receiver').environment).toMatchObject({
+    TRUST_PROXY: expect.stringContaining('TRUST_PROXY'),
+    ADMIN_HOSTS: expect.stringContaining('ADMIN_HOSTS'),
+  })
 })

@@ -75,6 +75,23 @@ test('failures are counted per user and source, and forgotten after 15 minutes',
   for (const source of ['here', 'there']) expect(limiter.waitSeconds('bob', source)).toBe(0)
 })
 
+test('whoever logged in from an address gets in there again, whatever others try, and is slowed down there by himself only', () => {
+  let now = 0
+  const limiter = createLoginLimiter(() => now)
+  limiter.succeeded('bob', 'office')
+  // 50 failures from three addresses, and 20 of other names from his own
+  for (let count = 0; count < 51; count += 1) limiter.failed('bob', `attacker ${count % 3}`)
+  for (let count = 0; count < 21; count += 1) limiter.failed(`guess ${count}`, 'office')
+  expect(limiter.waitSeconds('bob', 'office')).toBe(0)
+  expect(limiter.waitSeconds('bob', 'elsewhere')).toBe(900)
+  expect(limiter.waitSeconds('amy', 'office')).toBe(900)
+  for (let count = 0; count < 5; count += 1) limiter.failed('bob', 'office')
+  expect(limiter.waitSeconds('bob', 'office')).toBe(900)
+  now = 31 * 24 * 60 * MINUTE
+  for (let count = 0; count < 51; count += 1) limiter.failed('bob', `attacker ${count % 3}`)
+  expect(limiter.waitSeconds('bob', 'office')).toBe(900)
+})
+
 test('addresses of one IPv6 network count as one sender, those of two do not', () => {
   const limiter = createLoginLimiter()
   for (let host = 1; host <= 20; host += 1)

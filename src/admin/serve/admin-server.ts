@@ -16,6 +16,7 @@ import { sessionEndpoints } from '../endpoints/session-endpoints.ts'
 import { userEndpoints } from '../endpoints/user-endpoints.ts'
 import { adminRouter } from './admin-router.ts'
 import { answerAdminError } from './answer-error.ts'
+import { createHostCheck } from './check-host.ts'
 import { describeReference } from './describe-reference.ts'
 import type { Endpoint } from './endpoint.ts'
 import { serveConsole } from './serve-console.ts'
@@ -27,6 +28,8 @@ export interface AdminServerOptions {
   readonly endpoints: readonly Endpoint[]
   readonly port: number
   readonly host: string
+  /** Names under which people reach it, beside addresses and names without a dot. */
+  readonly hosts: readonly string[]
   /** Whose X-Forwarded-* are believed; null: nobody's. */
   readonly trustProxy: TrustProxy
   readonly codecOrigin: string | null
@@ -81,6 +84,11 @@ function createApp(options: AdminServerOptions): Express {
   if (typeof trustProxy === 'number') app.set('trust proxy', trustProxy)
   else if (trustProxy !== null)
     app.set('trust proxy', (address: string) => trustProxy.has(plainAddress(address)))
+  const checkHost = createHostCheck([options.host, ...options.hosts])
+  app.use((request, _response, next) => {
+    checkHost(request)
+    next()
+  })
   app.use(ADMIN_BASE, adminRouter({ endpoints, users, sessions, signingKeys, codecOrigin, log }))
   app.use(serveConsole({ log }))
   app.use((_, response) => {

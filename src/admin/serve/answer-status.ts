@@ -6,6 +6,7 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   session_missing: 401,
   login_limited: 429,
   role_missing: 403,
+  host_refused: 421,
   origin_refused: 403,
   request_invalid: 400,
   usage: 400,

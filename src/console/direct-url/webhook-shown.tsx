@@ -76,7 +76,11 @@ export function WebhookShown({ webhook, format }: { webhook: WebhookView; format
 function tellCredentials(credentials: WebhookView['credentials']): string {
   if (credentials === null) return 'Authorization: see the problem above.'
   if (credentials.type === 'none') return 'Authorization: none.'
+  const values = credentials.type === 'basic' ? [credentials.user, credentials.pass] : [credentials.value]
+  const hint = values.some((value) => value.includes('{{env_var['))
+    ? ' A secret variable is not shown: put its value in the place of its reference.'
+    : ''
   return credentials.type === 'basic'
-    ? 'Authorization: Basic, with the user and password shown here.'
-    : `A custom header ${credentials.name}, with the value shown here.`
+    ? `Authorization: Basic, with the user and password shown here.${hint}`
+    : `A custom header ${credentials.name}, with the value shown here.${hint}`
 }

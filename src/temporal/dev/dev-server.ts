@@ -6,7 +6,7 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -85,8 +85,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     options.uiPort === null ? null : await claimPort(options.uiPort ?? nextPort(options.port, port), 'Web UI')
   const binary = options.binary ?? (await findTemporal({ stateDir, onProgress }))
 
-  mkdirSync(stateDir, { recursive: true })
-  if (dbFile !== undefined) mkdirSync(dirname(dbFile), { recursive: true })
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  if (dbFile !== undefined) closeDatabase(dbFile)
   const logFile = join(stateDir, 'temporal.log')
   const namespaces = options.namespaces ?? []
   const args = [
@@ -145,11 +145,20 @@ async function claimPort(port: number, what: 'Temporal' | 'Web UI'): Promise<num
 
 function spawnServer(binary: string, logFile: string, args: string[]): ChildProcess {
   const log = openSync(logFile, 'a', 0o600)
+  // What it writes holds every task: it is for its owner alone. A child takes the mask that we have when it is made.
+  const mask = process.umask(0o077)
   try {
     return spawn(binary, args, { stdio: ['ignore', log, log], detached: true })
   } finally {
+    process.umask(mask)
     closeSync(log)
   }
+}
+
+/** The database of an earlier version was open to all. SQLite makes the files beside it with the same mode. */
+function closeDatabase(dbFile: string): void {
+  mkdirSync(dirname(dbFile), { recursive: true, mode: 0o700 })
+  for (const file of [dbFile, `${dbFile}-wal`, `${dbFile}-shm`]) if (existsSync(file)) chmodSync(file, 0o600)
 }
 
 function endOf(child: ChildProcess): Promise<string> {

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Client, type Connection } from '@temporalio/client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -67,10 +67,24 @@ test('a database file keeps tasks and settings over a restart', async () => {
     taskQueue: 'nobody',
     typedSearchAttributes: [{ key: MPO_PROCESS, value: 'some-process' }],
   })
+  // Every task is in there: for its owner alone, with what SQLite puts beside it
+  const modes = async () => {
+    const names = await readdir(dirname(dbFile))
+    return Promise.all(
+      [dirname(dbFile), ...names.map((name) => join(dirname(dbFile), name))].map(async (path) => {
+        const { mode } = await stat(path)
+        return mode & 0o077
+      }),
+    )
+  }
+  expect(new Set(await modes())).toEqual(new Set([0]))
   await first.stop()
   expect(isAlive(first.pid)).toBe(false)
+  // As an earlier version left it
+  await chmod(dbFile, 0o644)
 
   const again = connect(await start({ dbFile }))
+  expect(new Set(await modes())).toEqual(new Set([0]))
   expect(await createSettings(again.workflow).setup()).toEqual({ created: false, settingsId })
   const kept = await again.workflow.getHandle('kept').describe()
   expect(kept.status.name).toBe('RUNNING')
