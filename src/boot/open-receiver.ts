@@ -19,6 +19,7 @@ import { createReceiver, type Receiver } from '../receiver/receiver.ts'
 import type { ReceiverLog } from '../receiver/receiver-log.ts'
 import { createRequestMetrics, type RequestMetrics } from '../requests/request-metrics.ts'
 import { createRequests, type Requests } from '../requests/requests.ts'
+import { sightingOf } from '../settings/chain/seen-settings.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import { type SettingsFeed, startSettingsFeed } from '../settings/settings-feed.ts'
 import { startNodeState } from '../settings/snapshot.ts'
@@ -46,7 +47,12 @@ export interface OpenReceiver {
   /** For `receiverRouter`. */
   readonly receiver: Receiver
   /** Whether it can accept now, and why not: for a load balancer. */
-  readiness(): { readonly ready: boolean; readonly reasons: string[] }
+  readiness(): {
+    readonly ready: boolean
+    readonly reasons: string[]
+    /** What somebody must look at although it accepts. */
+    readonly alarms: string[]
+  }
   /** Reads the settings now, instead of at the next poll (1.5 s). */
   refreshSettings(): Promise<void>
   /**
@@ -101,12 +107,22 @@ export async function openReceiver({
     config.inbox.mode === 'direct'
       ? null
       : await openInbox({ ...config.inbox, encryption: config.encryption, log })
-  const changes = createSettings(client)
-  const settings = await startSettingsFeed({
-    settings: createSettings(steadyClient),
+  const { signingKeys } = config
+  const settings = startSettingsFeed({
+    settings: createSettings(steadyClient, { signingKeys }),
+    signingKeys,
     keepFile: join(config.stateDir, 'settings.json'),
     encryption: config.encryption,
+    atLeast: config.settingsAtLeast,
     log,
+  })
+  const changes = createSettings(client, {
+    signingKeys,
+    atLeast: config.settingsAtLeast,
+    seen() {
+      const known = settings.known()
+      return known === null ? [] : [sightingOf(known)]
+    },
   })
   const replies = createReplies(client)
   const { accept, forwarder } = startAcceptance(config, inbox, target, {
@@ -130,7 +146,7 @@ export async function openReceiver({
   const receiver = createReceiver({
     settings,
     startNodes,
-    signingKeys: config.signingKeys,
+    signingKeys,
     encryptionKeys: config.encryption.keys,
     accept,
     maxBodyBytes: config.maxBodyBytes,
@@ -162,10 +178,12 @@ export async function openReceiver({
     refreshSettings: () => settings.refresh(),
     readiness() {
       const reasons: string[] = []
+      const { alarm } = settings.status()
       if (settings.current() === null)
-        reasons.push('no settings yet: run `startnode setup`, or wait for Temporal')
+        reasons.push(alarm?.message ?? 'no settings yet: run `startnode setup`, or wait for Temporal')
       if (inbox && !inbox.isWritable()) reasons.push('the inbox takes no more deliveries')
-      return { ready: reasons.length === 0, reasons }
+      const ready = reasons.length === 0
+      return { ready, reasons, alarms: ready && alarm ? [alarm.message] : [] }
     },
     async stop(drainMs = 5_000) {
       stopReleasing?.()

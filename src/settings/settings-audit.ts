@@ -10,7 +10,8 @@ import {
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import type { AuditEntry, SettingsState } from './change.ts'
+import type { SettingsState } from './chain/settings-state.ts'
+import type { AuditEntry } from './change.ts'
 
 /** Histories of many runs are read, ms. */
 const WITHIN_MS = 20_000

@@ -9,7 +9,12 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker'
+import { createCheckHead } from '../../src/activities/check-head.ts'
 import { createProveChange } from '../../src/activities/prove-change.ts'
+import type { SettingsHead } from '../../src/settings/chain/head.ts'
+import { signHead } from '../../src/settings/chain/next-head.ts'
+import type { Kept } from '../../src/settings/chain/seen-settings.ts'
+import { NO_STOPS } from '../../src/settings/chain/stops.ts'
 import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/settings/settings-client.ts'
 import { completeSnapshot, type PartialSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
@@ -20,6 +25,13 @@ import { WORKER_CACHE } from './worker-cache.ts'
 
 export const KEYS: readonly Buffer[] = [randomBytes(32)]
 export const ENCRYPTION_KEYS: readonly Buffer[] = [randomBytes(32)]
+
+/** Settings as the first head of a chain. */
+export function signed(content: SettingsSnapshot, [key] = KEYS): Kept & { readonly head: SettingsHead } {
+  const said = { op: 'createSettings', on: 'settings', detail: null, actor: 'test' } as const
+  const head = signHead({ key: key as Buffer, base: null, content, ...said, at: new Date().toISOString() })
+  return { head, snapshot: content, stops: NO_STOPS }
+}
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
 
@@ -38,7 +50,7 @@ export async function openSettings(namespace: string): Promise<OpenSettings> {
   const taskQueue = `settings-${randomBytes(6).toString('hex')}`
   const connection = openPatientConnection({ address: temporalAddress() })
   const client = new WorkflowClient({ connection, namespace })
-  const settings = createSettings(client, { taskQueue })
+  const settings = createSettings(client, { taskQueue, signingKeys: KEYS })
   const stops: (() => Promise<void>)[] = []
 
   async function end(): Promise<void> {
@@ -55,7 +67,9 @@ export async function openSettings(namespace: string): Promise<OpenSettings> {
     async replace(snapshot = {}) {
       await end()
       const settingsId = randomBytes(16).toString('hex')
-      return settings.restore(completeSnapshot({ settingsId, revision: 0, startNodes: {}, ...snapshot }))
+      return settings.restore(
+        signed(completeSnapshot({ settingsId, revision: 0, startNodes: {}, ...snapshot })),
+      )
     },
     async startWorker(options = {}) {
       const stop = await runSettingsWorker(namespace, taskQueue, options)
@@ -88,7 +102,7 @@ async function runSettingsWorker(
     namespace,
     taskQueue,
     workflowBundle: await bundle,
-    activities: { proveChange: createProveChange(KEYS) },
+    activities: { proveChange: createProveChange(KEYS), checkHead: createCheckHead(KEYS) },
     ...WORKER_CACHE,
     ...options,
   })

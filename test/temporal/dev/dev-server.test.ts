@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -54,10 +55,11 @@ function isAlive(pid: number): boolean {
 }
 
 test('a database file keeps tasks and settings over a restart', async () => {
+  const signingKeys = [randomBytes(32)]
   const dbFile = join(stateDir, 'db', 'temporal.db')
   const first = await start({ dbFile })
   const client = connect(first)
-  const { created, settingsId } = await createSettings(client.workflow).setup()
+  const { created, settingsId } = await createSettings(client.workflow, { signingKeys }).setup()
   expect(created).toBe(true)
   await client.workflow.start('someProcess', {
     workflowId: 'kept',
@@ -68,7 +70,7 @@ test('a database file keeps tasks and settings over a restart', async () => {
   expect(isAlive(first.pid)).toBe(false)
 
   const again = connect(await start({ dbFile }))
-  expect(await createSettings(again.workflow).setup()).toEqual({ created: false, settingsId })
+  expect(await createSettings(again.workflow, { signingKeys }).setup()).toEqual({ created: false, settingsId })
   const kept = await again.workflow.getHandle('kept').describe()
   expect(kept.status.name).toBe('RUNNING')
   expect(kept.typedSearchAttributes.get(MPO_PROCESS)).toBe('some-process')
