@@ -51,7 +51,10 @@ export interface Settings extends SettingsChanges {
   sign(actor: string): Promise<SettingsHead | null>
   /** Brings kept settings back, unchanged where it can; see `restoreChain`. */
   restore(kept: Kept, how?: { readonly actor?: string; readonly giveUp?: string }): Promise<SettingsSnapshot>
-  /** The settings now, or null when there are none; needs no worker. Deadline 2 s. @throws StartnodeError `settings_unsigned` */
+  /**
+   * The settings now, or null when there are none; needs no worker. Deadline 2 s.
+   * @throws StartnodeError the codes of `SettingsAlarm` where they are not signed, or do not follow what was seen
+   */
   read(): Promise<SettingsSnapshot | null>
   /** What Temporal shows, unchecked: for who follows it. Deadline 2 s. */
   look(): Promise<SeenSettings | null>
@@ -69,8 +72,11 @@ export interface Settings extends SettingsChanges {
   ): Promise<SettingsSnapshot>
   /** The newest changes made, oldest first: 1,000 of the signed. From the history when no worker answers. */
   audit(): Promise<readonly AuditEntry[]>
-  /** Every change that Temporal's history still tells, oldest first, over lost and restored settings. Needs no worker. */
-  readAudit(): Promise<readonly AuditEntry[]>
+  /**
+   * Every change that Temporal's history still tells, oldest first, over lost and restored settings. Needs no worker.
+   * @param settingsId only those of these settings; default: of all this namespace had
+   */
+  readAudit(settingsId?: string): Promise<readonly AuditEntry[]>
   /** How often accepted URLs were used, by path hash. Needs a worker. */
   uses(): Promise<UrlUses>
   /** Adds to those counts; needs no keys. */
@@ -210,9 +216,10 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
       return (await workflow.describe(Date.now() + READ_WITHIN_MS))?.seen ?? null
     },
     async read() {
+      const known = await seen()
       const running = await workflow.describe(Date.now() + READ_WITHIN_MS)
       if (running === null) return null
-      const { snapshot, stops } = requireSigned(signingKeys, running.seen)
+      const { snapshot, stops } = checkBase(requireSigned(signingKeys, running.seen), known, atLeast)
       return withStops(snapshot, stops)
     },
     async audit() {
@@ -227,7 +234,7 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
         return readAudit(client, SETTINGS_WORKFLOW_ID, running.seen.snapshot?.settingsId)
       }
     },
-    readAudit: () => readAudit(client, SETTINGS_WORKFLOW_ID),
+    readAudit: (settingsId) => readAudit(client, SETTINGS_WORKFLOW_ID, settingsId),
     async uses() {
       const deadline = Date.now() + CHANGE_WITHIN_MS
       const running = await workflow.describe(deadline)
