@@ -8,6 +8,7 @@ import { parseEncryptionKeys } from './keys/encryption-keys.ts'
 import { parseSigningKeys } from './keys/signing-keys.ts'
 import { type MambuConfig, readMambuConfig } from './mambu/client/mambu-config.ts'
 import { parseTrustProxy, type TrustProxy } from './receiver/http/trust-proxy.ts'
+import { type AtLeast, parseAtLeast } from './settings/chain/at-least.ts'
 import type { WorkerVersion } from './temporal/worker-version.ts'
 import { type AdminUser, parseUsers } from './users/parse-users.ts'
 
@@ -41,6 +42,13 @@ export const environment = z.object({
   ENCRYPTION_KEYS: z.string().optional(),
   ENCRYPTION_KEYS_FILE: z.string().optional(),
   APPROVALS: z.enum(['proved', 'any']).optional(),
+  SETTINGS_AT_LEAST: z
+    .string()
+    .refine(
+      (text) => parseAtLeast(text) !== null,
+      'use <settings id>:<revision>:<hash>, as `startnode setup` prints it',
+    )
+    .optional(),
   ADMIN_PORT: port.optional(),
   ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
   ADMIN_HOSTS: z
@@ -106,6 +114,8 @@ export interface Config {
   }
   /** Decisions of persons that the worker counts. */
   readonly approvals: 'proved' | 'any'
+  /** Settings that receiver, worker and commands must have reached to go by them; null: any that are signed. */
+  readonly settingsAtLeast: AtLeast | null
   readonly admin: {
     readonly port: number
     readonly host: string
@@ -197,6 +207,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     signingKeys: signing?.keys ?? [],
     encryption: encryption ?? { keys: [], configured: false },
     approvals: values.APPROVALS ?? (production ? 'proved' : 'any'),
+    settingsAtLeast: parseAtLeast(values.SETTINGS_AT_LEAST ?? ''),
     admin: {
       port: adminPort,
       host: values.ADMIN_HOST,

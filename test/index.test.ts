@@ -26,6 +26,7 @@ test('who imports startnode for its receiver does not load the native worker', a
     'createLogger',
     'createReceiver',
     'createSettings',
+    'followSettings',
     'loadConfig',
     'loadStartNodes',
     'loadTemporalOptions',

@@ -4,6 +4,7 @@ import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call/api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
 import { type Approvals, type CheckDecision, createCheckDecision } from './check-decision.ts'
+import { type CheckHead, createCheckHead } from './check-head.ts'
 import { createFindRun, type FindRun } from './find-run.ts'
 import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
@@ -35,6 +36,7 @@ export interface EnginePorts {
 export interface EngineActivities extends SharedActivities {
   readonly apiCall: ApiCall
   readonly checkDecision: CheckDecision
+  readonly checkHead: CheckHead
   readonly findRun: FindRun
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
@@ -74,6 +76,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
       ...(callsPerHost === undefined ? {} : { callsPerHost }),
     }),
     checkDecision: createCheckDecision(signingKeys, approvals),
+    checkHead: createCheckHead(signingKeys),
     findRun: createFindRun(client),
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
     makeCallbackUrl: callbackUrls.makeCallbackUrl,

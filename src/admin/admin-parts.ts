@@ -7,6 +7,8 @@ import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { Requests } from '../requests/requests.ts'
+import type { SettingsHead } from '../settings/chain/head.ts'
+import type { Kept } from '../settings/chain/seen-settings.ts'
 import type { FeedStatus } from '../settings/settings-feed.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { CodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
@@ -27,6 +29,8 @@ export interface AdminParts extends ProcessParts {
     current(): SettingsSnapshot | null
     refresh(): Promise<void>
     status(): FeedStatus
+    known(): Kept | null
+    offer(head: SettingsHead): Promise<boolean>
   }
   /** Null in mode `direct`. */
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null

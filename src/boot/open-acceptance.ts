@@ -46,11 +46,13 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
   })
   const feed = startSettingsFeed({
     settings: {
-      read: async () => (await side).steadySettings.read(),
+      look: async () => (await side).steadySettings.look(),
       countUses: async (uses) => (await side).steadySettings.countUses(uses),
     },
+    signingKeys: config.signingKeys,
     keepFile: join(config.stateDir, 'settings.json'),
     encryption: config.encryption,
+    atLeast: config.settingsAtLeast,
     log,
   })
   const replies = createReplies(async (...call) => (await side).awaitReply(...call))
@@ -90,9 +92,12 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
 
   function readiness() {
     const reasons: string[] = []
-    if (feed.current() === null) reasons.push('no settings yet: run `startnode setup`, or wait for Temporal')
+    const { alarm } = feed.status()
+    if (feed.current() === null)
+      reasons.push(alarm?.message ?? 'no settings yet: run `startnode setup`, or wait for Temporal')
     if (inbox && !inbox.isWritable()) reasons.push('the inbox takes no more deliveries')
-    return { ready: reasons.length === 0, reasons }
+    const ready = reasons.length === 0
+    return { ready, reasons, alarms: ready && alarm ? [alarm.message] : [] }
   }
 
   async function close(): Promise<void> {
@@ -121,7 +126,7 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
       const snapshot = feed.current()
       return snapshot !== null && startNodeState(snapshot, process).intake.paused
     }
-    return openTemporal(parts, { inbox, isPaused, onOutcome })
+    return openTemporal(parts, { inbox, isPaused, onOutcome, known: feed.known })
   }
 
   return {

@@ -12,7 +12,9 @@ import type { AwaitReply } from '../forwarder/replies.ts'
 import type { AcceptDelivery } from '../inbox/delivery.ts'
 import type { Inbox } from '../inbox/inbox-contract.ts'
 import { concealKeyOf } from '../process/ids/conceal-ref.ts'
+import { sightingOf } from '../settings/chain/seen-settings.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
+import type { SettingsFeed } from '../settings/settings-feed.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
 import { StartClient } from '../temporal/start-client.ts'
@@ -22,6 +24,8 @@ import type { ReceiverParts } from './receiver-contract.ts'
 export type TemporalUser = Required<Pick<ForwarderOptions, 'isPaused' | 'onOutcome'>> & {
   /** Null: deliveries are accepted into Temporal directly. */
   readonly inbox: Inbox | null
+  /** The settings that the receiver goes by; no change may leave them behind. */
+  readonly known: SettingsFeed['known']
 }
 
 export interface TemporalSide {
@@ -41,8 +45,9 @@ export interface TemporalSide {
 /** Connects at the first call; what waits in the inbox goes to Temporal from now on. */
 export function openTemporal(
   { config, temporal, log }: Omit<ReceiverParts, 'startNodes'>,
-  { inbox, ...more }: TemporalUser,
+  { inbox, known, ...more }: TemporalUser,
 ): TemporalSide {
+  const { signingKeys } = config
   const connection = connectClientLazily(temporal)
   const dataConverter = createDataConverter(config.encryption)
   const { namespace } = temporal
@@ -61,8 +66,15 @@ export function openTemporal(
   return {
     client,
     connection,
-    settings: createSettings(client),
-    steadySettings: createSettings(steadyClient),
+    settings: createSettings(client, {
+      signingKeys,
+      atLeast: config.settingsAtLeast,
+      seen() {
+        const settings = known()
+        return settings === null ? [] : [sightingOf(settings)]
+      },
+    }),
+    steadySettings: createSettings(steadyClient, { signingKeys }),
     accept: inbox ? null : createDirectAccept(target, config.startDeadlineMs, more),
     forwarder:
       inbox && startForwarder({ inbox, target, concurrency: config.forwarderConcurrency, log, ...more }),

@@ -29,7 +29,12 @@ export interface OpenReceiver {
   /** For `receiverRouter`. */
   readonly receiver: Receiver
   /** Whether it can accept now, and why not: for a load balancer. */
-  readiness(): { readonly ready: boolean; readonly reasons: string[] }
+  readiness(): {
+    readonly ready: boolean
+    readonly reasons: string[]
+    /** What somebody must look at although it accepts. */
+    readonly alarms: string[]
+  }
   /** Reads the settings now, instead of at the next poll (1.5 s). */
   refreshSettings(): Promise<void>
   /**

@@ -1,5 +1,6 @@
 /** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
 
+import { join } from 'node:path'
 import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import { createActivities } from '../../activities/index.ts'
 import { responseSchemas } from '../../activities/response-schemas.ts'
@@ -12,6 +13,7 @@ import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { readAgain } from '../receiver/read-again.ts'
+import { followSettings } from '../settings/chain/follow-settings.ts'
 import { createSettings } from '../settings/settings-client.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -62,10 +64,18 @@ async function runWorker(
     namespace: temporal.namespace,
     dataConverter: createDataConverter(config.encryption),
   })
-  await assertReadable(client)
+  await assertReadable(client, config)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
-  const settings = createSettings(client)
+  const { signingKeys } = config
+  const settings = followSettings(createSettings(client, { signingKeys }), {
+    signingKeys,
+    // Beside the receiver's, where both share a folder: each keeps what it goes by itself.
+    keepFile: join(config.stateDir, 'settings-worker.json'),
+    encryption: config.encryption,
+    atLeast: config.settingsAtLeast,
+    log,
+  })
   const worker = await createStartnodeWorker({
     connection,
     namespace: temporal.namespace,
@@ -81,7 +91,7 @@ async function runWorker(
     engineActivities: {
       ...createEngineActivities({
         settings,
-        signingKeys: config.signingKeys,
+        signingKeys,
         approvals: config.approvals,
         encryptionKeys: config.encryption.keys,
         responseSchemas,
@@ -119,9 +129,9 @@ async function runWorker(
 }
 
 /** A worker without the key would fail each task it takes, again and again: better it does not start. */
-async function assertReadable(client: StartClient): Promise<void> {
+async function assertReadable(client: StartClient, { signingKeys }: Config): Promise<void> {
   try {
-    await createSettings(client).read()
+    await createSettings(client, { signingKeys }).look()
   } catch (error) {
     // Whatever else is wrong with them is no matter of the worker.
     if (isStartnodeError(error) && error.code === 'payload_unreadable') throw error

@@ -4,11 +4,12 @@
  */
 import { Client } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
+import { isStartnodeError } from '../errors/startnode-error.ts'
 import { seedDemoBank } from '../mambu/bank/demo-bank.ts'
 import { type MambuStandIn, startMambuStandIn } from '../mambu/bank/stand-in.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
-import { createSettings } from '../settings/settings-client.ts'
+import { createSettings, type Settings } from '../settings/settings-client.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
@@ -100,13 +101,19 @@ export async function startStack(options: {
       dataConverter: createDataConverter(config.encryption),
     })
     await registerSearchAttributes(connection, temporal.namespace)
-    const { created } = await createSettings(client.workflow, { taskQueue: config.taskQueue }).setup()
+    const { signingKeys, taskQueue } = config
+    const settings = createSettings(client.workflow, { signingKeys, taskQueue })
+    const created = await setUp(settings)
     if (created) onProgress('Settings created')
 
     const startWorkerAgain = async (signal?: AbortSignal) =>
       asPart(await startWorker({ config, temporal, log, ...(signal ? { signal } : {}) }))
     keep({ what: 'The worker', first: await startWorkerAgain(), start: startWorkerAgain })
-    onProgress(`Worker on task queue ${config.taskQueue}`)
+    onProgress(`Worker on task queue ${taskQueue}`)
+    if (created === null && !config.production) {
+      await settings.sign('startnode dev')
+      onProgress('Settings of an older version signed')
+    }
     const receiver = await startReceiver({ config, temporal, startNodes, log })
     let left = 0
     stops.push(async () => {
@@ -137,6 +144,17 @@ export async function startStack(options: {
     }
   } catch (error) {
     await stopAll()
+    throw error
+  }
+}
+
+/** @returns whether they were created; null: they are of an older version and not signed */
+async function setUp(settings: Settings): Promise<boolean | null> {
+  try {
+    return (await settings.setup()).created
+  } catch (error) {
+    // The worker has to be there first.
+    if (isStartnodeError(error) && error.code === 'settings_unsigned') return null
     throw error
   }
 }

@@ -6,19 +6,26 @@ import { ADMIN_BASE, signAdminToken } from '../users/admin-token.ts'
 import { cliActor } from './input/change-options.ts'
 
 /**
- * Reads from the admin API at ADMIN_URL.
+ * Calls the admin API at ADMIN_URL.
  *
  * @param path below `/admin/v1`, with its query
  * @param signal default: 10 s
+ * @param body sent as JSON with POST; default: it is read from
  * @throws StartnodeError `receiver_unreachable`, also when what answers there is no admin API of ours
  */
-export async function callAdmin(config: Config, path: string, signal?: AbortSignal): Promise<Response> {
+export async function callAdmin(
+  config: Config,
+  path: string,
+  signal?: AbortSignal,
+  body?: unknown,
+): Promise<Response> {
   const { url } = config.admin
   const token = signAdminToken(config.signingKeys[0] as Buffer, cliActor())
   let response: Response
   try {
     response = await fetch(`${url}${ADMIN_BASE}${path}`, {
-      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       signal: signal ?? AbortSignal.timeout(10_000),
     })
   } catch (error) {

@@ -5,6 +5,7 @@ import { createSettings, type Settings } from '../settings/settings-client.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
 import { loadTemporalOptions, type TemporalOptions } from '../temporal/temporal-options.ts'
+import { createNearReceiver, type NearReceiver } from './near-receiver.ts'
 
 export interface ClientContext {
   readonly config: Config
@@ -12,6 +13,8 @@ export interface ClientContext {
   readonly connection: Connection
   readonly client: Client
   readonly settings: Settings
+  /** The receiver at ADMIN_URL. */
+  readonly receiver: NearReceiver
 }
 
 /** Runs `use` with a client of the configured namespace and closes the connection whatever happens. */
@@ -25,13 +28,16 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
       namespace: temporal.namespace,
       dataConverter: createDataConverter(config.encryption),
     })
-    return await use({
-      config,
-      temporal,
-      connection,
-      client,
-      settings: createSettings(client.workflow, { taskQueue: config.taskQueue }),
+    const { signingKeys, taskQueue } = config
+    const receiver = createNearReceiver(config, temporal.namespace)
+    const settings = createSettings(client.workflow, {
+      signingKeys,
+      taskQueue,
+      atLeast: config.settingsAtLeast,
+      seen: receiver.seen,
+      advanced: receiver.hand,
     })
+    return await use({ config, temporal, connection, client, settings, receiver })
   } finally {
     await connection.close()
   }

@@ -56,8 +56,9 @@ async function demo(output: Output, once: boolean): Promise<number> {
 }
 
 async function openDirectUrl(stack: Stack): Promise<string> {
-  const settings = createSettings(stack.client.workflow)
-  const snapshot = await settings.enableUrl(PROCESS, { actor: 'demo', keys: stack.config.signingKeys })
+  const { signingKeys } = stack.config
+  const settings = createSettings(stack.client.workflow, { signingKeys })
+  const snapshot = await settings.enableUrl(PROCESS, { actor: 'demo', keys: signingKeys })
   await stack.receiver.refreshSettings()
   return directUrlOf(stack.config, snapshot, PROCESS) as string
 }

@@ -42,12 +42,14 @@ function checkSettings({ snapshot, alarm, namespace }: DoctorParts): Finding[] {
   const subject = `namespace ${namespace}`
   if (snapshot === null) {
     const advice = 'Run `startnode setup`; if they were lost, `startnode setup --restore`'
-    return [{ area: 'settings', subject, state: 'refuses', message: 'There are no settings', advice }]
+    const message = alarm?.message ?? 'There are no settings'
+    return [{ area: 'settings', subject, state: 'refuses', message, advice }]
   }
   const message = `${snapshot.settingsId}, revision ${snapshot.revision}`
   const fine: Finding = { area: 'settings', subject, state: 'ok', message, advice: null }
   if (alarm === null) return [fine]
-  const advice = 'Decide which settings are right: `startnode setup --accept-settings` or `--restore`'
+  const advice =
+    'Decide which settings are right: `startnode setup --restore` (those known here) or `--accept-settings`; docs/operations.md, Lost settings'
   return [fine, { area: 'settings', subject, state: 'warning', message: alarm.message, advice }]
 }
 

@@ -6,7 +6,7 @@
  * `on` names what has a direct URL: a process id, or `@` and an alias.
  */
 import type { SealedText } from '../process/sealed-text.ts'
-import type { AcceptedUrl, Auth, Intake, SettingsSnapshot, VariableState } from './snapshot.ts'
+import type { AcceptedUrl, Auth, Intake, VariableState } from './snapshot.ts'
 
 /** Switches a direct URL on with a newly drawn generation; one that is on stays as it is. */
 export interface EnableUrl {
@@ -143,13 +143,16 @@ export interface ProvedText {
   readonly actor: string
 }
 
+/** What a line of the audit says was done: a change, or how the chain itself began, was signed again, or came back. */
+export type AuditOp = SettingsChange['op'] | 'createSettings' | 'signSettings' | 'restoreSettings'
+
 /** One line of the audit. */
 export interface AuditEntry {
   /** ISO 8601 with milliseconds, UTC. */
   readonly at: string
   readonly actor: string
-  readonly op: SettingsChange['op']
-  /** What it was about: process id, `@alias` or `env_var[@name]`. */
+  readonly op: AuditOp
+  /** What it was about: process id, `@alias`, `env_var[@name]`, or `settings`. */
   readonly on: string
   /** How, in words; never a secret. Null: there is no more to say. */
   readonly detail: string | null
@@ -159,15 +162,12 @@ export interface AuditEntry {
   readonly proved: boolean
   /** True: recorded, but changed nothing. */
   readonly refused: boolean
+  /** 64 hex, see chain/seal-head.ts; missing: nobody signed this line. */
+  readonly seal?: string
 }
 
-/** What the settings workflow carries from run to run. */
-export interface SettingsState {
-  readonly snapshot: SettingsSnapshot
-  readonly audit: readonly AuditEntry[]
-  /** Missing in the state of an older version. */
-  readonly uses?: UrlUses
-}
+/** A line that its sender signed. */
+export type SealedEntry = AuditEntry & { readonly seal: string }
 
 /** How often an accepted URL was used, and when last (ISO 8601). */
 export interface UrlUse {

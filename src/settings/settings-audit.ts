@@ -10,7 +10,8 @@ import {
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import type { AuditEntry, SettingsState } from './change.ts'
+import type { SettingsState } from './chain/settings-state.ts'
+import type { AuditEntry } from './change.ts'
 
 /** Histories of many runs are read, ms. */
 const WITHIN_MS = 20_000
@@ -46,10 +47,12 @@ export async function readAudit(
         const run = await readStart(client, workflowId, runId)
         if (run === null) continue
         if (run.before) runIds.add(run.before)
-        if (told.has(run.chain) || (settingsId !== undefined && run.settingsId !== settingsId)) continue
         // A run begins with what those before it had; only when that was too much, they are read as well.
-        if (hasAll(run.entries)) told.add(run.chain)
-        const changes = await readChanges(client, workflowId, runId)
+        if (run.before && (told.has(runId) || hasAll(run.entries))) told.add(run.before)
+        if (told.has(runId) || (settingsId !== undefined && run.settingsId !== settingsId)) continue
+        const { changes, resetFrom } = await readChanges(client, workflowId, runId)
+        // What a reset took back was done all the same.
+        if (resetFrom) runIds.add(resetFrom)
         for (const entry of [...run.entries, ...changes])
           entries.set(JSON.stringify(Object.entries(entry).sort()), entry)
       }
@@ -81,8 +84,6 @@ async function listRunIds(client: WorkflowClient, workflowId: string): Promise<s
 interface RunStart {
   readonly settingsId: string | null
   readonly before: string | null
-  /** Runs that continued each other have one. */
-  readonly chain: string
   /** What it began with. */
   readonly entries: readonly AuditEntry[]
 }
@@ -106,22 +107,28 @@ async function readStart(
   return {
     settingsId: state?.snapshot?.settingsId ?? null,
     before: started.continuedExecutionRunId || null,
-    chain: started.firstExecutionRunId || runId,
     entries: Array.isArray(state?.audit) ? state.audit : [],
   }
 }
 
-async function readChanges(client: WorkflowClient, workflowId: string, runId: string): Promise<AuditEntry[]> {
+async function readChanges(
+  client: WorkflowClient,
+  workflowId: string,
+  runId: string,
+): Promise<{ changes: AuditEntry[]; resetFrom: string | null }> {
   const history = await client.getHandle(workflowId, runId).fetchHistory().catch(nullIfGone)
-  const entries: AuditEntry[] = []
-  for (const { workflowPropertiesModifiedEventAttributes: modified } of history?.events ?? []) {
+  const changes: AuditEntry[] = []
+  let resetFrom: string | null = null
+  for (const event of history?.events ?? []) {
+    const { workflowPropertiesModifiedEventAttributes: modified } = event
+    resetFrom = event.workflowTaskFailedEventAttributes?.baseRunId || resetFrom
     const payload = modified?.upsertedMemo?.fields?.[MEMO]
     if (!payload) continue
     const { loadedDataConverter: converter } = client.options
     const memo = await decodeMapFromPayloads(converter, { [MEMO]: payload }, contextOf(client, workflowId))
-    entries.push(memo?.[MEMO] as AuditEntry)
+    changes.push(memo?.[MEMO] as AuditEntry)
   }
-  return entries
+  return { changes, resetFrom }
 }
 
 function hasAll(entries: readonly AuditEntry[]): boolean {

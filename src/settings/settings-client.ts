@@ -1,154 +1,174 @@
 /**
  * Reads and changes the settings of a namespace from outside of Temporal: receivers, CLI, admin API.
- * Everything random is drawn here, and every call has a deadline: a command must say within 5 seconds what is wrong.
+ * Everything random is drawn and every head is signed here, and every call has a deadline: a command must say within 5 seconds
+ * what is wrong. What Temporal shows is checked before it is believed, and before anything is signed that builds on it.
  */
 
 import { randomBytes } from 'node:crypto'
-import {
-  type WorkflowClient,
-  WorkflowExecutionAlreadyStartedError,
-  type WorkflowExecutionDescription,
-  WorkflowNotFoundError,
-} from '@temporalio/client'
+import type { WorkflowClient } from '@temporalio/client'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import type {
-  AuditEntry,
-  ChangeRequest,
-  CountedUses,
-  SettingsChange,
-  SettingsState,
-  UrlUses,
-} from './change.ts'
-import { signChange } from './change-proof.ts'
+import type { AtLeast } from './chain/at-least.ts'
+import { checkBase, requireSigned } from './chain/check-base.ts'
+import { ancestryOf, headHash, type SettingsHead } from './chain/head.ts'
+import { nextContent, saidOf, signHead } from './chain/next-head.ts'
+import { snapshotOfHead } from './chain/parse-head.ts'
+import { restoreChain } from './chain/restore-chain.ts'
+import type { Kept, SeenSettings, Sighting } from './chain/seen-settings.ts'
+import {
+  createSettingsWorkflow,
+  type RunningSettings,
+  SETTINGS_WORKFLOW_ID,
+} from './chain/settings-workflow.ts'
+import { withStops } from './chain/stops.ts'
+import { takeOver } from './chain/take-over.ts'
+import type { AuditEntry, ChangeRequest, CountedUses, SettingsChange, UrlUses } from './change.ts'
 import { readAudit } from './settings-audit.ts'
 import { createSettingsChanges, type SettingsChanges } from './settings-changes.ts'
 import { explainUpdateError, isChangedMeanwhile } from './settings-failure.ts'
-import { parseSettingsSnapshot } from './settings-snapshot.ts'
 import { completeSnapshot, type SettingsSnapshot } from './snapshot.ts'
 
-/** One per namespace. */
-export const SETTINGS_WORKFLOW_ID = 'startnode-settings'
-const WORKFLOW_TYPE = 'startnodeSettings'
-const MEMO = 'startnodeSettings'
+export { SETTINGS_WORKFLOW_ID }
 
 /** A change with all it takes, ms; a little under the 5 s promised. */
 const CHANGE_WITHIN_MS = 4_000
 const READ_WITHIN_MS = 2_000
 const MAX_TRIES = 5
-/** Other receivers may have seen later revisions than the one that gave the snapshot, and ignore what is not above. */
-const RESTORED_AHEAD = 1_000
-/** Entries that restored settings begin with. */
-const CARRIED_AUDIT = 1_000
 
 export interface Settings extends SettingsChanges {
   /**
    * Creates the settings if the namespace has none; never replaces any.
-   * @throws StartnodeError `settings_refused` when they were ended: `restore` them
+   * @throws StartnodeError `settings_refused` when they were ended: `restore` them; `settings_unsigned`: `sign` them
    */
-  setup(): Promise<{ created: boolean; settingsId: string }>
+  setup(actor?: string): Promise<{ created: boolean; settingsId: string }>
   /**
-   * Starts ended settings again from a snapshot a receiver kept, with the same id and a revision
-   * that no receiver has seen.
-   * @throws StartnodeError `settings_refused` when there are settings
+   * Signs settings that an older version left behind, as they are in Temporal, or signs them again with the first key.
+   * @returns null: they are signed with it already
+   * @throws StartnodeError `settings_forked` when somebody has seen them signed before: `restore` them
    */
-  restore(snapshot: SettingsSnapshot): Promise<SettingsSnapshot>
-  /** The settings now, or null when there are none; needs no worker. Deadline 2 s. */
+  sign(actor: string): Promise<SettingsHead | null>
+  /** Brings kept settings back, unchanged where it can; see `restoreChain`. */
+  restore(kept: Kept, how?: { readonly actor?: string; readonly giveUp?: string }): Promise<SettingsSnapshot>
+  /**
+   * The settings now, or null when there are none; needs no worker. Deadline 2 s.
+   * @throws StartnodeError the codes of `SettingsAlarm` where they are not signed, or do not follow what was seen
+   */
   read(): Promise<SettingsSnapshot | null>
+  /** What Temporal shows, unchecked: for who follows it. Deadline 2 s. */
+  look(): Promise<SeenSettings | null>
   /**
    * Changes the settings; all of it within 5 s.
    * @param change the change, or a function that makes it from the settings it will be applied to
-   * @throws StartnodeError `worker_missing`, `settings_missing`, `settings_refused`, `settings_changed`, TemporalUnreachableError
+   * @param keys the first signs; without any only what stops a direct URL is taken
+   * @throws StartnodeError `worker_missing`, `settings_missing`, `settings_refused`, `settings_changed`, TemporalUnreachableError,
+   * and the codes of `SettingsAlarm` where Temporal shows other settings than those that were seen before
    */
   change(
     change: SettingsChange | ((base: SettingsSnapshot) => SettingsChange),
     actor: string,
     keys?: readonly Buffer[],
   ): Promise<SettingsSnapshot>
-  /** The newest changes made, oldest first: 1,000 of the proved. From the history when no worker answers. */
+  /** The newest changes made, oldest first: 1,000 of the signed. From the history when no worker answers. */
   audit(): Promise<readonly AuditEntry[]>
-  /** Every change that Temporal's history still tells, oldest first, over lost and restored settings. Needs no worker. */
-  readAudit(): Promise<readonly AuditEntry[]>
+  /**
+   * Every change that Temporal's history still tells, oldest first, over lost and restored settings. Needs no worker.
+   * @param settingsId only those of these settings; default: of all this namespace had
+   */
+  readAudit(settingsId?: string): Promise<readonly AuditEntry[]>
   /** How often accepted URLs were used, by path hash. Needs a worker. */
   uses(): Promise<UrlUses>
   /** Adds to those counts; needs no keys. */
   countUses(uses: CountedUses): Promise<void>
 }
 
+export interface SettingsOptions {
+  /** All verify what Temporal shows; `change` takes its own, the first of which signs. */
+  readonly signingKeys: readonly Buffer[]
+  /** Queue of the workers that run the settings (default `startnode`); used by `setup` and `restore` only. */
+  readonly taskQueue?: string
+  /** What receivers have seen: what does not follow it is not built on. Default: nothing. */
+  seen?(): Promise<readonly Sighting[]> | readonly Sighting[]
+  /** `Config.settingsAtLeast`. Default: none. */
+  readonly atLeast?: AtLeast | null
+  /** Is given each head that this client has made the settings' one: for who tells receivers. */
+  advanced?(head: SettingsHead): Promise<void>
+}
+
 /**
  * The settings of the client's namespace.
  *
- * @param options.taskQueue queue of the workers that run the settings (default `startnode`); used by `setup` only
- * @example await createSettings(client.workflow).enableUrl('loan-approved', { actor: 'cli:bob', keys })
+ * @example
+ * const settings = createSettings(client.workflow, { signingKeys: keys })
+ * await settings.enableUrl('loan-approved', { actor: 'cli:bob', keys })
  */
-export function createSettings(
-  client: WorkflowClient,
-  options: { readonly taskQueue?: string } = {},
-): Settings {
+export function createSettings(client: WorkflowClient, options: SettingsOptions): Settings {
+  const { signingKeys, taskQueue = 'startnode', seen = () => [], atLeast = null, advanced } = options
   const handle = client.getHandle(SETTINGS_WORKFLOW_ID)
+  const workflow = createSettingsWorkflow(client, taskQueue)
+  /** Heads it has signed that may have become the settings, or not. */
+  const givenUp = new Set<string>()
 
-  async function describe(deadline: number): Promise<WorkflowExecutionDescription | null> {
+  async function advance(head: SettingsHead, queue: string, deadline: number): Promise<void> {
+    await requireWorker(client, queue, deadline, 'to change the settings')
+    givenUp.add(headHash(head))
     try {
-      return await withinDeadline(client, deadline, () => handle.describe())
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return null
-      throw explainTemporalError(error, 'reading the settings')
-    }
-  }
-
-  async function start(
-    snapshot: SettingsSnapshot,
-    reuse: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
-    audit: readonly AuditEntry[],
-  ): Promise<boolean> {
-    const state: SettingsState = { snapshot, audit }
-    try {
-      await withinDeadline(client, Date.now() + CHANGE_WITHIN_MS, () =>
-        client.start(WORKFLOW_TYPE, {
-          workflowId: SETTINGS_WORKFLOW_ID,
-          taskQueue: options.taskQueue ?? 'startnode',
-          workflowIdReusePolicy: reuse,
-          workflowIdConflictPolicy: 'FAIL',
-          args: [state],
-          memo: { [MEMO]: snapshot },
-          staticSummary: 'Settings of all Start nodes',
-        }),
+      await withinDeadline(client, deadline, () =>
+        handle.executeUpdate<null, [SettingsHead]>('advance', { args: [head] }),
       )
-      return true
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return false
-      throw explainTemporalError(error, 'creating the settings')
+      if (isChangedMeanwhile(error)) throw error
+      throw explainUpdateError(error, queue)
     }
+    givenUp.delete(headHash(head))
+    await advanced?.(head)
   }
 
-  async function readRunning(deadline: number) {
-    const description = await describe(deadline)
-    if (description?.status.name !== 'RUNNING') return null
-    return { snapshot: snapshotOf(description), taskQueue: description.taskQueue }
+  async function stopUnsigned(
+    running: RunningSettings,
+    request: ChangeRequest,
+    deadline: number,
+  ): Promise<SettingsSnapshot> {
+    await requireWorker(client, running.taskQueue, deadline, 'to change the settings')
+    try {
+      return await withinDeadline(client, deadline, () =>
+        handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] }),
+      )
+    } catch (error) {
+      throw explainUpdateError(error, running.taskQueue)
+    }
   }
 
   async function change(
     wanted: SettingsChange | ((base: SettingsSnapshot) => SettingsChange),
     actor: string,
-    keys: readonly Buffer[] = [],
+    [key]: readonly Buffer[] = [],
   ): Promise<SettingsSnapshot> {
     const deadline = Date.now() + CHANGE_WITHIN_MS
     let last: unknown
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const running = await readRunning(deadline)
+      const known = await seen()
+      const running = await workflow.describe(deadline)
       if (running === null) throw new StartnodeError('settings_missing')
-      const { snapshot: base, taskQueue } = running
-      await requireWorker(client, taskQueue, deadline, 'to change the settings')
-      const request = prove(base, typeof wanted === 'function' ? wanted(base) : wanted, actor, keys)
+      const { head, snapshot, stops } = checkBase(requireSigned(signingKeys, running.seen), known, atLeast)
+      const chosen = typeof wanted === 'function' ? wanted(withStops(snapshot, stops)) : wanted
+      if (key === undefined) return stopUnsigned(running, { change: chosen, actor, proof: null }, deadline)
+      const at = new Date().toISOString()
+      const next = nextContent(snapshot, stops, chosen, at)
+      if (next.kind === 'refused') throw new StartnodeError('settings_refused', next.message)
+      if (next.kind === 'unchanged') {
+        await requireWorker(client, running.taskQueue, deadline, 'to change the settings')
+        return next.snapshot
+      }
+      const given = { key, base: ancestryOf(head), content: next.snapshot, givenUp: [...givenUp] }
+      const signed = signHead({ ...given, ...saidOf(chosen), actor, at })
       try {
-        return await withinDeadline(client, deadline, () =>
-          handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] }),
-        )
+        await advance(signed, running.taskQueue, deadline)
+        return withStops(next.snapshot, stops)
       } catch (error) {
         last = error
-        if (!isChangedMeanwhile(error)) throw explainUpdateError(error, taskQueue)
+        if (!isChangedMeanwhile(error)) throw error
       }
     }
     throw new StartnodeError('settings_changed', undefined, { cause: last })
@@ -157,33 +177,53 @@ export function createSettings(
   return {
     ...createSettingsChanges(change),
     change,
-    async setup() {
+    async setup(actor = 'setup') {
       const settingsId = randomBytes(16).toString('hex')
-      const fresh = completeSnapshot({ settingsId, revision: 0, startNodes: {} })
-      const created = await start(fresh, 'REJECT_DUPLICATE', [])
-      if (created) return { created, settingsId }
-      const running = await readRunning(Date.now() + READ_WITHIN_MS)
-      if (running) return { created, settingsId: running.snapshot.settingsId }
+      const head = signHead({
+        key: signingKeys[0] as Buffer,
+        base: null,
+        content: completeSnapshot({ settingsId, revision: 0, startNodes: {} }),
+        ...{ op: 'createSettings', on: 'settings', detail: null, actor, at: new Date().toISOString() },
+      })
+      const audit = [head.entry]
+      if (await workflow.start({ head, audit, again: false })) return { created: true, settingsId }
+      const running = await workflow.describe(Date.now() + READ_WITHIN_MS)
+      if (running)
+        return { created: false, settingsId: requireSigned(signingKeys, running.seen).snapshot.settingsId }
       throw new StartnodeError(
         'settings_refused',
         `The settings were ended (workflow ${SETTINGS_WORKFLOW_ID} is closed): restore them from the snapshot a receiver kept`,
       )
     },
-    async restore(snapshot) {
-      const next = { ...snapshot, revision: snapshot.revision + RESTORED_AHEAD }
-      // What happened before goes with them; where the history is lost too, the settings still come back.
-      const audit = await readAudit(client, SETTINGS_WORKFLOW_ID, snapshot.settingsId).catch(() => [])
-      if (await start(next, 'ALLOW_DUPLICATE', audit.slice(-CARRIED_AUDIT))) return next
-      throw new StartnodeError(
-        'settings_refused',
-        'There are settings in this namespace: they are never replaced',
-      )
+    async sign(actor) {
+      const running = await workflow.describe(Date.now() + READ_WITHIN_MS)
+      if (running === null) throw new StartnodeError('settings_missing')
+      const head = takeOver(running.seen, { signingKeys, actor, seen: await seen() })
+      if (head !== null) await advance(head, running.taskQueue, Date.now() + CHANGE_WITHIN_MS)
+      return head
+    },
+    async restore(kept, { actor = 'restore', giveUp } = {}) {
+      const parts = {
+        workflow,
+        signingKeys,
+        actor,
+        advance: (head: SettingsHead, queue: string) => advance(head, queue, Date.now() + CHANGE_WITHIN_MS),
+        readAudit: (settingsId: string) => readAudit(client, SETTINGS_WORKFLOW_ID, settingsId),
+      }
+      return snapshotOfHead(await restoreChain(parts, kept, giveUp))
+    },
+    async look() {
+      return (await workflow.describe(Date.now() + READ_WITHIN_MS))?.seen ?? null
     },
     async read() {
-      return (await readRunning(Date.now() + READ_WITHIN_MS))?.snapshot ?? null
+      const known = await seen()
+      const running = await workflow.describe(Date.now() + READ_WITHIN_MS)
+      if (running === null) return null
+      const { snapshot, stops } = checkBase(requireSigned(signingKeys, running.seen), known, atLeast)
+      return withStops(snapshot, stops)
     },
     async audit() {
-      const running = await readRunning(Date.now() + READ_WITHIN_MS)
+      const running = await workflow.describe(Date.now() + READ_WITHIN_MS)
       if (running === null) return readAudit(client, SETTINGS_WORKFLOW_ID)
       try {
         return await withinDeadline(client, Date.now() + READ_WITHIN_MS, () =>
@@ -191,13 +231,13 @@ export function createSettings(
         )
       } catch {
         // No worker answers, or none soon: the history says the same, only slower.
-        return readAudit(client, SETTINGS_WORKFLOW_ID, running.snapshot.settingsId)
+        return readAudit(client, SETTINGS_WORKFLOW_ID, running.seen.snapshot?.settingsId)
       }
     },
-    readAudit: () => readAudit(client, SETTINGS_WORKFLOW_ID),
+    readAudit: (settingsId) => readAudit(client, SETTINGS_WORKFLOW_ID, settingsId),
     async uses() {
       const deadline = Date.now() + CHANGE_WITHIN_MS
-      const running = await readRunning(deadline)
+      const running = await workflow.describe(deadline)
       if (running === null) throw new StartnodeError('settings_missing')
       await requireWorker(client, running.taskQueue, deadline, 'to read the uses')
       try {
@@ -214,31 +254,4 @@ export function createSettings(
       }
     },
   }
-}
-
-function prove(
-  base: SettingsSnapshot,
-  change: SettingsChange,
-  actor: string,
-  keys: readonly Buffer[],
-): ChangeRequest {
-  const [key] = keys
-  if (key === undefined) return { change, actor, proof: null }
-  const { settingsId, revision: baseRevision } = base
-  return {
-    change,
-    actor,
-    proof: { baseRevision, hmac: signChange(key, { settingsId, baseRevision, change, actor }) },
-  }
-}
-
-function snapshotOf({ memo }: WorkflowExecutionDescription): SettingsSnapshot {
-  const snapshot = parseSettingsSnapshot(memo?.[MEMO])
-  if (snapshot === null) {
-    throw new StartnodeError(
-      'settings_refused',
-      `The memo of ${SETTINGS_WORKFLOW_ID} holds no settings: who started it by hand?`,
-    )
-  }
-  return snapshot
 }

@@ -47,7 +47,11 @@ const snapshot = z.object({
   revision: z.number().int().min(0),
   startNodes: z.record(
     z.string(),
-    doors.extend({ auth: auth.exactOptional(), intake: intake.exactOptional() }),
+    doors.extend({
+      auth: auth.exactOptional(),
+      intake: intake.exactOptional(),
+      pauseRevision: z.number().int().min(0).exactOptional(),
+    }),
   ),
   aliases: z
     .record(z.string(), doors.extend({ title: z.string(), process: z.string().nullable() }))
@@ -56,8 +60,16 @@ const snapshot = z.object({
   nextVariableId: z.number().int().min(1).exactOptional(),
 })
 
+/** Up to 1 MiB is read several times on its way. */
+const known = new WeakMap<object, SettingsSnapshot | null>()
+
 /** The snapshot, or null when this is none; what a newer version added to it is left out. */
 export function parseSettingsSnapshot(value: unknown): SettingsSnapshot | null {
+  if (typeof value !== 'object' || value === null) return null
+  const before = known.get(value)
+  if (before !== undefined) return before
   const parsed = snapshot.safeParse(value)
-  return parsed.success ? completeSnapshot(parsed.data) : null
+  const read = parsed.success ? completeSnapshot(parsed.data) : null
+  known.set(value, read)
+  return read
 }

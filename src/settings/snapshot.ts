@@ -42,6 +42,8 @@ export interface StartNodeState {
   readonly accepted: readonly AcceptedUrl[]
   readonly auth: Auth
   readonly intake: Intake
+  /** Revision in which `paused` of the intake was last signed; missing: never. */
+  readonly pauseRevision?: number
 }
 
 /** A name that points at a process, with a direct URL of its own. Auth and intake are those of its process. */

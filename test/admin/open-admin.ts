@@ -77,6 +77,7 @@ export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promis
   await settings.replace()
   const feed = startSettingsFeed({
     settings: settings.settings,
+    signingKeys: KEYS,
     keepFile: join(folder, 'settings.json'),
     log,
   })

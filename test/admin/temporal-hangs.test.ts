@@ -54,7 +54,7 @@ beforeAll(async () => {
   const parts = {
     ...admin.parts,
     ...{ connection, client, clientAs: () => client },
-    settings: createSettings(client.workflow),
+    settings: createSettings(client.workflow, { signingKeys: admin.parts.signingKeys }),
     quarantine: createQuarantine(client.workflow),
   }
   const users = parseUsers(`bob:editor:${await hashPassword('a password', { logN: 14, r: 8, p: 1 })}`)

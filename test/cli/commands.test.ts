@@ -223,7 +223,7 @@ describe('with a worker and a receiver', () => {
     // In force first, on the disk a moment later.
     await waitFor(
       'the kept settings',
-      async () => JSON.parse(await readFile(kept, 'utf8')).revision >= revision,
+      async () => JSON.parse(await readFile(kept, 'utf8')).head.content.revision >= revision,
     )
     const cutOff = await stack.addReceiver({ TEMPORAL_ADDRESS: NOBODY }, kept)
     const path = new URL(url as string).pathname

@@ -6,6 +6,7 @@ export const TEST_NAMESPACES = [
   'settings-3',
   'settings-4',
   'settings-5',
+  'walls-settings',
   'inbox',
   'inbox-2',
   'process',

@@ -2,7 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { WorkflowClient } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
+import { createCheckHead } from '../../src/activities/check-head.ts'
 import { createProveChange } from '../../src/activities/prove-change.ts'
+import type { SettingsHead } from '../../src/settings/chain/head.ts'
+import { signHead } from '../../src/settings/chain/next-head.ts'
+import type { Kept } from '../../src/settings/chain/seen-settings.ts'
+import { NO_STOPS } from '../../src/settings/chain/stops.ts'
 import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/settings/settings-client.ts'
 import { completeSnapshot, type PartialSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
@@ -14,6 +19,13 @@ import { workflowBundle } from './workflow-bundle.ts'
 
 export const KEYS: readonly Buffer[] = [randomBytes(32)]
 export const ENCRYPTION_KEYS: readonly Buffer[] = [randomBytes(32)]
+
+/** Settings as the first head of a chain. */
+export function signed(content: SettingsSnapshot, [key] = KEYS): Kept & { readonly head: SettingsHead } {
+  const said = { op: 'createSettings', on: 'settings', detail: null, actor: 'test' } as const
+  const head = signHead({ key: key as Buffer, base: null, content, ...said, at: new Date().toISOString() })
+  return { head, snapshot: content, stops: NO_STOPS }
+}
 
 export interface OpenSettings {
   readonly client: WorkflowClient
@@ -30,7 +42,7 @@ export async function openSettings(namespace: string): Promise<OpenSettings> {
   const taskQueue = `settings-${randomBytes(6).toString('hex')}`
   const connection = openPatientConnection({ address: temporalAddress() })
   const client = new WorkflowClient({ connection, namespace })
-  const settings = createSettings(client, { taskQueue })
+  const settings = createSettings(client, { taskQueue, signingKeys: KEYS })
   const stops: (() => Promise<void>)[] = []
 
   async function end(): Promise<void> {
@@ -47,7 +59,9 @@ export async function openSettings(namespace: string): Promise<OpenSettings> {
     async replace(snapshot = {}) {
       await end()
       const settingsId = randomBytes(16).toString('hex')
-      return settings.restore(completeSnapshot({ settingsId, revision: 0, startNodes: {}, ...snapshot }))
+      return settings.restore(
+        signed(completeSnapshot({ settingsId, revision: 0, startNodes: {}, ...snapshot })),
+      )
     },
     async startWorker(options = {}) {
       const stop = await runSettingsWorker(namespace, taskQueue, options)
@@ -74,7 +88,7 @@ async function runSettingsWorker(
     namespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: { proveChange: createProveChange(KEYS) },
+    activities: { proveChange: createProveChange(KEYS), checkHead: createCheckHead(KEYS) },
     ...WORKER_CACHE,
     ...options,
   })

@@ -128,7 +128,8 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     if (skipping === null) await registerSearchAttributes(connection, namespace)
     // That server can not list them, and keeps half a task where a start with unknown ones failed
     else await addSearchAttributes(skipping)
-    const settings = createSettings(client.workflow, { taskQueue: config.taskQueue })
+    const { taskQueue, signingKeys } = config
+    const settings = createSettings(client.workflow, { taskQueue, signingKeys })
     const worker = await startWorker({
       config,
       temporal,

@@ -41,7 +41,11 @@ const ROOMS: readonly Room[] = [
   {
     at: 'workflows',
     knows: ['activities', 'start-node'],
-    also: ['^src/settings/(?:snapshot|change)\\.ts$'],
+    also: [
+      '^src/settings/(?:snapshot|change)\\.ts$',
+      '^src/settings/rules/',
+      '^src/settings/chain/(?:head|settings-state|stops|succession)\\.ts$',
+    ],
     packages: ['@temporalio/(?:workflow|common)'],
   },
   { at: 'inbox', knows: ['keys'], packages: ['lmdb'] },

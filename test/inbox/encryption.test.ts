@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { concealKeyOf, concealRef } from '../../src/process/ids/conceal-ref.ts'
 import { readSettingsFile, writeSettingsFile } from '../../src/settings/settings-file.ts'
 import { completeSnapshot } from '../../src/settings/snapshot.ts'
+import { KEYS, signed } from '../helpers/open-settings.ts'
 import { makeDelivery } from './make-delivery.ts'
 import { useInboxes } from './use-inbox-dir.ts'
 
@@ -68,11 +69,11 @@ test('without the key a record is an error that names it, and stays where it is'
 
 test('the kept settings are encrypted too, and read over a rotation', async () => {
   const file = join(makeDir(), 'settings.json')
-  const snapshot = completeSnapshot({ settingsId: 'canary-settings', revision: 3, startNodes: {} })
-  await writeSettingsFile(file, snapshot)
-  expect(readSettingsFile(file, OLD)).toEqual(snapshot)
-  await writeSettingsFile(file, snapshot, OLD)
+  const kept = signed(completeSnapshot({ settingsId: 'canary-settings', revision: 3, startNodes: {} }))
+  await writeSettingsFile(file, kept)
+  expect(readSettingsFile(file, KEYS, OLD)).toEqual(kept)
+  await writeSettingsFile(file, kept, OLD)
   expect(readFileSync(file).toString('latin1')).not.toContain('canary')
-  expect(readSettingsFile(file, ROTATED)).toEqual(snapshot)
-  expect(() => readSettingsFile(file)).toThrow(/which is not given here/)
+  expect(readSettingsFile(file, KEYS, ROTATED)).toEqual(kept)
+  expect(() => readSettingsFile(file, KEYS)).toThrow(/which is not given here/)
 })

@@ -1,5 +1,5 @@
 /**
- * Writes histories/startnode-settings.json anew, on a dev server of its own. Only after a change that is meant to
+ * Writes histories/startnode-settings-signed.json anew, on a dev server of its own. Only after a change that is meant to
  * break running settings: until then the old file proves that settings go on after a deployment.
  *
  *     npx tsx test/replay/record-settings-history.ts
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
-import { createProveChange } from '../../src/activities/prove-change.ts'
+import { createCheckHead } from '../../src/activities/check-head.ts'
 import { createSettings, SETTINGS_WORKFLOW_ID } from '../../src/settings/settings-client.ts'
 import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
@@ -28,11 +28,11 @@ const worker = await Worker.create({
   identity,
   taskQueue: 'startnode',
   workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-  activities: { proveChange: createProveChange(keys) },
+  activities: { checkHead: createCheckHead(keys) },
 })
 
 await worker.runUntil(async () => {
-  const settings = createSettings(client.workflow)
+  const settings = createSettings(client.workflow, { signingKeys: keys })
   const by = { actor: 'recorder', keys }
   await settings.setup()
   await settings.enableUrl('loan-approved', by)
@@ -48,7 +48,7 @@ await worker.runUntil(async () => {
   })
   // Stack traces carry paths of the machine that recorded, and replay does not read them.
   const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL('histories/startnode-settings.json', import.meta.url), `${text}\n`)
+  writeFileSync(new URL('histories/startnode-settings-signed.json', import.meta.url), `${text}\n`)
 })
 await connection.close()
 await nativeConnection.close()

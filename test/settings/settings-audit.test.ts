@@ -8,6 +8,7 @@ import { authorizeDirectUrl } from '../../src/direct-url/authorize-direct-url.ts
 import { directUrlPath, parseDirectUrl } from '../../src/direct-url/direct-url.ts'
 import { hashPath } from '../../src/keys/hash-path.ts'
 import { signDirectUrl } from '../../src/keys/signature.ts'
+import type { Kept } from '../../src/settings/chain/seen-settings.ts'
 import { type SettingsFeed, startSettingsFeed } from '../../src/settings/settings-feed.ts'
 import {
   type AcceptedUrl,
@@ -43,6 +44,7 @@ afterEach(async () => {
 /** A receiver's view of the settings, read once; each with a folder of its own. */
 async function startFeed(folder: string, usesMs?: number): Promise<SettingsFeed> {
   const feed = startSettingsFeed({
+    signingKeys: KEYS,
     settings: open.settings,
     keepFile: join(directory, folder, 'settings.json'),
     log: pino({ level: 'silent' }),
@@ -101,7 +103,7 @@ test('settings that were terminated and restored open no revoked URL, and keep t
   expect(again.status().alarm?.code).toBe('settings_missing')
   expect(revoked.filter((path) => accepts(again, path))).toEqual([])
   expect(accepts(again, pathOf(last, 'loan-approved'))).toBe(true)
-  const restored = await settings.restore(again.current() as SettingsSnapshot)
+  const restored = await settings.restore(again.known() as Kept)
   expect(await settings.audit()).toEqual(await settings.readAudit())
   await again.refresh()
   expect(again.status()).toMatchObject({ alarm: null, revision: restored.revision })
@@ -153,6 +155,6 @@ test('uses of adopted URLs are counted over receivers, survive a worker, and end
   })
   await settings.countUses({ [hashPath('/never/accepted')]: { count: 5, lastAt: new Date().toISOString() } })
   await open.client.getHandle('startnode-settings').signal('countUses', 'junk')
-  await settings.dropAcceptedUrl('loan-approved', adopted.pathHash, { actor: 'nobody' })
+  await settings.dropAcceptedUrl('loan-approved', adopted.pathHash, BY)
   expect(await settings.uses()).toEqual({})
 })

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { authorizeDirectUrl } from '../../src/direct-url/authorize-direct-url.ts'
 import { directUrlPath, parseDirectUrl } from '../../src/direct-url/direct-url.ts'
 import { signDirectUrl } from '../../src/keys/signature.ts'
-import type { ChangeRequest, SettingsChange } from '../../src/settings/change.ts'
-import { signChange } from '../../src/settings/change-proof.ts'
+import { ancestryOf, headHash, type SettingsHead } from '../../src/settings/chain/head.ts'
+import { nextContent, saidOf, signHead } from '../../src/settings/chain/next-head.ts'
+import { verifyHead } from '../../src/settings/chain/seal-head.ts'
+import type { Kept } from '../../src/settings/chain/seen-settings.ts'
+import type { SettingsChange } from '../../src/settings/change.ts'
 import { SETTINGS_WORKFLOW_ID } from '../../src/settings/settings-client.ts'
 import { type SettingsSnapshot, startNodeState } from '../../src/settings/snapshot.ts'
 import { KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
@@ -41,14 +44,17 @@ function opens(snapshot: SettingsSnapshot, path: string, now = new Date()): bool
 }
 
 /** As anyone with access to the namespace can: without our client. */
-function sendRaw(request: unknown): Promise<SettingsSnapshot> {
-  return open.client.getHandle(SETTINGS_WORKFLOW_ID).executeUpdate('change', { args: [request] })
+function sendRaw(request: unknown, name = 'change'): Promise<unknown> {
+  return open.client.getHandle(SETTINGS_WORKFLOW_ID).executeUpdate(name, { args: [request] })
 }
 
-async function proved(change: SettingsChange, actor = 'cli:alice'): Promise<ChangeRequest> {
-  const { settingsId, revision: baseRevision } = (await open.settings.read()) as SettingsSnapshot
-  const hmac = signChange(KEYS[0] as Buffer, { settingsId, baseRevision, change, actor })
-  return { change, actor, proof: { baseRevision, hmac } }
+/** The head that a change makes of the settings. */
+async function headOf(change: SettingsChange, actor = 'cli:alice'): Promise<SettingsHead> {
+  const { head, snapshot, stops } = (await open.settings.look()) as Kept
+  const at = new Date().toISOString()
+  const { snapshot: content } = nextContent(snapshot, stops, change, at) as { snapshot: SettingsSnapshot }
+  const base = ancestryOf(head as SettingsHead)
+  return signHead({ key: KEYS[0] as Buffer, base, content, ...saidOf(change), actor, at })
 }
 
 const enable = (): SettingsChange => ({
@@ -103,7 +109,7 @@ test('without the proof of a signing key a change may close a door but open none
   })
   await open.settings.enableUrl(PROCESS, BY)
   await expect(open.settings.rotateUrl(PROCESS, STRANGER)).rejects.toMatchObject({ code: 'settings_refused' })
-  const closed = await open.settings.disableUrl(PROCESS, STRANGER)
+  const closed = await open.settings.disableUrl(PROCESS, { actor: 'cli:mallory' })
   expect(startNodeState(closed, PROCESS).generation).toBeNull()
 
   const audit = await open.settings.audit()
@@ -118,28 +124,36 @@ test('without the proof of a signing key a change may close a door but open none
 })
 
 test('a captured change can not be sent again, nor changed on the way', async () => {
-  const captured = await proved(enable())
-  const on = await sendRaw(captured)
+  const captured = await headOf(enable())
+  await sendRaw(captured, 'advance')
+  const on = captured.content
   await open.settings.disableUrl(PROCESS, BY)
-  await expect(sendRaw(captured)).rejects.toMatchObject({ cause: { type: 'settings_changed' } })
+  await expect(sendRaw(captured, 'advance')).rejects.toMatchObject({ cause: { type: 'settings_changed' } })
 
-  const { proof, actor } = await proved({ op: 'disableUrl', on: PROCESS })
-  await expect(sendRaw({ change: enable(), actor, proof })).rejects.toMatchObject({
-    cause: { type: 'settings_refused' },
-  })
-  const other = await proved(enable())
-  await expect(sendRaw({ ...other, actor: 'cli:bob' })).rejects.toMatchObject({
-    cause: { type: 'settings_refused' },
-  })
+  const { content } = await headOf(enable())
+  const closing = await headOf({ op: 'setIntake', process: PROCESS, intake: { paused: true } })
+  const bob = { ...closing.entry, actor: 'cli:bob' }
+  const givenUp = ['0'.repeat(32)]
+  for (const altered of [
+    { ...closing, entry: bob },
+    { ...closing, givenUp },
+  ]) {
+    await expect(sendRaw(altered, 'advance')).rejects.toMatchObject({ cause: { type: 'settings_refused' } })
+  }
+  expect(verifyHead(KEYS, closing)).toBe(true)
+  expect(verifyHead(KEYS, { ...closing, content })).toBe(false)
   const now = (await open.settings.read()) as SettingsSnapshot
   expect(opens(now, pathOf(on))).toBe(false)
 })
 
 test('a change made for other settings proves nothing here', async () => {
-  const captured = await proved(enable())
-  const { revision } = await open.replace()
-  const moved = { ...captured, proof: { hmac: String(captured.proof?.hmac), baseRevision: revision } }
-  await expect(sendRaw(moved)).rejects.toMatchObject({ cause: { type: 'settings_refused' } })
+  const captured = await headOf(enable())
+  const { settingsId } = await open.replace()
+  await expect(sendRaw(captured, 'advance')).rejects.toMatchObject({ cause: { type: 'settings_changed' } })
+  const here = ((await open.settings.look()) as Kept).head as SettingsHead
+  const content = { ...captured.content, settingsId }
+  const moved = { ...captured, content, past: headHash(here) }
+  await expect(sendRaw(moved, 'advance')).rejects.toMatchObject({ cause: { type: 'settings_refused' } })
 })
 
 test('changes at the same time all arrive', async () => {

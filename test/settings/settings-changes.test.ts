@@ -49,7 +49,7 @@ test('an alias is linked, re-linked and renamed; only a rename gives it another 
   const generation = aliasState(on, 'loans')?.generation
   expect(generation).toMatch(/^[0-9a-f]{32}$/)
   await settings.linkAlias('loans', PROCESS, BY)
-  await settings.unlinkAlias('loans', UNPROVED)
+  await settings.unlinkAlias('loans', BY)
   await expect(settings.linkAlias('loans', PROCESS, UNPROVED)).rejects.toMatchObject(refused)
   const linked = await settings.linkAlias('loans', 'dunning', BY)
   expect(aliasState(linked, 'loans')).toMatchObject({ process: 'dunning', generation })
@@ -99,7 +99,7 @@ test('a secret without an encryption key is not sent at all', async () => {
   await expect(open.settings.setVariable('token', secret, options)).rejects.toMatchObject({
     code: 'encryption_key_missing',
   })
-  expect((await open.settings.read())?.revision).toBe(1_000)
+  expect((await open.settings.read())?.revision).toBe(0)
 })
 
 test('pausing needs no proof, going on does; the rest of the intake stays', async () => {
@@ -165,7 +165,7 @@ test('500 processes, 500 aliases and 200 variables stay below 1 MiB and are read
   })
   expect(JSON.stringify(big).length).toBeLessThan(1_048_576)
   await open.replace(big)
-  const settings = createSettings(open.client)
+  const settings = createSettings(open.client, { signingKeys: KEYS })
   const began = performance.now()
   const read = await settings.read()
   expect(performance.now() - began).toBeLessThan(1_000)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { WorkflowClient } from '@temporalio/client'
 import { type Logger, pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Kept } from '../../src/settings/chain/seen-settings.ts'
 import { createSettings, type Settings } from '../../src/settings/settings-client.ts'
 import { type SettingsFeed, startSettingsFeed } from '../../src/settings/settings-feed.ts'
-import { writeSettingsFile } from '../../src/settings/settings-file.ts'
+import { readSettingsFile, writeSettingsFile } from '../../src/settings/settings-file.ts'
 import type { SettingsSnapshot } from '../../src/settings/snapshot.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { findFreePort } from '../helpers/free-port.ts'
@@ -40,9 +41,13 @@ afterEach(async () => {
 })
 
 function startFeed(settings: Settings = open.settings, file = keepFile): SettingsFeed {
-  const feed = startSettingsFeed({ settings, keepFile: file, log })
+  const feed = startSettingsFeed({ settings, signingKeys: KEYS, keepFile: file, log })
   feeds.push(feed)
   return feed
+}
+
+function keptNow(): SettingsSnapshot | undefined {
+  return readSettingsFile(keepFile, KEYS)?.snapshot
 }
 
 /** A feed that has read the settings once. */
@@ -71,7 +76,7 @@ test('a receiver that refreshes sees its own change at once, and keeps it for th
   const changed = await open.settings.enableUrl('a', BY)
   await feed.refresh()
   expect(feed.current()).toEqual(changed)
-  expect(JSON.parse(await readFile(keepFile, 'utf8'))).toEqual(changed)
+  expect(keptNow()).toEqual(changed)
   expect((await stat(keepFile)).mode & 0o777).toBe(0o600)
   expect(await readdir(directory)).toEqual(['settings.json'])
 })
@@ -80,7 +85,9 @@ test('with Temporal down a receiver starts from the kept snapshot, and without o
   const { feed, known } = await settledFeed()
   await feed.stop()
   const connection = openPatientConnection({ address: `127.0.0.1:${await findFreePort()}` })
-  const unreachable = createSettings(new WorkflowClient({ connection, namespace: 'settings-3' }))
+  const unreachable = createSettings(new WorkflowClient({ connection, namespace: 'settings-3' }), {
+    signingKeys: KEYS,
+  })
   const again = startFeed(unreachable)
   expect(again.current()).toEqual(known)
   const empty = startFeed(unreachable, join(directory, 'none.json'))
@@ -100,13 +107,18 @@ test.each([
     'of another shape',
     '{"settingsId":"abc","revision":1,"startNodes":{"a":{"generation":"x","accepted":[]}}}',
   ],
-])('a kept file that is %s is ignored with a line in the log, and replaced', async (_, text) => {
+])('a kept file that is %s is not "none": nothing is followed until somebody accepts it', async (_, text) => {
   await writeFile(keepFile, text)
   const feed = startFeed()
-  expect(feed.current()).toBeNull()
-  expect(lines.join('')).toMatch(/not usable and ignored/)
   await feed.refresh()
-  expect(JSON.parse(await readFile(keepFile, 'utf8'))).toEqual(feed.current())
+  expect(feed.current()).toBeNull()
+  expect(feed.status().alarm?.code).toBe('settings_unreadable')
+  expect(await readFile(keepFile, 'utf8')).toBe(text)
+  const accepted = (await open.settings.look()) as Kept
+  await writeSettingsFile(keepFile, accepted)
+  await feed.refresh()
+  expect(feed.current()).toEqual(accepted.snapshot)
+  expect(feed.status().alarm).toBeNull()
 })
 
 test('other settings are not taken over: the old ones stay, an alarm is raised, until they are accepted', async () => {
@@ -115,7 +127,7 @@ test('other settings are not taken over: the old ones stay, an alarm is raised, 
   await feed.refresh()
   expect(feed.current()).toEqual(known)
   expect(feed.status().alarm).toMatchObject({ code: 'settings_foreign' })
-  expect(JSON.parse(await readFile(keepFile, 'utf8'))).toEqual(known)
+  expect(keptNow()).toEqual(known)
 
   await feed.acceptSettings()
   expect(feed.current()).toEqual(foreign)
@@ -127,12 +139,12 @@ test('other settings written to the kept file by a command are accepted', async 
   const foreign = await open.replace()
   await feed.refresh()
   expect(feed.status().alarm).not.toBeNull()
-  await writeSettingsFile(keepFile, foreign)
+  await writeSettingsFile(keepFile, (await open.settings.look()) as Kept)
   await feed.refresh()
   expect(feed.current()).toEqual(foreign)
 })
 
-test('a lower revision is ignored', async () => {
+test('a lower revision is an alarm and changes nothing', async () => {
   const { feed, known } = await settledFeed()
   const later = await open.settings.enableUrl('a', BY)
   await feed.refresh()
@@ -140,6 +152,7 @@ test('a lower revision is ignored', async () => {
   await feed.refresh()
   expect((await open.settings.read())?.revision).toBeLessThan(later.revision)
   expect(feed.current()).toEqual(later)
+  expect(feed.status().alarm?.code).toBe('settings_forked')
 })
 
 test('settings that are gone from Temporal stay in force here, with an alarm, until they are restored', async () => {
@@ -148,7 +161,7 @@ test('settings that are gone from Temporal stay in force here, with an alarm, un
   await feed.refresh()
   expect(feed.current()).toEqual(known)
   expect(feed.status().alarm).toMatchObject({ code: 'settings_missing' })
-  const restored = await open.settings.restore(known)
+  const restored = await open.settings.restore(feed.known() as Kept)
   await feed.refresh()
   expect(feed.current()).toEqual(restored)
   expect(feed.status().alarm).toBeNull()

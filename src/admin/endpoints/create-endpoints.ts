@@ -10,6 +10,7 @@ import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
 import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
+import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
@@ -30,6 +31,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
     ...operationEndpoints(parts),
+    ...settingsEndpoints(parts),
     ...eventEndpoints(parts),
     ...codecEndpoints(parts),
   ]

@@ -17,6 +17,7 @@ export const auditEntry = z.object({
   revision: z.number(),
   proved: z.boolean().describe('False: sent past this API, so the actor is only what the sender said'),
   refused: z.boolean(),
+  seal: z.string().optional().describe('Signature of this line; missing: nobody signed it'),
 })
 
 export const inboxStatus = z.object({

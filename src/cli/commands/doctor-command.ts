@@ -3,11 +3,13 @@ import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import type { DoctorReport, Finding } from '../../doctor/doctor-report.ts'
 import { runDoctor } from '../../doctor/run-doctor.ts'
+import { isStartnodeError } from '../../errors/startnode-error.ts'
 import { loadStartNodes } from '../../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../project/project.ts'
 import type { SettingsSnapshot } from '../../settings/snapshot.ts'
 import { callAdmin } from '../admin-client.ts'
-import { withClient } from '../client-context.ts'
+import { findAuditProblems } from '../audit-problems.ts'
+import { type ClientContext, withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import type { Output } from '../print/output.ts'
 import { EXIT } from '../run-command.ts'
@@ -37,15 +39,19 @@ export function addDoctorCommand(program: Command, output: Output, run: CommandR
 }
 
 function examine(): Promise<DoctorReport> {
-  return withClient(async ({ config, temporal, client, connection, settings }) => {
+  return withClient(async (context) => {
+    const { config, temporal, client, connection, settings } = context
     const startNodes = await loadStartNodes(WORKFLOWS_DIR)
     let snapshot: SettingsSnapshot | null = null
     let unread: Finding | null = null
     try {
       snapshot = await settings.read()
     } catch (error) {
-      const advice = 'Receivers go on with the settings they keep; bring Temporal back and ask again'
       const { message } = error as Error
+      const advice =
+        isStartnodeError(error) && error.code.startsWith('settings_')
+          ? 'See docs/operations.md, Lost settings: `startnode setup --restore` brings the known ones back'
+          : 'Receivers go on with the settings they keep; bring Temporal back and ask again'
       unread = { area: 'settings', subject: temporal.namespace, state: 'warning', message, advice }
     }
     const report = await runDoctor({
@@ -67,9 +73,22 @@ function examine(): Promise<DoctorReport> {
     const own = unread
       ? [...report.findings.filter(({ area }) => area !== 'settings'), unread]
       : report.findings
-    const findings = [...own, ...(await askReceiver(config))]
+    const findings = [...own, ...(await checkAudit(context)), ...(await askReceiver(config))]
     return { refuses: findings.filter(({ state }) => state === 'refuses').length, findings }
   })
+}
+
+/** What the history does not tell any more, or tells twice. */
+async function checkAudit(context: ClientContext): Promise<Finding[]> {
+  const problems = await findAuditProblems(context).catch(() => [])
+  const advice = 'Was Temporal reset or restored? `startnode audit` shows what it tells'
+  return problems.map(({ kind, message }) => ({
+    area: 'settings',
+    subject: `audit, ${kind}`,
+    state: 'warning',
+    message,
+    advice,
+  }))
 }
 
 /** Only the receiver knows its inbox and whether its settings are the right ones. */

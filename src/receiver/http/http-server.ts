@@ -21,7 +21,11 @@ export interface HttpServerOptions {
   /** 0: any free port. */
   readonly port: number
   readonly host: string
-  readonly readiness: () => { readonly ready: boolean; readonly reasons: readonly string[] }
+  readonly readiness: () => {
+    readonly ready: boolean
+    readonly reasons: readonly string[]
+    readonly alarms?: readonly string[]
+  }
   /** Milliseconds for a whole body; default 10,000. */
   readonly bodyTimeoutMs?: number
   /** Milliseconds for all headers, from the opening of the connection on; default 10,000. */
@@ -89,8 +93,9 @@ function createApp(options: HttpServerOptions, bodyTimeoutMs: number): Express {
     writeAnswer(request, response, answerHealth(200, { live: true }))
   })
   app.get('/readyz', (request, response) => {
-    const { ready, reasons } = options.readiness()
-    writeAnswer(request, response, answerHealth(ready ? 200 : 503, { ready, reasons }))
+    const { ready, reasons, alarms = [] } = options.readiness()
+    const body = alarms.length > 0 ? { ready, reasons, alarms } : { ready, reasons }
+    writeAnswer(request, response, answerHealth(ready ? 200 : 503, body))
   })
   app.use((request, response) => {
     writeAnswer(request, response, answerError(new StartnodeError('route_unknown')))

@@ -1,6 +1,6 @@
 import type { UrlUse, UrlUses } from '../../settings/change.ts'
+import { isRecord, isTime } from '../../settings/rules/check-value.ts'
 import type { SettingsSnapshot } from '../../settings/snapshot.ts'
-import { isRecord, isTime } from './check-value.ts'
 
 /** More than a receiver can take between two signals; beyond, it is no count. */
 const MAX_COUNT = 1_000_000_000

@@ -1,6 +1,6 @@
 import type { ChangeRequest } from '../../settings/change.ts'
-import { checkChange } from './check-change.ts'
-import { isRecord } from './check-value.ts'
+import { checkChange } from '../../settings/rules/check-change.ts'
+import { isRecord } from '../../settings/rules/check-value.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ACTOR = /^[^\u0000-\u001f\u007f]{1,200}$/

@@ -1,5 +1,5 @@
-import type { SettingsState } from '../../settings/change.ts'
-import { byteLength } from './byte-length.ts'
+import type { SettingsState } from '../../settings/chain/settings-state.ts'
+import { byteLength } from '../../settings/rules/byte-length.ts'
 
 /** Temporal refuses an argument of 2 MiB, and then these settings could not go on. */
 const MAX_STATE_BYTES = 1_900_000

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -57,10 +58,11 @@ function isAlive(pid: number): boolean {
 }
 
 test('a database file keeps tasks and settings over a restart', async () => {
+  const signingKeys = [randomBytes(32)]
   const dbFile = join(stateDir, 'db', 'temporal.db')
   const first = await start({ dbFile })
   const client = connect(first)
-  const { created, settingsId } = await createSettings(client.workflow).setup()
+  const { created, settingsId } = await createSettings(client.workflow, { signingKeys }).setup()
   expect(created).toBe(true)
   await client.workflow.start('someProcess', {
     workflowId: 'kept',
@@ -85,7 +87,10 @@ test('a database file keeps tasks and settings over a restart', async () => {
 
   const again = connect(await start({ dbFile }))
   expect(new Set(await modes())).toEqual(new Set([0]))
-  expect(await createSettings(again.workflow).setup()).toEqual({ created: false, settingsId })
+  expect(await createSettings(again.workflow, { signingKeys }).setup()).toEqual({
+    created: false,
+    settingsId,
+  })
   const kept = await again.workflow.getHandle('kept').describe()
   expect(kept.status.name).toBe('RUNNING')
   expect(kept.typedSearchAttributes.get(MPO_PROCESS)).toBe('some-process')

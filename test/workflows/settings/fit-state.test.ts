@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { AuditEntry, SettingsState } from '../../../src/settings/change.ts'
+import type { SettingsState } from '../../../src/settings/chain/settings-state.ts'
+import type { AuditEntry } from '../../../src/settings/change.ts'
 import { fitState } from '../../../src/workflows/settings/fit-state.ts'
-import { EMPTY, NOW } from './arbitrary-change.ts'
+import { EMPTY, NOW } from '../../settings/rules/arbitrary-change.ts'
 
 const entry = (revision: number): AuditEntry => ({
   at: NOW,

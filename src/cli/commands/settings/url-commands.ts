@@ -98,6 +98,8 @@ export function addUrlCommands(
             const { config } = context
             const snapshot = await change(context, on, options)
             const url = directUrlsOf(config.publicUrl, config.signingKeys, snapshot, on)?.[format] ?? null
+            const told = context.receiver.told()
+            if (told !== null) output.note(told)
             if (options.json) output.print(JSON.stringify({ [kind]: id, url, revision: snapshot.revision }))
             else if (url !== null) output.print(url)
             else if (name === 'disable') output.print(`The direct URL of ${on} is off.`)

@@ -1,10 +1,5 @@
-import type { AdoptUrl, DisableUrl, DropAcceptedUrl, EnableUrl, RotateUrl } from '../../settings/change.ts'
-import {
-  type AcceptedUrl,
-  aliasState,
-  type SettingsSnapshot,
-  startNodeState,
-} from '../../settings/snapshot.ts'
+import type { AdoptUrl, DisableUrl, DropAcceptedUrl, EnableUrl, RotateUrl } from '../change.ts'
+import { type AcceptedUrl, aliasState, type SettingsSnapshot, startNodeState } from '../snapshot.ts'
 
 /** Note of a URL that a rotation left behind for a while. */
 const ROTATED = 'replaced by a rotation'

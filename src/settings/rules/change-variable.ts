@@ -1,5 +1,5 @@
-import type { DeleteVariable, SetVariable } from '../../settings/change.ts'
-import type { SettingsSnapshot, VariableState } from '../../settings/snapshot.ts'
+import type { DeleteVariable, SetVariable } from '../change.ts'
+import type { SettingsSnapshot, VariableState } from '../snapshot.ts'
 
 /**
  * Changes variables. An id is given once and never again, since `{{env_var[id]}}` may stand somewhere. A secret variable

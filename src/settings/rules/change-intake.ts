@@ -1,5 +1,5 @@
-import type { SetIntake } from '../../settings/change.ts'
-import { type SettingsSnapshot, startNodeState } from '../../settings/snapshot.ts'
+import type { SetIntake } from '../change.ts'
+import { type SettingsSnapshot, startNodeState } from '../snapshot.ts'
 
 /** Sets what the change names of the intake and leaves the rest. */
 export function changeIntake(snapshot: SettingsSnapshot, { process, intake }: SetIntake): SettingsSnapshot {

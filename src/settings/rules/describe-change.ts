@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../../settings/change.ts'
+import type { SettingsChange } from '../change.ts'
 
 /** 1,000 lines of the audit must stay far below what Temporal takes in one argument. */
 const MAX_DETAIL_LENGTH = 300

@@ -1,5 +1,5 @@
-import type { SetAuth } from '../../settings/change.ts'
-import { type SettingsSnapshot, startNodeState } from '../../settings/snapshot.ts'
+import type { SetAuth } from '../change.ts'
+import { type SettingsSnapshot, startNodeState } from '../snapshot.ts'
 
 /** Sets what requests must prove; what was there before is forgotten, so no auth resets the credentials. */
 export function changeAuth(snapshot: SettingsSnapshot, { process, auth }: SetAuth): SettingsSnapshot {

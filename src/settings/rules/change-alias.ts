@@ -1,5 +1,5 @@
-import type { CreateAlias, DeleteAlias, LinkAlias, RenameAlias, UnlinkAlias } from '../../settings/change.ts'
-import { aliasState, type SettingsSnapshot } from '../../settings/snapshot.ts'
+import type { CreateAlias, DeleteAlias, LinkAlias, RenameAlias, UnlinkAlias } from '../change.ts'
+import { aliasState, type SettingsSnapshot } from '../snapshot.ts'
 
 type AliasChange = CreateAlias | RenameAlias | LinkAlias | UnlinkAlias | DeleteAlias
 

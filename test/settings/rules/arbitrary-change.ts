@@ -1,8 +1,8 @@
 /** Changes as fast-check draws them: of few processes and aliases, so that they meet. */
 import fc from 'fast-check'
 import type { SettingsChange } from '../../../src/settings/change.ts'
+import { applyChange } from '../../../src/settings/rules/apply-change.ts'
 import { completeSnapshot, type SettingsSnapshot } from '../../../src/settings/snapshot.ts'
-import { applyChange } from '../../../src/workflows/settings/apply-change.ts'
 
 export const NOW = '2026-11-24T08:00:00.000Z'
 export const LATER = '2026-11-25T08:00:00.000Z'

@@ -1,6 +1,6 @@
 /** The rules of the settings, pure: what a change makes of a snapshot. */
-import type { SettingsChange } from '../../settings/change.ts'
-import type { SettingsSnapshot } from '../../settings/snapshot.ts'
+import type { SettingsChange } from '../change.ts'
+import type { SettingsSnapshot } from '../snapshot.ts'
 import { changeAlias } from './change-alias.ts'
 import { changeAuth } from './change-auth.ts'
 import { changeIntake } from './change-intake.ts'

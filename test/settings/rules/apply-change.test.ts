@@ -1,5 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { applyChange } from '../../../src/settings/rules/apply-change.ts'
+import { checkChange } from '../../../src/settings/rules/check-change.ts'
+import { describeChange } from '../../../src/settings/rules/describe-change.ts'
+import { onlyTightens } from '../../../src/settings/rules/only-tightens.ts'
 import { parseSettingsSnapshot } from '../../../src/settings/settings-snapshot.ts'
 import {
   aliasState,
@@ -8,10 +12,6 @@ import {
   type SettingsSnapshot,
   startNodeState,
 } from '../../../src/settings/snapshot.ts'
-import { applyChange } from '../../../src/workflows/settings/apply-change.ts'
-import { checkChange } from '../../../src/workflows/settings/check-change.ts'
-import { describeChange } from '../../../src/workflows/settings/describe-change.ts'
-import { onlyTightens } from '../../../src/workflows/settings/only-tightens.ts'
 import {
   alias,
   applyAll,

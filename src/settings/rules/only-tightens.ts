@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../../settings/change.ts'
+import type { SettingsChange } from '../change.ts'
 
 /**
  * True for a change that can only close a door, so it needs no proof: in an emergency whoever has access to the
