@@ -1,20 +1,5 @@
-/** A system of a bank that is not Mambu, for tests of processes: a real HTTP server that keeps what it was asked. */
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
-export interface OutsideRequest {
-  readonly method: string
-  /** With the query. */
-  readonly path: string
-  readonly headers: IncomingHttpHeaders
-  /** As parsed; null: there was none. */
-  readonly body: Readonly<Record<string, unknown>> | null
-}
-
-export interface OutsideAnswer {
-  readonly status: number
-  readonly body?: unknown
-}
+/** A system of a bank that is not Mambu, for tests of processes: keeps what it was asked. */
+import { type OutsideAnswer, type OutsideRequest, startOutsideServer } from './outside-server.ts'
 
 export interface OutsideSystem {
   readonly url: string
@@ -36,7 +21,7 @@ export async function startOutsideSystem(
   const requests: OutsideRequest[] = []
   const known = new Map<string, OutsideAnswer>()
 
-  function answerOnce(request: OutsideRequest): OutsideAnswer {
+  const { url, stop } = await startOutsideServer(token, (request) => {
     const key = request.headers['idempotency-key']
     const before = typeof key === 'string' ? known.get(key) : undefined
     if (before) return before
@@ -45,33 +30,6 @@ export async function startOutsideSystem(
     requests.push(request)
     if (typeof key === 'string') known.set(key, answered)
     return answered
-  }
-
-  const server = createServer(async (request, response) => {
-    const body = await readBody(request)
-    const { method = '', url: path = '', headers } = request
-    const { status, body: said } =
-      headers.authorization === `Bearer ${token}`
-        ? answerOnce({ method, path, headers, body })
-        : { status: 401, body: { error: 'unauthorised' } }
-    response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(said === undefined ? '' : JSON.stringify(said))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
-  }
-}
-
-async function readBody(request: IncomingMessage): Promise<OutsideRequest['body']> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-  const text = Buffer.concat(chunks).toString('utf8')
-  return text === '' ? null : JSON.parse(text)
+  return { url, requests, stop }
 }

@@ -1,5 +1,6 @@
 /** A bank that makes virtual accounts, for tests: real HTTP, one account per reference, calls back when it is told to. */
-import { type OutsideRequest, startOutsideSystem } from './outside-system.ts'
+import { callBack, type OutsideRequest } from './outside-server.ts'
+import { startOutsideSystem } from './outside-system.ts'
 
 export interface VirtualAccountBank {
   readonly url: string
@@ -70,12 +71,7 @@ export async function startVirtualAccountBank(): Promise<VirtualAccountBank> {
     decide,
     async callBack(reference, decided) {
       decide(reference, decided)
-      const answer = await fetch(callbacks.get(reference) as string, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(decided),
-      })
-      return answer.status
+      return callBack(callbacks.get(reference) as string, decided)
     },
     stop: system.stop,
   }

@@ -1,9 +1,10 @@
 /** Every answer of the direct URL, byte for byte, the same with and without the fast path. */
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { StartnodeError } from '../../src/errors/startnode-error.ts'
-import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
+import { MAX_BODY_BYTES, pathOf } from './running-receiver.ts'
 import { type Received, send } from './send.ts'
+import { BOTH_WAYS, useReceiver } from './use-receiver.ts'
 
 const wrongSignature = `/api/2/json/public/plain/${'0'.repeat(40)}`
 
@@ -18,20 +19,8 @@ const jsonInvalid = (message: string, line: number, column: number, path: string
     { path, message, line, column },
   ])
 
-describe.each([
-  ['with the fast path', true],
-  ['over Express alone', false],
-])('%s', (_, fastPath) => {
-  let running: RunningTestReceiver
-  beforeAll(async () => {
-    running = await startTestReceiver(fastPath)
-  })
-  afterAll(() => running.stop())
-  beforeEach(() => {
-    running.deliveries.length = 0
-    running.rows.length = 0
-    Object.assign(running.state, { settings: true, refusing: null, ready: true })
-  })
+describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
+  const running = useReceiver(fastPath)
 
   const post = (process: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
     send(running.port, pathOf(process), { body, headers })

@@ -1,17 +1,12 @@
 /** Every case of credentials, over both adapters, through the process and through its alias: one rule. */
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sealText } from '../../src/keys/sealed-text.ts'
 import { type ClearAuth, sealAuth } from '../../src/settings/seal-auth.ts'
 import { completeSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
-import {
-  aliasPathOf,
-  GENERATION,
-  pathOf,
-  type RunningTestReceiver,
-  startTestReceiver,
-} from './running-receiver.ts'
+import { aliasPathOf, GENERATION, pathOf } from './running-receiver.ts'
 import { head, send, talk } from './send.ts'
+import { BOTH_WAYS, useReceiver } from './use-receiver.ts'
 
 const KEYS = [randomBytes(32)]
 const CANARY = 'canary-pass-7731'
@@ -94,19 +89,8 @@ const cases: readonly [string, ClearAuth, Record<string, string>, 200 | 401][] =
   ['header, as Basic', header, basic(`x-api-key:${CANARY}`), 401],
 ]
 
-describe.each([
-  ['with the fast path', true],
-  ['over Express alone', false],
-])('%s', (_, fastPath) => {
-  let running: RunningTestReceiver
-  beforeAll(async () => {
-    running = await startTestReceiver(fastPath, { receiver: { encryptionKeys: KEYS } })
-  })
-  afterAll(() => running.stop())
-  beforeEach(() => {
-    running.deliveries.length = 0
-    running.rows.length = 0
-  })
+describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
+  const running = useReceiver(fastPath, { receiver: { encryptionKeys: KEYS } })
 
   describe.each([
     ['the process', pathOf('plain'), 'plain'],

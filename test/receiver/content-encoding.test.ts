@@ -1,18 +1,11 @@
 /** Packed bodies are unpacked, within bounds, and go on as what they are. */
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
+import { expect, test } from 'vitest'
+import { MAX_BODY_BYTES, pathOf } from './running-receiver.ts'
 import { send } from './send.ts'
+import { useReceiver } from './use-receiver.ts'
 
-let running: RunningTestReceiver
-beforeAll(async () => {
-  running = await startTestReceiver(true)
-})
-afterAll(() => running.stop())
-beforeEach(() => {
-  running.deliveries.length = 0
-  running.rows.length = 0
-})
+const running = useReceiver(true)
 
 const post = (body: Uint8Array, encoding: string, process = 'plain') =>
   send(running.port, pathOf(process), { body, headers: { 'content-encoding': encoding } })

@@ -1,12 +1,13 @@
 /** Senders that break off, lie or smuggle: a clear answer, a closed connection, and the next one is served. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { PortInUseError } from '../../src/errors/start-errors.ts'
 import { startHttpServer } from '../../src/receiver/http/http-server.ts'
 import { waitFor } from '../helpers/wait-for.ts'
-import { MAX_BODY_BYTES, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
+import { MAX_BODY_BYTES, pathOf, startTestReceiver } from './running-receiver.ts'
 import { answersIn, head, send, talk } from './send.ts'
+import { BOTH_WAYS, useReceiver } from './use-receiver.ts'
 
 const wrong = `/api/2/json/public/plain/${'0'.repeat(40)}`
 
@@ -18,19 +19,8 @@ async function beginBody(port: number, path: string, ...headers: string[]): Prom
   return socket
 }
 
-describe.each([
-  ['with the fast path', true],
-  ['over Express alone', false],
-])('%s', (_, fastPath) => {
-  let running: RunningTestReceiver
-  beforeAll(async () => {
-    running = await startTestReceiver(fastPath)
-  })
-  afterAll(() => running.stop())
-  beforeEach(() => {
-    running.deliveries.length = 0
-    running.rows.length = 0
-  })
+describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
+  const running = useReceiver(fastPath)
   afterEach(async () => {
     expect((await send(running.port, pathOf('plain'), { body: '{"id":"next"}' })).status).toBe(200)
   })

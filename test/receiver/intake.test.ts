@@ -1,26 +1,15 @@
 /** What an operator sets about the intake of a process: who may send, how fast, and how it is answered. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseTrustProxy } from '../../src/receiver/http/trust-proxy.ts'
 import { completeSnapshot, DEFAULT_INTAKE, type Intake } from '../../src/settings/snapshot.ts'
-import { GENERATION, pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
+import { GENERATION, pathOf } from './running-receiver.ts'
 import { send } from './send.ts'
+import { BOTH_WAYS, useReceiver } from './use-receiver.ts'
 
 const ACCEPTED = '"proc":"ok"'
 
-describe.each([
-  ['with the fast path', true],
-  ['over Express alone', false],
-])('%s', (_, fastPath) => {
-  let running: RunningTestReceiver
-  beforeAll(async () => {
-    running = await startTestReceiver(fastPath, { receiver: { trustProxy: parseTrustProxy('1') } })
-  })
-  afterAll(() => running.stop())
-  beforeEach(() => {
-    running.deliveries.length = 0
-    running.rows.length = 0
-    running.state.refusing = null
-  })
+describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
+  const running = useReceiver(fastPath, { receiver: { trustProxy: parseTrustProxy('1') } })
 
   const set = (intake: Partial<Intake>) => {
     const plain = { generation: GENERATION, accepted: [], intake: { ...DEFAULT_INTAKE, ...intake } }

@@ -1,21 +1,13 @@
 /** What the receiver hands on: each authentic delivery once it is safe, good or broken, and nothing else. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/inbox/delivery.ts'
 import { bodyDigestOf } from '../../src/process/ids/body-digest.ts'
 import { taskIdOf } from '../../src/process/ids/task-id.ts'
-import { pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
+import { pathOf } from './running-receiver.ts'
 import { send } from './send.ts'
+import { useReceiver } from './use-receiver.ts'
 
-let running: RunningTestReceiver
-beforeAll(async () => {
-  running = await startTestReceiver(true)
-})
-afterAll(() => running.stop())
-beforeEach(() => {
-  running.deliveries.length = 0
-  running.rows.length = 0
-  running.state.refusing = null
-})
+const running = useReceiver(true)
 
 async function post(process: string, body: string, headers: Record<string, string> = {}) {
   const received = await send(running.port, pathOf(process), { body, headers })

@@ -5,29 +5,20 @@
  *     npx tsx test/replay/record-delivery-histories.ts
  */
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import proto from '@temporalio/proto'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { deliver } from '../../src/forwarder/deliver/deliver.ts'
 import { followRecord } from '../../src/forwarder/follow-record.ts'
 import { refWorkflowId } from '../../src/process/ids/workflow-id.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
-import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { makeDelivery } from '../inbox/make-delivery.ts'
+import { identity, openRecorder, taskQueue } from './open-recorder.ts'
+import { writeHistory } from './write-history.ts'
 
-const { History } = proto.temporal.api.history.v1
-const identity = 'recorder'
-const taskQueue = 'record'
 const deadlineMs = 15_000
 
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
-const nativeConnection = await NativeConnection.connect({ address: server.address })
-const connection = openPatientConnection({ address: server.address })
-await registerSearchAttributes(connection, 'default')
+const { connection, nativeConnection, close } = await openRecorder()
 const client = new StartClient({ connection, identity })
 const target = { client, taskQueue, deadlineMs }
 const worker = await Worker.create({
@@ -69,19 +60,8 @@ await worker.runUntil(async () => {
   const lateClient = Object.create(client, { describeRun: { value: async () => seen } }) as StartClient
   await record('signalled-later', late, { ...target, client: lateClient })
 })
-await connection.close()
-await nativeConnection.close()
-await server.stop()
+await close()
 
 async function keepHistory(name: string, workflowId: string, runId: string): Promise<void> {
-  const history = await client.getHandle(workflowId, runId).fetchHistory()
-  const plain = History.toObject(history as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  // Stack traces carry paths of the machine that recorded, and replay does not read them.
-  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL(`histories/delivery-record-${name}.json`, import.meta.url), `${text}\n`)
-  console.log(`delivery-record-${name}.json`, history.events?.length)
+  await writeHistory(`delivery-record-${name}`, client.getHandle(workflowId, runId))
 }

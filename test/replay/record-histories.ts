@@ -5,10 +5,9 @@
  *     TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx test/replay/record-histories.ts [name...]
  */
 import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
-import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createMambuActivities } from '../../activities/mambu.ts'
 import { createCheckDecision } from '../../src/activities/check-decision.ts'
@@ -16,11 +15,11 @@ import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/bank/stand
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 import { makeTask } from '../workflows/make-task.ts'
+import { writeHistory } from './write-history.ts'
 
 const BODY = JSON.parse(
   readFileSync(new URL('../fixtures/mambu/loan-approval.json', import.meta.url), 'utf8'),
 )
-const { History } = proto.temporal.api.history.v1
 const IDENTITY = 'recorder'
 const TASK_QUEUE = `record-${randomUUID()}`
 
@@ -45,16 +44,6 @@ const PLAYS: Readonly<Record<string, Play>> = {
     await approve(handle, mambu)
   },
   'loan-approved-cancelled': (handle) => handle.cancel(),
-}
-
-/** Stack traces carry paths of the machine that recorded, and replay does not read them. */
-function toText(history: proto.temporal.api.history.v1.IHistory): string {
-  const plain = History.toObject(history as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  return JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
 }
 
 const address = process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233'
@@ -97,9 +86,7 @@ await worker.runUntil(async () => {
     await waitUntilWaiting(handle)
     await play(handle, mambu)
     await handle.result().catch(() => null)
-    const text = toText(await handle.fetchHistory())
-    writeFileSync(new URL(`histories/${name}.json`, import.meta.url), `${text}\n`)
-    console.log(`${name}.json`)
+    await writeHistory(name, handle)
   }
 })
 await connection.close()

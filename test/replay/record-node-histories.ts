@@ -7,36 +7,28 @@
  *
  * With names only those are written.
  */
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { WorkflowHandle } from '@temporalio/client'
-import proto from '@temporalio/proto'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { createEngineActivities } from '../../src/activities/index.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { workflowTypeOf } from '../../src/process/ids/process-id.ts'
 import { REPLY_UPDATE } from '../../src/process/reply.ts'
 import { completeSnapshot } from '../../src/settings/snapshot.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
-import { MPO_NODE, registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { MPO_NODE } from '../../src/temporal/search-attributes.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import type { CallbackRecord } from '../../src/workflows/entities/callback-record.ts'
 import { answerJson, startAnsweringServer } from '../activities/answering-server.ts'
 import { makeTask } from '../workflows/make-task.ts'
+import { identity, openRecorder, taskQueue } from './open-recorder.ts'
+import { writeHistory } from './write-history.ts'
 
-const { History } = proto.temporal.api.history.v1
-const identity = 'recorder'
-const taskQueue = 'record'
 const names = process.argv.slice(2)
 
 const api = await startAnsweringServer(({ url }, response) =>
   answerJson(response, { ok: url !== '/fails' }, url === '/fails' ? 400 : 200),
 )
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
-const nativeConnection = await NativeConnection.connect({ address: server.address })
-const connection = openPatientConnection({ address: server.address })
-await registerSearchAttributes(connection, 'default')
+const { connection, nativeConnection, close } = await openRecorder()
 const client = new StartClient({ connection, identity })
 const alias = { title: 'Double', process: 'doubles', generation: null, accepted: [] }
 const snapshot = completeSnapshot({
@@ -76,14 +68,7 @@ async function record(name: string, started: WorkflowHandle, run?: string): Prom
   if (run === undefined) await started.result().catch(() => null)
   if (names.length > 0 && !names.includes(name)) return
   const handle = client.getHandle(started.workflowId, run)
-  const plain = History.toObject((await handle.fetchHistory()) as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  // Stack traces carry paths of the machine that recorded, and replay does not read them.
-  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL(`histories/${name}.json`, import.meta.url), `${text}\n`)
+  await writeHistory(name, handle)
 }
 
 /** The run that a run has continued as. */
@@ -176,7 +161,5 @@ await worker.runUntil(async () => {
   await record('callback-record-named', await named)
   await byRef.result()
 })
-await connection.close()
-await nativeConnection.close()
-await server.stop()
+await close()
 await api.stop()

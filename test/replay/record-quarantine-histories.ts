@@ -5,10 +5,8 @@
  *     npx tsx test/replay/record-quarantine-histories.ts
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import proto from '@temporalio/proto'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { z } from 'zod'
 import { deliver } from '../../src/forwarder/deliver/deliver.ts'
 import { createPrepareResubmit } from '../../src/forwarder/deliver/prepare-resubmit.ts'
@@ -18,14 +16,11 @@ import type { Task } from '../../src/process/task.ts'
 import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
 import { readAgain } from '../../src/receiver/read-again.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { makeDelivery } from '../inbox/make-delivery.ts'
+import { identity, openRecorder, taskQueue } from './open-recorder.ts'
+import { writeHistory } from './write-history.ts'
 
-const { History } = proto.temporal.api.history.v1
-const identity = 'recorder'
-const taskQueue = 'record'
 const actor = 'recorder'
 const process = 'deposit-made'
 const input = z.object({ id: z.string() })
@@ -35,9 +30,7 @@ const depositMade = startNode<(task: Task<z.infer<typeof input>>) => Promise<unk
   ref: { pointer: '/id' },
 })
 
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
-const nativeConnection = await NativeConnection.connect({ address: server.address })
-const connection = openPatientConnection({ address: server.address })
+const { connection, nativeConnection, close } = await openRecorder()
 const client = new StartClient({ connection, identity })
 const quarantine = createQuarantine(client)
 const worker = await Worker.create({
@@ -108,9 +101,7 @@ await worker.runUntil(async () => {
   await quarantine.resubmit(process, taskId, { actor, asNew: true })
   await record('as-new', taskId)
 })
-await connection.close()
-await nativeConnection.close()
-await server.stop()
+await close()
 
 /** 24 hex. */
 function drawTaskId(): string {
@@ -120,14 +111,5 @@ function drawTaskId(): string {
 async function record(name: string, taskId: string): Promise<void> {
   const handle = client.getHandle(`${process}/d/${taskId}`)
   await handle.result()
-  const history = await handle.fetchHistory()
-  const plain = History.toObject(history as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  // Stack traces carry paths of the machine that recorded, and replay does not read them.
-  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL(`histories/quarantine-${name}.json`, import.meta.url), `${text}\n`)
-  console.log(`quarantine-${name}.json`, history.events?.length)
+  await writeHistory(`quarantine-${name}`, handle)
 }

@@ -4,24 +4,15 @@
  *
  *     npx tsx test/replay/record-schedule-histories.ts
  */
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import proto from '@temporalio/proto'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
-import { MPO_NODE, registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { MPO_NODE } from '../../src/temporal/search-attributes.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
+import { identity, openRecorder, taskQueue } from './open-recorder.ts'
+import { writeHistory } from './write-history.ts'
 
-const { History } = proto.temporal.api.history.v1
-const identity = 'recorder'
-const taskQueue = 'record'
-
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
-const nativeConnection = await NativeConnection.connect({ address: server.address })
-const connection = openPatientConnection({ address: server.address })
-await registerSearchAttributes(connection, 'default')
+const { connection, nativeConnection, close } = await openRecorder()
 const client = new StartClient({ connection, identity })
 const worker = await Worker.create({
   connection: nativeConnection,
@@ -40,14 +31,7 @@ async function fire(name: string, firedAt: string, until: string): Promise<void>
     typedSearchAttributes: [{ key: MPO_NODE, value: 'Schedule' }],
   })
   await handle.result().catch(() => null)
-  const plain = History.toObject((await handle.fetchHistory()) as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  // Stack traces carry paths of the machine that recorded, and replay does not read them.
-  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL(`histories/schedule-${name}.json`, import.meta.url), `${text}\n`)
+  await writeHistory(`schedule-${name}`, handle)
 }
 
 await worker.runUntil(async () => {
@@ -55,6 +39,4 @@ await worker.runUntil(async () => {
   await fire('fired-again', '2026-11-24T06:00:00Z', 'end')
   await fire('task-failed', '2026-11-25T06:00:00Z', 'failure')
 })
-await connection.close()
-await nativeConnection.close()
-await server.stop()
+await close()

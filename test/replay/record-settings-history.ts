@@ -4,24 +4,18 @@
  *
  *     npx tsx test/replay/record-settings-history.ts
  */
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
-import proto from '@temporalio/proto'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { createCheckHead } from '../../src/activities/check-head.ts'
 import { createSettings, SETTINGS_WORKFLOW_ID } from '../../src/settings/settings-client.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { identity, openRecorder } from './open-recorder.ts'
+import { writeHistory } from './write-history.ts'
 
-const { History } = proto.temporal.api.history.v1
 /** Opens nothing: a key of this recording only. */
 const keys = [Buffer.alloc(32, 7)]
-const identity = 'recorder'
 
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
-const nativeConnection = await NativeConnection.connect({ address: server.address })
-const connection = openPatientConnection({ address: server.address })
+const { connection, nativeConnection, close } = await openRecorder()
 const client = new Client({ connection, identity })
 const worker = await Worker.create({
   connection: nativeConnection,
@@ -40,16 +34,6 @@ await worker.runUntil(async () => {
   await settings.enableUrl('client-created', { actor: 'nobody' }).catch(() => null)
   await settings.disableUrl('loan-approved', { actor: 'nobody' })
   await Promise.all([settings.enableUrl('loan-approved', by), settings.enableUrl('client-created', by)])
-  const history = await client.workflow.getHandle(SETTINGS_WORKFLOW_ID).fetchHistory()
-  const plain = History.toObject(history as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  // Stack traces carry paths of the machine that recorded, and replay does not read them.
-  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL('histories/startnode-settings-signed.json', import.meta.url), `${text}\n`)
+  await writeHistory('startnode-settings-signed', client.workflow.getHandle(SETTINGS_WORKFLOW_ID))
 })
-await connection.close()
-await nativeConnection.close()
-await server.stop()
+await close()

@@ -4,26 +4,17 @@
  *
  *     npx tsx test/replay/record-shared-histories.ts
  */
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Client, type WorkflowHandle } from '@temporalio/client'
-import proto from '@temporalio/proto'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { sharedActivities } from '../../src/activities/shared/shared-activities.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
-import { MPO_NODE, registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { MPO_NODE } from '../../src/temporal/search-attributes.ts'
 import { makeTask } from '../workflows/make-task.ts'
+import { identity, openRecorder, taskQueue } from './open-recorder.ts'
+import { writeHistory } from './write-history.ts'
 
-const { History } = proto.temporal.api.history.v1
-const identity = 'recorder'
-const taskQueue = 'record'
-
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
-const nativeConnection = await NativeConnection.connect({ address: server.address })
-const connection = openPatientConnection({ address: server.address })
-await registerSearchAttributes(connection, 'default')
+const { connection, nativeConnection, close } = await openRecorder()
 const client = new Client({ connection, identity })
 const worker = await Worker.create({
   connection: nativeConnection,
@@ -45,14 +36,7 @@ function start(type: string, data: unknown): Promise<WorkflowHandle> {
 }
 
 async function record(name: string, handle: WorkflowHandle): Promise<void> {
-  const plain = History.toObject((await handle.fetchHistory()) as proto.temporal.api.history.v1.History, {
-    longs: String,
-    bytes: String,
-    enums: String,
-  })
-  // Stack traces carry paths of the machine that recorded, and replay does not read them.
-  const text = JSON.stringify(plain, (key, value) => (key === 'stackTrace' ? undefined : value), 1)
-  writeFileSync(new URL(`histories/shared-${name}.json`, import.meta.url), `${text}\n`)
+  await writeHistory(`shared-${name}`, handle)
 }
 
 async function recordEnded(name: string, type: string, data: unknown): Promise<void> {
@@ -79,6 +63,4 @@ await worker.runUntil(async () => {
       client.workflow.getHandle(id),
     )
 })
-await connection.close()
-await nativeConnection.close()
-await server.stop()
+await close()

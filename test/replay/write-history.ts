@@ -13,7 +13,10 @@ const MACHINE = /^\d+@[\w.-]+/
  *
  * @example await writeHistory('dunning-paid', handle)
  */
-export async function writeHistory(name: string, handle: WorkflowHandle): Promise<void> {
+export async function writeHistory(
+  name: string,
+  handle: Pick<WorkflowHandle, 'fetchHistory'>,
+): Promise<void> {
   const history = (await handle.fetchHistory()) as proto.temporal.api.history.v1.History
   const plain = History.toObject(history, { longs: String, bytes: String, enums: String })
   const text = JSON.stringify(
