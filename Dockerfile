@@ -1,5 +1,5 @@
 # One image for receiver, worker and CLI. glibc (the Temporal and LMDB binaries are built for it), no root, no sources.
-ARG NODE_IMAGE=node:22.22.2-bookworm-slim
+ARG NODE_IMAGE=node:24.22.3-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

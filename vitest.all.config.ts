@@ -1,12 +1,12 @@
 /**
  * What `npm test` runs: all tests once, then those that go through the code of workflows once more, with workers that keep
- * no run in memory (test/helpers/worker-cache.ts). Each project has a Temporal server of its own, so that the two rounds
- * never meet.
+ * no run in memory (test/helpers/worker-cache.ts). That round has a Temporal server of its own, so that the two never meet.
  */
 import { defineConfig } from 'vitest/config'
 import one from './vitest.config.ts'
 
-const { globalSetup: _, ...shared } = one.test ?? {}
+const { projects: [all = {}, ...others] = [], ...shared } = one.test ?? {}
+const { test: same } = all as { test: object }
 
 /**
  * Each node, and a process with most of them. The rest would cost minutes and show nothing more: the other processes are
@@ -22,15 +22,15 @@ export default defineConfig({
   test: {
     ...shared,
     projects: [
-      { test: { ...one.test, name: 'all' } },
+      all,
+      ...others,
       {
         test: {
-          ...one.test,
+          ...same,
           name: 'uncached',
           include: UNCACHED,
           env: { STARTNODE_TEST_CACHE: '0' },
-          // After the others
-          sequence: { groupOrder: 1 },
+          globalSetup: 'test/helpers/global-setup.ts',
         },
       },
     ],

@@ -1,15 +1,39 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Files that change what all files of a process share: an import, the folder of the processes, Temporal's runtime. */
+const APART = [
+  'test/cli/schedule-commands.test.ts',
+  'test/direct-url/direct-url-authorize.test.ts',
+  'test/keys/signature.test.ts',
+  'test/boot/worker.test.ts',
+]
+
+const shared = {
+  // Threads crash Temporal's native bridge.
+  pool: 'forks' as const,
+  setupFiles: ['test/helpers/keep-environment.ts'],
+  // A page that waits for the build of the console, beside another test on the same two cores.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
 
 export default defineConfig({
   test: {
-    // Threads crash Temporal's native bridge.
-    pool: 'forks',
     maxWorkers: 2,
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/helpers/closing-line-reporter.ts'],
-    globalSetup: ['test/helpers/global-setup.ts'],
-    // A page that waits for the build of the console, beside another test on the same two cores.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    globalSetup: ['test/helpers/global-setup.ts', 'test/helpers/bundle-folder.ts'],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...APART],
+          // A process for each file would load Temporal, the bundler and the engine 200 times.
+          isolate: false,
+        },
+      },
+      { test: { ...shared, name: 'apart', include: APART } },
+    ],
   },
 })

@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs'
 
 const source = new URL('../src/cli/main.ts', import.meta.url)
 if (existsSync(source)) {
-  const { register } = await import('tsx/esm/api')
-  register()
+  await import('./load-typescript.js')
   await import(source.href)
 } else {
   await import('../dist/src/cli/main.js')

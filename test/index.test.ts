@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { TYPESCRIPT } from './helpers/typescript.ts'
 
 test('who imports startnode for its receiver does not load the native worker', async () => {
   const script = `
@@ -9,7 +10,12 @@ test('who imports startnode for its receiver does not load the native worker', a
     const files = Object.keys(createRequire(import.meta.url).cache)
     const packages = files.map((file) => /node_modules.(@temporalio.[\\w-]+)/.exec(file)?.[1])
     console.log(JSON.stringify({ exported, packages: [...new Set(packages)] }))`
-  const { stdout } = await promisify(execFile)('npx', ['tsx', '--input-type=module', '-e', script])
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...TYPESCRIPT,
+    '--input-type=module',
+    '-e',
+    script,
+  ])
   const { exported, packages } = JSON.parse(stdout) as { exported: string[]; packages: string[] }
   expect(exported).toEqual([
     'StartClient',

@@ -29,6 +29,8 @@ export interface TaskPlace {
     readonly open: boolean
     /** Task id of the first run of that id; null: not known. */
     readonly first: string | null
+    /** Digest of its body, null: it had no key; left out where it is not known. */
+    readonly firstDigest?: string | null
     /** Task id of a copy; null: another. */
     readonly copy: string | null
   } | null
@@ -97,6 +99,7 @@ export function createLocateTask({
       runId: found.runId,
       open: found.open,
       first: text(found.memo.first),
+      ...(found.memo.firstDigest === undefined ? {} : { firstDigest: text(found.memo.firstDigest) }),
       copy: text(found.memo.copy),
     }
     return { process, workflowId, refInId: shown, newTaskId, run }

@@ -10,12 +10,25 @@ const STATES = ['forwarding', 'unreachable', 'blocked'] as const
  * stranger sends never becomes a label.
  */
 export function formatMetrics({ metrics, inbox, forwarder, feed }: AdminParts): string {
-  const { accepted, refused, breakerTrips, latencyCounts, latencySumMs } = metrics.state()
+  const { accepted, refused, repeats, reusedKeys, breakerTrips, latencyCounts, latencySumMs } =
+    metrics.state()
   const perKey = (counts: ReadonlyMap<string, number>, label: string): Sample[] =>
     [...counts].map(([key, count]) => [{ [label]: key }, count] as const)
   const parts = [
     metric('startnode_accepted_total', 'counter', 'Requests accepted', perKey(accepted, 'process')),
     metric('startnode_refused_total', 'counter', 'Requests refused', perKey(refused, 'code')),
+    metric(
+      'startnode_repeats_total',
+      'counter',
+      'Deliveries that had come before, which started nothing',
+      perKey(repeats, 'process'),
+    ),
+    metric(
+      'startnode_reused_keys_total',
+      'counter',
+      'Deliveries kept in quarantine because another body came before under their key',
+      perKey(reusedKeys, 'process'),
+    ),
     metric(
       'startnode_breaker_trips_total',
       'counter',

@@ -71,6 +71,7 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
     accept: inbox?.accept ?? (async (delivery) => (await side).accept?.(delivery)),
     maxBodyBytes: config.maxBodyBytes,
     onAcceptedUse: feed.countUse,
+    onIdentified: metrics.identified,
     trustProxy: config.trustProxy,
     expectReply: replies.expect,
     taskUrl: ({ process, taskId, ref, refInId }) =>
@@ -105,11 +106,21 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
       await setImmediate()
     }
     const { openTemporal } = await import('./open-temporal.ts')
-    const isPaused = (process: string) => {
-      const snapshot = feed.current()
-      return snapshot !== null && startNodeState(snapshot, process).intake.paused
-    }
-    return openTemporal(parts, { inbox, isPaused, onOutcome: replies.onOutcome })
+    return openTemporal(parts, {
+      inbox,
+      isPaused(process) {
+        const snapshot = feed.current()
+        return snapshot !== null && startNodeState(snapshot, process).intake.paused
+      },
+      onOutcome(delivery, outcome) {
+        replies.onOutcome(delivery, outcome)
+        if (!outcome.repeat && outcome.reused === undefined) return
+        const { process, taskId, receivedAt } = delivery
+        const { repeat, reused } = outcome
+        const settled = { process, taskId, receivedAt, repeat, keptAs: reused?.entryId ?? null }
+        for (const log of [lines, requests, metrics]) log.settle(settled)
+      },
+    })
   }
 
   return {

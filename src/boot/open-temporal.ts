@@ -11,6 +11,7 @@ import type { Forwarder, ForwarderOptions } from '../forwarder/forwarder-contrac
 import type { AwaitReply } from '../forwarder/replies.ts'
 import type { AcceptDelivery } from '../inbox/delivery.ts'
 import type { Inbox } from '../inbox/inbox-contract.ts'
+import { concealKeyOf } from '../process/ids/conceal-ref.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
@@ -54,6 +55,7 @@ export function openTemporal(
     taskQueue: config.taskQueue,
     deadlineMs: config.startDeadlineMs,
     quarantine: config.quarantine,
+    concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
     log,
   }
   return {

@@ -1,6 +1,6 @@
 /** Composes the worker process: connection, the project's activities, the engine's, and the worker built from the plugin. */
 
-import type { NativeConnection } from '@temporalio/worker'
+import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import { createActivities } from '../../activities/index.ts'
 import { responseSchemas } from '../../activities/response-schemas.ts'
 import { resolveVariables } from '../activities/api-call/resolve-variables.ts'
@@ -33,6 +33,8 @@ export interface RunningWorker {
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
+  /** As in `createStartnodeWorker`. */
+  readonly workflowBundle?: WorkflowBundleOption
   readonly log: Logger
   readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
@@ -52,7 +54,7 @@ export async function startWorker(options: {
 }
 
 async function runWorker(
-  { config, temporal, log }: Parameters<typeof startWorker>[0],
+  { config, temporal, workflowBundle, log }: Parameters<typeof startWorker>[0],
   connection: NativeConnection,
 ): Promise<RunningWorker> {
   const client = new StartClient({
@@ -91,16 +93,17 @@ async function runWorker(
             ? concealRef(concealKey, process, ref)
             : ref,
       }),
-      prepareResubmit: createPrepareResubmit(client, (kept) => {
+      prepareResubmit: createPrepareResubmit(client, (kept, options) => {
         const startNode = startNodes.get(kept.process)
         if (startNode === undefined) {
           throw new StartnodeError('process_unknown', `The worker has no process '${kept.process}'`)
         }
-        return readAgain(kept, startNode, concealKey)
+        return readAgain(kept, startNode, concealKey, options)
       }),
     },
     encryption: config.encryption,
     version: config.workerVersion,
+    ...(workflowBundle ? { workflowBundle } : {}),
     log,
   })
   const finished = worker.run().finally(() => connection.close())

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type NativeConnection, Worker } from '@temporalio/worker'
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
 import { sharedActivities } from '../activities/shared/shared-activities.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
@@ -24,6 +24,11 @@ export interface StartnodeWorkerOptions {
   readonly version?: WorkerVersion | null
   /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
   readonly workflowsPath?: string
+  /**
+   * The bundle of that entry, made before with `StartnodePlugin`; not with `encryption`, which needs one of its own.
+   * Default: it is made here, in seconds.
+   */
+  readonly workflowBundle?: WorkflowBundleOption
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
   readonly maxCachedWorkflows?: number
   readonly log: Logger
@@ -54,7 +59,9 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
     namespace,
     taskQueue,
     activities,
-    workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX),
+    ...(options.workflowBundle
+      ? { workflowBundle: options.workflowBundle }
+      : { workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX) }),
     plugins: [
       new StartnodePlugin({
         activities: { ...sharedActivities, ...options.engineActivities },

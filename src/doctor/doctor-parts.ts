@@ -2,6 +2,7 @@
 import type { Client, Connection } from '@temporalio/client'
 import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { KeyHabits } from '../requests/request-metrics.ts'
 import type { FeedStatus } from '../settings/settings-feed.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -22,4 +23,6 @@ export interface DoctorParts {
   /** Null: not looked at. */
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean } | null
   readonly forwarder: { status(): ForwarderStatus } | null
+  /** How senders name their deliveries at this receiver; null: not looked at. */
+  readonly keys: { keysOf(process: string): KeyHabits } | null
 }

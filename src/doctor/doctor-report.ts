@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** One thing the doctor looked at. */
 export const finding = z.object({
-  area: z.enum(['temporal', 'keys', 'settings', 'process', 'alias', 'variable', 'inbox', 'receiver']),
+  area: z.enum(['temporal', 'keys', 'settings', 'process', 'alias', 'variable', 'inbox', 'key', 'receiver']),
   subject: z.string(),
   state: z
     .enum(['ok', 'off', 'warning', 'refuses'])

@@ -2,6 +2,7 @@
  * Looks for everything that would refuse a webhook before Mambu finds it. Uses the very rules of the receiver on every
  * direct URL and its own credentials, so that it can't be of another opinion.
  */
+import { checkDeliveryKeys } from './check-delivery-keys.ts'
 import { checkTemporal } from './check-temporal.ts'
 import { checkUrls } from './check-urls.ts'
 import { checkVariables } from './check-variables.ts'
@@ -18,6 +19,7 @@ export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
       ? []
       : [...checkUrls(parts, parts.snapshot), ...checkVariables(parts, parts.snapshot)]),
     ...checkInbox(parts),
+    ...checkDeliveryKeys(parts),
   ]
   return { refuses: findings.filter(({ state }) => state === 'refuses').length, findings }
 }

@@ -29,6 +29,17 @@ export class TaskFailedError extends StartnodeError {
   }
 }
 
+/** Another body came before under the delivery key of this one, which is in quarantine now (422). */
+export class DeliveryKeyReusedError extends StartnodeError {
+  /** Of its entry. */
+  readonly entryId: string
+
+  constructor(entryId: string) {
+    super('delivery_key_reused')
+    this.entryId = entryId
+  }
+}
+
 export class QuarantineUnknownError extends StartnodeError {
   constructor(process: string, taskId: string) {
     super('quarantine_unknown', `${process} has no delivery ${taskId} in quarantine`)

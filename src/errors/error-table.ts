@@ -44,6 +44,10 @@ const table = {
   nvp_invalid: { status: 400, text: 'The body is not a valid form' },
   schema_mismatch: { status: 422, text: 'The body does not fit the input of the process' },
   delivery_key_invalid: { status: 422, text: 'The delivery key is not usable' },
+  delivery_key_reused: {
+    status: 422,
+    text: 'Another body came before under this delivery key: this one is kept in quarantine',
+  },
   ref_invalid: { status: 422, text: 'The ref is not usable' },
   callback_task_missing: { status: 422, text: 'The body does not name the task this callback is for' },
   duplicate_callback: { status: 409, text: 'This callback was accepted before' },

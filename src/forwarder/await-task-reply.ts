@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
-import { TaskFailedError } from '../errors/delivery-errors.ts'
+import { DeliveryKeyReusedError, TaskFailedError } from '../errors/delivery-errors.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import { NO_REPLY, REPLY_UPDATE, type Reply, readReply, TASK_FAILED } from '../process/reply.ts'
 import { MPO_TASK_ID } from '../temporal/search-attributes.ts'
@@ -20,7 +20,7 @@ import { followRecord } from './follow-record.ts'
  *
  * @param deadline ms since 1970
  * @returns `ended`: the task ended without a reply; null: no reply yet, or there is no task of its own to reply
- * @throws TaskFailedError
+ * @throws TaskFailedError; DeliveryKeyReusedError when it is in quarantine beside the task of its key
  */
 export async function awaitTaskReply(
   client: StartClient,
@@ -31,7 +31,7 @@ export async function awaitTaskReply(
   try {
     return await withinDeadline(client, deadline, () => ask(client, delivery, outcome, deadline))
   } catch (error) {
-    if (error instanceof TaskFailedError) throw error
+    if (error instanceof TaskFailedError || error instanceof DeliveryKeyReusedError) throw error
     // Temporal is away or late: the caller is told to ask again.
     return null
   }
@@ -43,6 +43,7 @@ async function ask(
   outcome: Outcome,
   deadline: number,
 ): Promise<Reply | 'ended' | null> {
+  if (outcome.reused) throw new DeliveryKeyReusedError(outcome.reused.entryId)
   const task = await findTask(client, outcome, deadline)
   if (task === null) return null
   const { workflowId, runId } = task

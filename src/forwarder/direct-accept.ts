@@ -1,4 +1,5 @@
 /** Acceptance without a disk (inbox mode `direct`): Temporal has the delivery before the sender gets its answer. */
+import { DeliveryKeyReusedError } from '../errors/delivery-errors.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { TemporalRefusedError } from '../errors/temporal-errors.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
@@ -32,14 +33,16 @@ export function createDirectAccept(
         return Math.max(1, Math.min(target.deadlineMs, end - Date.now()))
       },
     }
+    let outcome: Outcome
     try {
-      const outcome = await deliver(delivery, bounded)
-      more.onOutcome?.(delivery, outcome)
+      outcome = await deliver(delivery, bounded)
     } catch (error) {
       const { kind, reason } = classifyFailure(error)
       throw kind === 'refused'
         ? new TemporalRefusedError(reason, error)
         : new StartnodeError('temporal_late', undefined, { cause: error })
     }
+    more.onOutcome?.(delivery, outcome)
+    if (outcome.reused) throw new DeliveryKeyReusedError(outcome.reused.entryId)
   }
 }

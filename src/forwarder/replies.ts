@@ -34,22 +34,22 @@ export type AwaitReply = (
 
 /** @example const replies = createReplies((...call) => awaitTaskReply(client, ...call)) */
 export function createReplies(awaitReply: AwaitReply): Replies {
-  /** By task id: repeats of one delivery may wait at the same time. */
+  /** By delivery: repeats of one may wait at the same time, and another body under its key is none. */
   const waiting = new Map<string, Set<(outcome: Outcome | null) => void>>()
   let count = 0
 
-  function add(taskId: string, settle: (outcome: Outcome | null) => void): void {
+  function add(id: string, settle: (outcome: Outcome | null) => void): void {
     count += 1
-    const settles = waiting.get(taskId)
-    if (settles === undefined) waiting.set(taskId, new Set([settle]))
+    const settles = waiting.get(id)
+    if (settles === undefined) waiting.set(id, new Set([settle]))
     else settles.add(settle)
   }
 
-  function remove(taskId: string, settle: (outcome: Outcome | null) => void): void {
+  function remove(id: string, settle: (outcome: Outcome | null) => void): void {
     count -= 1
-    const settles = waiting.get(taskId)
+    const settles = waiting.get(id)
     settles?.delete(settle)
-    if (settles?.size === 0) waiting.delete(taskId)
+    if (settles?.size === 0) waiting.delete(id)
   }
 
   return {
@@ -62,20 +62,26 @@ export function createReplies(awaitReply: AwaitReply): Replies {
         settle = resolve
       })
       const timer = setTimeout(() => settle(null), withinMs)
-      add(delivery.taskId, settle)
+      const id = waitIdOf(delivery)
+      add(id, settle)
       const reply = outcome
         .then((found) => (found === null ? null : awaitReply(delivery, found, deadline)))
         .finally(() => {
           clearTimeout(timer)
-          remove(delivery.taskId, settle)
+          remove(id, settle)
         })
       // It may fail before the caller looks at it.
       reply.catch(() => {})
       return { reply, cancel: () => settle(null) }
     },
-    onOutcome({ taskId }, outcome) {
-      for (const settle of waiting.get(taskId) ?? []) settle(outcome)
+    onOutcome(delivery, outcome) {
+      if (waiting.size === 0) return
+      for (const settle of waiting.get(waitIdOf(delivery)) ?? []) settle(outcome)
     },
     waiting: () => count,
   }
+}
+
+function waitIdOf({ taskId, digest = '', sameKey }: Delivery): string {
+  return sameKey === 'repeat' ? taskId : `${taskId} ${digest}`
 }

@@ -17,10 +17,17 @@ export interface Delivery {
   readonly workflowType: string
   /** Title of the Start node, for the Web UI. */
   readonly title: string
+  /** Its identity; of one that goes to quarantine, the id of its entry. */
   readonly taskId: string
   /** Fixed for ever; with the time of arrival it is the request id of every start (arrival-id.ts). */
   readonly requestId: string
   readonly key: string | null
+  /** Of the body: tells a repeat from another body under the same key. Only where there is a key. */
+  readonly digest?: string
+  /** Set: the same key is the same delivery, whatever its body. */
+  readonly sameKey?: 'repeat'
+  /** Of one that goes to quarantine: id of the task that a good body under its key becomes, where that can be told. */
+  readonly identity?: string
   readonly ref: string | null
   /** Set: stands for a concealed ref in workflow id, search attribute and lane, which stay readable. */
   readonly refInId?: string
@@ -53,6 +60,7 @@ export interface Delivery {
  * Takes a delivery; resolves once it is safe to answer 200.
  *
  * `durable`: when it is flushed to the inbox. `direct`: when Temporal has it.
- * @throws StartnodeError `inbox_full`, `inbox_unwritable`, `temporal_late` (all 503 with Retry-After)
+ * @throws StartnodeError `inbox_full`, `inbox_unwritable`, `temporal_late` (all 503 with Retry-After). `direct`:
+ * DeliveryKeyReusedError when it is in quarantine, since its key came before with another body
  */
 export type AcceptDelivery = (delivery: Delivery) => Promise<void>

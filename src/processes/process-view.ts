@@ -6,6 +6,7 @@ import { isAllowed, type Role } from '../users/role.ts'
 import { acceptedView, viewAccepted } from './accepted-view.ts'
 import { authView, viewAuth } from './auth-view.ts'
 import { directUrlsOf } from './direct-urls-of.ts'
+import { keyWarning, warnOfKeys } from './key-warning.ts'
 import { maskUrls } from './mask.ts'
 import type { ProcessParts } from './process-parts.ts'
 
@@ -69,6 +70,7 @@ export const processDetails = processRow.omit({ auth: true }).extend({
   intake: intakeView,
   accepted: z.array(acceptedView),
   revision: z.number(),
+  keyWarning: keyWarning.nullable().describe('How its senders name their deliveries, at this receiver'),
 })
 
 /**
@@ -129,5 +131,6 @@ export async function viewProcessDetails(
     intake: { ...intake, sources: [...intake.sources] },
     accepted: viewAccepted(accepted, uses),
     revision: snapshot.revision,
+    keyWarning: warnOfKeys(parts.metrics.keysOf(process)),
   }
 }

@@ -1,7 +1,9 @@
 import type { WorkflowClient } from '@temporalio/client'
+import { defaultPayloadConverter } from '@temporalio/common'
 import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
+import { MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { QuarantineSummary } from '../workflows/quarantine/kept-delivery.ts'
 import { openEntriesOf } from './quarantine-room.ts'
@@ -15,6 +17,8 @@ const MEMO = 'quarantine'
 export interface ListedEntry {
   readonly process: string
   readonly taskId: string
+  /** Task id of the first one under its key, or of a good body under it; null: not known. */
+  readonly identity: string | null
   /** Null until its first workflow task is done: then no worker is there. */
   readonly summary: QuarantineSummary | null
 }
@@ -47,7 +51,7 @@ export async function listEntries(
     throw explainTemporalError(error, 'reading the quarantine')
   })
   const entries = await Promise.all(
-    executions.map(async ({ execution, memo }): Promise<ListedEntry> => {
+    executions.map(async ({ execution, memo, searchAttributes }): Promise<ListedEntry> => {
       const workflowId = execution?.workflowId ?? ''
       const [process = '', , taskId = ''] = workflowId.split('/')
       const payload = memo?.fields?.[MEMO]
@@ -62,7 +66,15 @@ export async function listEntries(
             workflowId,
           },
         ))
-      return { process, taskId, summary: (decoded?.[MEMO] as QuarantineSummary | undefined) ?? null }
+      const attribute = searchAttributes?.indexedFields?.[MPO_TASK_ID.name]
+      const named = attribute ? String(defaultPayloadConverter.fromPayload(attribute)) : taskId
+      const identity = named === taskId ? null : named
+      return {
+        process,
+        taskId,
+        identity,
+        summary: (decoded?.[MEMO] as QuarantineSummary | undefined) ?? null,
+      }
     }),
   )
   return { entries, next: writeCursor(nextPageToken) }

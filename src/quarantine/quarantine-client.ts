@@ -31,11 +31,17 @@ export interface Quarantine {
    */
   edit(process: string, taskId: string, change: { body: string; actor: string }): Promise<QuarantineEntry>
   /**
-   * Makes it the task it should have been, under the same task id; once, however often it is asked.
+   * Makes it the task it should have been; once, however often it is asked.
+   * @param change.asNew true: a task of its own under the id of the entry, whatever has its delivery key
    * @throws QuarantineUnknownError, `worker_missing`; StartnodeError with the code and the problems the receiver would
-   *   answer, `not_unical_ref` while an open task has the ref, `quarantine_closed` when it was discarded or has expired
+   *   answer, `not_unical_ref` while an open task has the ref, `delivery_key_reused` when its key has become a task with
+   *   another body, `quarantine_closed` when it was discarded or has expired
    */
-  resubmit(process: string, taskId: string, change: { actor: string }): Promise<QuarantineResult>
+  resubmit(
+    process: string,
+    taskId: string,
+    change: { actor: string; asNew?: boolean },
+  ): Promise<QuarantineResult>
   /** Ends it for good. @throws QuarantineUnknownError, `worker_missing`; StartnodeError `quarantine_closed` */
   discard(
     process: string,

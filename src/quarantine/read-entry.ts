@@ -3,6 +3,7 @@ import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-w
 import { QuarantineUnknownError } from '../errors/delivery-errors.ts'
 import { deliveryWorkflowId } from '../process/ids/workflow-id.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type {
   QuarantinedDelivery,
@@ -10,6 +11,7 @@ import type {
   QuarantineSummary,
   QuarantineView,
 } from '../workflows/quarantine/kept-delivery.ts'
+import { type Beside, listBeside } from './list-beside.ts'
 
 const WITHIN_MS = 5_000
 /** A query waits for a worker: without one the history tells as much but for edits. */
@@ -21,6 +23,8 @@ const MEMO = 'quarantine'
 export interface QuarantineEntry extends QuarantineView {
   /** False: no worker answered, so the body is the one it came with, edits left out. */
   readonly current: boolean
+  /** What else came under its delivery key. */
+  readonly beside: readonly Beside[]
 }
 
 interface EntryRun {
@@ -28,6 +32,8 @@ interface EntryRun {
   readonly open: boolean
   readonly taskQueue: string
   readonly summary: QuarantineSummary | null
+  /** As its search attribute says; null: the namespace has none. */
+  readonly identity: string | null
 }
 
 /** @throws QuarantineUnknownError, TemporalUnreachableError */
@@ -42,7 +48,14 @@ export async function describeEntryRun(
     )
     if (run.type !== TYPE) throw new QuarantineUnknownError(process, taskId)
     const summary = (run.memo?.[MEMO] as QuarantineSummary | undefined) ?? null
-    return { runId: run.runId, open: run.closeTime === undefined, taskQueue: run.taskQueue, summary }
+    const identity = run.typedSearchAttributes.get(MPO_TASK_ID) ?? null
+    return {
+      runId: run.runId,
+      open: run.closeTime === undefined,
+      taskQueue: run.taskQueue,
+      summary,
+      identity,
+    }
   } catch (error) {
     if (error instanceof QuarantineUnknownError) throw error
     if (error instanceof WorkflowNotFoundError) throw new QuarantineUnknownError(process, taskId)
@@ -56,16 +69,22 @@ export async function readEntry(
   process: string,
   taskId: string,
 ): Promise<QuarantineEntry> {
-  const { runId, open, summary } = await describeEntryRun(client, process, taskId)
-  const handle = client.getHandle(deliveryWorkflowId(process, taskId), runId)
-  try {
-    const view = await withinDeadline(client, Date.now() + QUERY_WITHIN_MS, () =>
-      handle.query<QuarantineView>('show'),
-    )
-    return { ...view, current: true }
-  } catch {
-    return readHistory(client, handle.workflowId, runId, open, summary)
-  }
+  const { runId, open, summary, identity } = await describeEntryRun(client, process, taskId)
+  const workflowId = deliveryWorkflowId(process, taskId)
+  const [entry, beside] = await Promise.all([
+    askEntry(client, workflowId, runId).catch(() => readHistory(client, workflowId, runId, open, summary)),
+    identity === null ? [] : listBeside(client, process, identity, workflowId),
+  ])
+  return { ...entry, beside }
+}
+
+type EntryAlone = Omit<QuarantineEntry, 'beside'>
+
+async function askEntry(client: WorkflowClient, workflowId: string, runId: string): Promise<EntryAlone> {
+  const view = await withinDeadline(client, Date.now() + QUERY_WITHIN_MS, () =>
+    client.getHandle(workflowId, runId).query<QuarantineView>('show'),
+  )
+  return { ...view, current: true }
 }
 
 async function readHistory(
@@ -74,7 +93,7 @@ async function readHistory(
   runId: string,
   open: boolean,
   summary: QuarantineSummary | null,
-): Promise<QuarantineEntry> {
+): Promise<EntryAlone> {
   const { namespace, loadedDataConverter: converter } = client.options
   const context = { type: 'workflow', namespace, workflowId } as const
   const execution = { workflowId, runId }
@@ -100,10 +119,13 @@ async function readHistory(
           ended = await decodeFromPayloadsAtIndex<QuarantineResult>(converter, 0, payloads, context)
       }
       const { process, taskId, ref, receivedAt, problem, contentType, body, bodyEncoding, bodyCut } = kept
+      const { identity, holder } = kept
       const { keptUntil = '', again = 0, edits = 0 } = summary ?? {}
       return {
         ...{ process, taskId, ref, receivedAt, problem, contentType, body, bodyEncoding, bodyCut },
         ...{ format: kept.format ?? 'json', keptUntil, again, edits, ended, current: false },
+        ...(identity === undefined ? {} : { identity }),
+        ...(holder === undefined ? {} : { holder }),
       }
     })
   } catch (error) {

@@ -73,17 +73,20 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
       // Nothing authentic is lost: it is refused and kept.
       const kept = makeKeptCallback(arrival, error)
       trail.taskId = kept.taskId
+      trail.keptAs = kept.taskId
       await accept(kept)
       throw error
     }
     const { taskId, key } = delivery
     trail.taskId = taskId
-    if (accepted.has(taskId)) {
+    // Another body under its key goes on: its record tells the two apart.
+    const known = `${taskId} ${delivery.digest ?? ''}`
+    if (accepted.has(known)) {
       if (key === null) throw new StartnodeError('duplicate_callback')
       return answerAccepted(taskId)
     }
     await accept(delivery)
-    remember(accepted, taskId)
+    remember(accepted, known)
     return answerAccepted(taskId)
   }
 }

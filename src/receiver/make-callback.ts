@@ -6,6 +6,7 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import type { CallbackFinder } from '../process/callback-find.ts'
+import { bodyDigestOf } from '../process/ids/body-digest.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
 import { checkRef } from '../process/ids/ref.ts'
 import { isTaskId, taskIdOf } from '../process/ids/task-id.ts'
@@ -44,11 +45,15 @@ export function makeCallback(arrival: CallbackArrival): Delivery {
   checkArgumentSize(data, body.length)
   const key = readDeliveryKey({ deliveryKey: null }, data, request.headers)
   const { scope, called } = findTask(arrival, data)
-  const sameId = taskIdOf(`callback:${scope}`, key ?? `body:${hashOf(body)}`)
+  const callbackOf = `callback:${scope}`
+  const sameBody = key === null ? taskIdOf(callbackOf, `body:${hashOf(body)}`) : null
   const byRef = called.find !== undefined && 'ref' in called.find
-  const taskId = byRef && key === null ? taskIdOf(scope, null) : sameId
-  // The URL of a node releases it many times, each callback once.
-  return makeDelivery(arrival, taskId, { key, callback: { urlId: sameId, ...called } })
+  const taskId = byRef && key === null ? taskIdOf(scope, null) : (sameBody ?? taskIdOf(callbackOf, key))
+  const digest = key === null ? undefined : bodyDigestOf(body)
+  // The URL of a node releases it many times, each callback once; another body is another callback.
+  const urlId = sameBody ?? taskIdOf(callbackOf, key, digest)
+  const keyed = digest === undefined ? {} : { digest }
+  return makeDelivery(arrival, taskId, { key, ...keyed, callback: { urlId, ...called } })
 }
 
 /** A callback for quarantine; repeats of the same body collapse. */
@@ -88,7 +93,7 @@ function readTask({ by, pointer }: CallbackFinder, data: unknown): NonNullable<C
 function makeDelivery(
   { process, target, format, request, body, receivedAt }: CallbackArrival,
   taskId: string,
-  what: Partial<Pick<Delivery, 'key' | 'callback' | 'problem'>>,
+  what: Partial<Pick<Delivery, 'key' | 'digest' | 'callback' | 'problem'>>,
 ): Delivery {
   return {
     process,

@@ -1,10 +1,11 @@
 /** Makes deliveries of authentic requests: one for a task, or, when the body does not do, one for quarantine. */
-import { createHash } from 'node:crypto'
 import { SchemaMismatchError } from '../errors/delivery-errors.ts'
 import type { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
+import { bodyDigestOf } from '../process/ids/body-digest.ts'
 import { concealRef } from '../process/ids/conceal-ref.ts'
+import { entryIdOf } from '../process/ids/entry-id.ts'
 import { taskIdOf } from '../process/ids/task-id.ts'
 import type { BodyFormat } from '../process/task.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -41,7 +42,9 @@ export function makeTaskDelivery(arrival: Arrival): Delivery {
   const key = readDeliveryKey(startNode, data, request.headers)
   const ref = readRef(startNode, data, request.headers)
   checkArgumentSize(data, body.length)
-  return makeDelivery(arrival, taskIdOf(addressed, key), key, ref, null)
+  const refInId = refInIdOf(arrival, ref)
+  const digest = key === null ? undefined : bodyDigestOf(body)
+  return makeDelivery(arrival, { taskId: taskIdOf(addressed, key, refInId), key, ref, refInId, digest })
 }
 
 function checkData({ startNode, format, body }: Arrival, data: unknown): void {
@@ -54,20 +57,48 @@ function checkData({ startNode, format, body }: Arrival, data: unknown): void {
 }
 
 /**
- * A delivery for quarantine. Repeats collapse: by delivery key where it can be read, else by the bytes of the body.
+ * A delivery for quarantine. It claims nothing: its id is that of an entry, so that a better body under the same key
+ * becomes the task. The same bytes again are a repeat, but for a sender without a key that was told 200: it has no reason
+ * to send them again, so those are deliveries of their own.
  *
  * @param error why it can't become a task
+ * @param told200 true: its sender is not told that it was refused
  */
-export function makeQuarantineDelivery(arrival: Arrival, error: StartnodeError): Delivery {
-  const { addressed, body } = arrival
+export function makeQuarantineDelivery(arrival: Arrival, error: StartnodeError, told200: boolean): Delivery {
+  const { startNode, addressed, body, concealKey } = arrival
   const key = findDeliveryKey(arrival)
   const ref = findHeaderRef(arrival)
+  const refInId = refInIdOf(arrival, ref)
+  const digest = bodyDigestOf(body)
+  const what = key !== null && startNode.sameKey === 'repeat' ? '' : digest
   const taskId =
-    key === null
-      ? taskIdOf(`${addressed}#malformed`, createHash('sha256').update(body).digest('hex'))
-      : taskIdOf(addressed, key)
+    key === null && told200
+      ? taskIdOf(addressed, null)
+      : entryIdOf({ addressed, key, about: refInId ?? '', digest: what }, concealKey)
+  const identity = key === null ? null : findIdentity(arrival, key)
   const { code, message, problems } = error
-  return makeDelivery(arrival, taskId, key, ref, { code, message, problems })
+  return {
+    ...makeDelivery(arrival, { taskId, key, ref, refInId, digest: key === null ? undefined : digest }),
+    problem: { code, message, problems },
+    ...(identity === null ? {} : { identity }),
+  }
+}
+
+/** What a good body under this key would be; null: the ref can't be read. */
+function findIdentity(arrival: Arrival, key: string): string | null {
+  const { startNode, addressed, format, body, request } = arrival
+  try {
+    const inBody = startNode.ref !== null && 'pointer' in startNode.ref
+    const ref = readRef(startNode, inBody ? parseBody(format, body) : null, request.headers)
+    return taskIdOf(addressed, key, refInIdOf(arrival, ref))
+  } catch {
+    return null
+  }
+}
+
+function refInIdOf({ startNode, concealKey }: Arrival, ref: string | null): string | null {
+  if (ref === null || !startNode.conceal || concealKey === null) return ref
+  return concealRef(concealKey, startNode.process, ref)
 }
 
 function findDeliveryKey({ startNode, format, request, body }: Arrival): string | null {
@@ -89,12 +120,14 @@ function findHeaderRef({ startNode, request }: Arrival): string | null {
   }
 }
 
+interface Identified extends Pick<Delivery, 'taskId' | 'key' | 'ref'> {
+  readonly refInId: string | null
+  readonly digest: string | undefined
+}
+
 function makeDelivery(
-  { startNode, addressed, format, request, body, receivedAt, startDelayMs, concealKey }: Arrival,
-  taskId: string,
-  key: string | null,
-  ref: string | null,
-  problem: Delivery['problem'],
+  { startNode, addressed, format, request, body, receivedAt, startDelayMs }: Arrival,
+  { taskId, key, ref, refInId, digest }: Identified,
 ): Delivery {
   const delivery: Delivery = {
     process: startNode.process,
@@ -104,16 +137,16 @@ function makeDelivery(
     taskId,
     requestId: `startnode-${taskId}`,
     key,
+    ...(digest === undefined ? {} : { digest }),
+    ...(startNode.sameKey === 'repeat' ? { sameKey: 'repeat' } : {}),
     ref,
-    ...(startNode.conceal && ref !== null && concealKey !== null
-      ? { refInId: concealRef(concealKey, startNode.process, ref) }
-      : {}),
+    ...(refInId === ref || refInId === null ? {} : { refInId }),
     refInUse: startNode.refInUse,
     receivedAt,
     method: request.method,
     contentType: (request.headers['content-type'] as string | undefined) ?? null,
     format,
-    problem,
+    problem: null,
     body,
   }
   return startDelayMs > 0 ? { ...delivery, startDelayMs } : delivery

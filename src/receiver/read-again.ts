@@ -22,14 +22,21 @@ export interface KeptDelivery {
 }
 
 /**
- * Reads a kept delivery by the rules of today, as if it came now, but with the task id it got when it came. Key and ref
- * that the Start node takes from a header are the ones that came; where there was no key, the task id stands for it.
+ * Reads a kept delivery by the rules of today, as if it came now: what has a key becomes the task of its identity, which
+ * may be that of its sender's own better body. Key and ref that the Start node takes from a header are the ones that
+ * came; where there was no key, the id of the entry is that of the task.
  *
  * @param concealKey for a concealed ref
+ * @param options.asNew true: the id of the entry is that of the task all the same
  * @throws what `makeTaskDelivery` throws; `body_too_large` when only the beginning of the body was kept; StartnodeError
  *   `callback_late` for a callback
  */
-export function readAgain(kept: KeptDelivery, startNode: StartNode, concealKey: Buffer | null): Delivery {
+export function readAgain(
+  kept: KeptDelivery,
+  startNode: StartNode,
+  concealKey: Buffer | null,
+  options: { readonly asNew?: boolean } = {},
+): Delivery {
   if (kept.bodyCut)
     throw new StartnodeError('body_too_large', 'Only the beginning of the body was kept: give it a new one')
   if (kept.addressed?.startsWith('callback:'))
@@ -46,6 +53,7 @@ export function readAgain(kept: KeptDelivery, startNode: StartNode, concealKey: 
     headers[startNode.ref.header.toLowerCase()] = ref
   }
   if (contentType !== null) headers['content-type'] = contentType
+  const standsIn = keyed !== null && 'header' in keyed && key === null
   const delivery = makeTaskDelivery({
     startNode,
     addressed: kept.addressed ?? kept.process,
@@ -56,5 +64,6 @@ export function readAgain(kept: KeptDelivery, startNode: StartNode, concealKey: 
     startDelayMs: 0,
     concealKey,
   })
-  return { ...delivery, taskId, requestId: `startnode-${taskId}` }
+  const hasIdentity = delivery.key !== null && !standsIn && !options.asNew
+  return hasIdentity ? delivery : { ...delivery, taskId, requestId: `startnode-${taskId}` }
 }

@@ -18,12 +18,27 @@ export interface RequestRow {
   readonly durationMs: number
   /** Task id when the delivery was taken, be it into quarantine. */
   readonly taskId: string | null
+  /** Id of its entry in quarantine. Known at once for a bad body, else when the delivery has its outcome. */
+  readonly keptAs?: string
+  /** True: it is the repeat of `taskId` (or of its entry), and started nothing. Known when it has its outcome. */
+  readonly repeat?: true
   /** Address of the sender: of the socket, or as a trusted proxy tells it. */
   readonly source: string | null
   /** True: sent by an operator through the admin API, to try the process. */
   readonly test?: true
   /** Only with code `internal`: what was thrown and is not ours. */
   readonly err?: unknown
+}
+
+/** What is known of a request only once its delivery has its outcome. */
+export interface RequestOutcome {
+  /** Task id it was answered with, and `time` of its row. */
+  readonly taskId: string
+  readonly receivedAt: string
+  readonly process: string
+  readonly repeat: boolean
+  /** Set: its key came before with another body, and this is its entry in quarantine. */
+  readonly keptAs: string | null
 }
 
 /** Where the receiver reports every request, refused ones included. Must not throw and must not wait. */

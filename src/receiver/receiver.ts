@@ -8,6 +8,7 @@ import { parseCallbackUrl } from '../direct-url/callback-url.ts'
 import { checkAuth } from '../direct-url/check-auth.ts'
 import { type AuthorizeUrl, createAuthorizer } from '../direct-url/create-authorizer.ts'
 import { parseDirectUrl } from '../direct-url/direct-url.ts'
+import { DeliveryKeyReusedError } from '../errors/delivery-errors.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
 import { concealKeyOf } from '../process/ids/conceal-ref.ts'
@@ -48,6 +49,8 @@ export interface ReceiverOptions {
   readonly expectReply?: ExpectReply
   /** Where people look at a task, for the Location of a 202. Default: nowhere. */
   readonly taskUrl?: (delivery: Delivery) => string | null
+  /** Told of each delivery that can become a task, before it is accepted; tests of operators are left out. */
+  readonly onIdentified?: (delivery: Delivery) => void
   /** Told of each use of an otherwise accepted URL. */
   readonly onAcceptedUse?: (pathHash: string) => void
   /** Default: the clock. */
@@ -139,6 +142,7 @@ async function receive(
     startDelayMs: intake.startDelayMs,
     concealKey,
   }
+  const answerInvalid = intake.answerInvalid ?? startNode.answerInvalid
   let delivery: Delivery
   let unpacked = arrival
   try {
@@ -147,13 +151,19 @@ async function receive(
   } catch (error) {
     if (!isStartnodeError(error) || error.code === 'body_too_large') throw error
     // Nothing authentic is lost: it is refused and kept.
-    delivery = makeQuarantineDelivery(unpacked, error)
+    delivery = makeQuarantineDelivery(unpacked, error, answerInvalid === 'ok' || intake.answers === 'mpo')
     await options.accept(delivery)
-    return answerKept(delivery, error, intake.answerInvalid ?? startNode.answerInvalid, trail)
+    return answerKept(delivery.taskId, error, answerInvalid, trail)
   }
+  if (!trail.test) options.onIdentified?.(delivery)
   const waitMs = readWait(request.headers, startNode)
-  if (waitMs > 0) return acceptAndAwait(options, { ...delivery, awaited: true }, waitMs, trail)
-  await options.accept(delivery)
+  try {
+    if (waitMs > 0) return await acceptAndAwait(options, { ...delivery, awaited: true }, waitMs, trail)
+    await options.accept(delivery)
+  } catch (error) {
+    if (!(error instanceof DeliveryKeyReusedError)) throw error
+    return answerKept(error.entryId, error, answerInvalid, trail)
+  }
   trail.taskId = delivery.taskId
   return answerAccepted(delivery.taskId)
 }
@@ -164,12 +174,13 @@ function isAllowed(method: string): boolean {
 
 /** Answers a delivery that is in quarantine now: as an error, or with 200, which keeps the breaker of Mambu closed. */
 function answerKept(
-  { taskId }: Delivery,
+  taskId: string,
   error: StartnodeError,
   answerInvalid: 'error' | 'ok',
   trail: Trail,
 ): Answer {
   trail.taskId = taskId
+  trail.keptAs = taskId
   if (answerInvalid === 'error') throw error
   trail.fail(error)
   return answerAccepted(taskId)

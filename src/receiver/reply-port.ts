@@ -5,7 +5,8 @@ import type { Reply } from '../process/reply.ts'
 export interface ReplyWait {
   /**
    * The reply; `ended` when the task ended without one; null when time is up, or when there will be none.
-   * @throws TaskFailedError when the task failed before it had a reply
+   * @throws TaskFailedError when the task failed before it had a reply; DeliveryKeyReusedError when the delivery is in
+   *   quarantine, since its key came before with another body
    */
   readonly reply: Promise<Reply | 'ended' | null>
   /** Ends the wait: the delivery was not taken after all. Its promise gives null then. */

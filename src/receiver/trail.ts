@@ -2,7 +2,7 @@ import { isStartnodeError } from '../errors/startnode-error.ts'
 import type { RequestRow } from './receiver-log.ts'
 
 const TEST = { test: true } as const
-const NO_TEST = {}
+const NOTHING = {}
 
 /** What is known of a request so far: what the log row says of it, however far it came. */
 export class Trail {
@@ -17,6 +17,7 @@ export class Trail {
   answers: 'http' | 'mpo' = 'http'
   bytes = 0
   taskId: string | null = null
+  keptAs: string | null = null
   readonly #start = performance.now()
   #code: RequestRow['code'] = 'accepted'
   #reason: string | null = null
@@ -53,7 +54,8 @@ export class Trail {
       durationMs: Math.round((performance.now() - this.#start) * 1_000) / 1_000,
       taskId: this.taskId,
       source: this.source,
-      ...(this.test ? TEST : NO_TEST),
+      ...(this.keptAs === null ? NOTHING : { keptAs: this.keptAs }),
+      ...(this.test ? TEST : NOTHING),
       ...(this.#code === 'internal' ? { err: this.#err } : {}),
     }
   }

@@ -2,7 +2,7 @@
  * What requests came to, counted in memory: per process for people, by code and as a histogram for Prometheus. On the
  * hot path, so: no allocation but for a process or code never seen before.
  */
-import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
+import type { ReceiverLog, RequestOutcome, RequestRow } from '../receiver/receiver-log.ts'
 import { type AnswerSlot, type AnswerTimes, type HourCounts, RecentRequests } from './recent-requests.ts'
 
 /** Upper bounds of the histogram, ms; 500 is Mambu's published threshold. */
@@ -29,7 +29,21 @@ export interface BreakerState {
   readonly lastTripAt: string | null
 }
 
+/** How the senders of a process name their deliveries, since this receiver started. */
+export interface KeyHabits {
+  /** Deliveries without a delivery key: each is one of its own, so a retry is a second task. */
+  readonly without: number
+  readonly withKey: number
+  /** All that had a key had the same one, with more than one body. */
+  readonly allUnderOne: boolean
+}
+
 export interface MetricsState {
+  /** By process: repeats, which started nothing. */
+  readonly repeats: ReadonlyMap<string, number>
+  /** By process: kept in quarantine, since their key came before with another body. */
+  readonly reusedKeys: ReadonlyMap<string, number>
+
   readonly accepted: ReadonlyMap<string, number>
   /** By code; a refusal that names no process is nobody's. */
   readonly refused: ReadonlyMap<string, number>
@@ -41,6 +55,15 @@ export interface MetricsState {
 }
 
 export interface RequestMetrics extends ReceiverLog {
+  /** Counts a delivery that could become a task. */
+  identified(delivery: {
+    readonly process: string
+    readonly key: string | null
+    readonly digest?: string
+  }): void
+  /** Counts what became of one. */
+  settle(outcome: RequestOutcome): void
+  keysOf(process: string): KeyHabits
   ofProcess(process: string): ProcessCounters
   /** By hour and by time until the answer; what no request came for has zeros. */
   recentOf(process: string): { readonly hours: HourCounts; readonly answerMs: AnswerTimes }
@@ -63,6 +86,17 @@ interface Counters {
   readonly recent24h: RecentRequests
 }
 
+interface KeyCounters {
+  without: number
+  withKey: number
+  /** With the digest of its body. */
+  first: { readonly key: string; readonly body: string | null } | null
+  otherKeys: boolean
+  /** Under the first key. */
+  otherBodies: boolean
+}
+
+const NO_KEYS: KeyCounters = { without: 0, withKey: 0, first: null, otherKeys: false, otherBodies: false }
 const NO_REQUESTS = new RecentRequests()
 
 /** Requests of a test (`Try it` of the console) are left out: these counters are what Mambu sees. */
@@ -70,6 +104,9 @@ export function createRequestMetrics(): RequestMetrics {
   const processes = new Map<string, Counters>()
   const refused = new Map<string, number>()
   const latencyCounts = new Array<number>(LATENCY_BUCKETS_MS.length + 1).fill(0)
+  const keys = new Map<string, KeyCounters>()
+  const repeats = new Map<string, number>()
+  const reusedKeys = new Map<string, number>()
   let latencySumMs = 0
   let total = 0
 
@@ -88,6 +125,31 @@ export function createRequestMetrics(): RequestMetrics {
   }
 
   return {
+    identified({ process, key, digest: body = null }) {
+      let known = keys.get(process)
+      if (known === undefined) {
+        known = { without: 0, withKey: 0, first: null, otherKeys: false, otherBodies: false }
+        keys.set(process, known)
+      }
+      if (key === null) {
+        known.without += 1
+        return
+      }
+      known.withKey += 1
+      if (known.otherKeys) return
+      known.first ??= { key, body }
+      if (known.first.key !== key) known.otherKeys = true
+      else if (known.first.body !== body) known.otherBodies = true
+    },
+    settle({ process, repeat, keptAs }) {
+      total += 1
+      if (repeat) repeats.set(process, (repeats.get(process) ?? 0) + 1)
+      if (keptAs !== null && !repeat) reusedKeys.set(process, (reusedKeys.get(process) ?? 0) + 1)
+    },
+    keysOf(process) {
+      const { without, withKey, otherKeys, otherBodies } = keys.get(process) ?? NO_KEYS
+      return { without, withKey, allUnderOne: otherBodies && !otherKeys }
+    },
     request(row) {
       total += 1
       if (row.test) return
@@ -130,6 +192,8 @@ export function createRequestMetrics(): RequestMetrics {
     },
     total: () => total,
     state: () => ({
+      repeats,
+      reusedKeys,
       accepted: new Map([...processes].map(([process, { accepted }]) => [process, accepted])),
       refused,
       latencyCounts,

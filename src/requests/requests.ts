@@ -2,11 +2,13 @@
  * The requests log of one receiver: the last requests in memory, for `startnode requests` and the admin API. Authentic
  * and other requests are kept apart, so that a flood of refused ones can't push the authentic ones out.
  */
-import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
+import type { ReceiverLog, RequestOutcome, RequestRow } from '../receiver/receiver-log.ts'
 import { RingBuffer } from './ring-buffer.ts'
 
 export const KEPT_AUTHENTIC = 10_000
 export const KEPT_REFUSED = 1_000
+/** Of callers that wait, of mode `direct`, and of deliveries from before a restart. */
+const MAX_EARLY = 1_000
 
 /** A row with its place in the order of all requests of this receiver. */
 export interface LoggedRequest extends Omit<RequestRow, 'err'> {
@@ -38,7 +40,9 @@ export interface Requests extends ReceiverLog {
     filter?: RequestFilter,
     options?: { readonly limit?: number; readonly beforeSeq?: number },
   ): LoggedRequest[]
-  /** Calls back for each request from now on; returns how to end that. A listener must not throw or wait. */
+  /** Adds to the row of a request what its delivery came to; a repeat or one that is kept. */
+  settle(outcome: RequestOutcome): void
+  /** Calls back for each request from now on, and again when its delivery was a repeat or is kept; returns how to end that. A listener must not throw or wait. */
   subscribe(listener: (request: LoggedRequest) => void, filter?: RequestFilter): () => void
 }
 
@@ -58,12 +62,31 @@ export function createRequests(
   const authentic = new RingBuffer<Kept>(kept.authentic)
   const others = new RingBuffer<Kept>(kept.refused)
   const listeners = new Set<(request: LoggedRequest) => void>()
+  /** Outcomes that were known before their request was answered, by delivery. */
+  const early = new Map<string, RequestOutcome>()
   let seq = 0
 
   return {
-    request(row) {
+    settle(outcome) {
+      for (const kept of authentic) {
+        if (kept.row.taskId !== outcome.taskId || kept.row.time !== outcome.receivedAt) continue
+        kept.row = withOutcome(kept.row, outcome)
+        for (const listener of listeners) listener(toLogged(kept))
+        return
+      }
+      early.set(`${outcome.taskId} ${outcome.receivedAt}`, outcome)
+      if (early.size > MAX_EARLY) for (const [first] of early) return void early.delete(first)
+    },
+    request(given) {
       seq += 1
-      const kept = { seq, row: row.err === undefined ? row : withoutError(row) }
+      let row = given.err === undefined ? given : withoutError(given)
+      if (early.size > 0) {
+        const id = `${row.taskId} ${row.time}`
+        const outcome = early.get(id)
+        if (outcome !== undefined) row = withOutcome(row, outcome)
+        early.delete(id)
+      }
+      const kept = { seq, row }
       const rows = isAuthentic(row) ? authentic : others
       rows.push(kept)
       for (const listener of listeners) listener(toLogged(kept))
@@ -89,7 +112,16 @@ export function createRequests(
 /** The row as it came: on the hot path nothing is copied. */
 interface Kept {
   readonly seq: number
-  readonly row: RequestRow
+  row: RequestRow
+}
+
+/** Answered 200 or not: what is kept says why by its code. */
+function withOutcome(row: RequestRow, { repeat, keptAs }: RequestOutcome): RequestRow {
+  return {
+    ...row,
+    ...(repeat ? { repeat } : {}),
+    ...(keptAs === null ? {} : { keptAs, code: 'delivery_key_reused' }),
+  }
 }
 
 function toLogged({ seq, row }: Kept): LoggedRequest {

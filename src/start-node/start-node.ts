@@ -27,6 +27,12 @@ export interface StartNodeOptions<Data> {
   /** Which deliveries are the same one. Default: the usual idempotency headers (`DELIVERY_KEY_HEADERS`). */
   readonly deliveryKey?: Source
   /**
+   * What another body under a delivery key (and ref) that came before is. Default: `compare`, a repeat has the same
+   * bytes, and another body is kept in quarantine (`delivery_key_reused`). `repeat`: it is a repeat all the same and
+   * dropped, for senders whose retries differ, in a time stamp for example.
+   */
+  readonly sameKey?: 'compare' | 'repeat'
+  /**
    * MPO's business reference; unique among open tasks. Default: none. With `conceal` an HMAC of it stands in workflow
    * id and search attribute, which Temporal never encrypts; the process itself still gets the ref.
    */
@@ -48,6 +54,7 @@ export interface StartNode {
   readonly title: string
   readonly input: ZodType
   readonly deliveryKey: Source | null
+  readonly sameKey: 'compare' | 'repeat'
   readonly ref: Source | null
   /** An HMAC of the ref stands for it where Temporal keeps things readable. */
   readonly conceal: boolean
@@ -98,6 +105,7 @@ export function startNode<W extends ProcessWorkflow>(
     title: options.title,
     input: options.input,
     deliveryKey: options.deliveryKey ?? null,
+    sameKey: options.sameKey ?? 'compare',
     ref: options.ref ?? null,
     conceal: options.ref?.conceal ?? false,
     refInUse: options.refInUse ?? 'quarantine',

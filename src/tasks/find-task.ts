@@ -7,8 +7,8 @@ import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../process/id
 import type { deliveryRecord } from '../workflows/entities/delivery-record.ts'
 import type { quarantinedDelivery } from '../workflows/quarantine/quarantined-delivery.ts'
 
-/** A record leads on to its task by its result, which visibility would show beside it. */
-const NO_RECORD = `WorkflowType != 'deliveryRecord'`
+/** A record leads on to its task by its result, and entries of other bodies stand beside it. */
+const NO_RECORD = `WorkflowType != 'deliveryRecord' AND WorkflowType != 'quarantinedDelivery'`
 
 /**
  * The workflow of a task: by task id the task itself, its entry in quarantine, or its record where the delivery was

@@ -1,6 +1,7 @@
 /** One task as people see it: state, nodes with times, result; the same facts the Web UI shows. */
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
+import { MPO_PROCESS, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RecordResult } from '../workflows/entities/delivery-record.ts'
 import { type PendingActivity, readPending } from './page/read-pending.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
@@ -9,6 +10,9 @@ export interface TaskView {
   readonly workflowId: string
   readonly runId: string
   readonly workflowType: string
+  /** As its search attributes say; null: the namespace has none. */
+  readonly process: string | null
+  readonly taskId: string | null
   /** What became of the delivery. */
   readonly outcome: TaskOutcome
   /** Temporal's status name, e.g. RUNNING or COMPLETED. */
@@ -33,6 +37,8 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
     workflowId: description.workflowId,
     runId: description.runId,
     workflowType: description.type,
+    process: description.typedSearchAttributes.get(MPO_PROCESS) ?? null,
+    taskId: description.typedSearchAttributes.get(MPO_TASK_ID) ?? null,
     outcome: taskOutcomeOf(description.type, description.status.name),
     status: description.status.name,
     startedAt: description.startTime.toISOString(),

@@ -50,7 +50,9 @@ export async function runAgain(client: Client, ended: EndedTask, actor: string):
   const taskId = againId(ended, before.length + 1)
   const id = refInId === null ? taskWorkflowId(task.process, taskId) : refWorkflowId(task.process, refInId)
   // Deliveries of a ref know by its memo which of them came first (deliver-with-ref.ts).
-  const first = refInId === null ? {} : { first: ended.memo.first ?? task.taskId }
+  const { first: ofRef = task.taskId, firstDigest } = ended.memo
+  const first =
+    refInId === null ? {} : { first: ofRef, ...(firstDigest === undefined ? {} : { firstDigest }) }
   const attributes = [
     { key: MPO_PROCESS, value: task.process },
     { key: MPO_TASK_ID, value: taskId },

@@ -1,6 +1,6 @@
 /** One log line per request, refused ones included, because "failed, and there is no trace" is the worst answer. */
 
-import type { ReceiverLog, RequestRow } from '../receiver/receiver-log.ts'
+import type { ReceiverLog, RequestOutcome, RequestRow } from '../receiver/receiver-log.ts'
 import { type Logger, lineWriterOf, maskSecrets } from './logger.ts'
 
 /**
@@ -10,9 +10,12 @@ import { type Logger, lineWriterOf, maskSecrets } from './logger.ts'
  * searching it for secrets cost as much as all the rest of accepting a delivery (measured: 31 us a line), and
  * formatting it a tenth. An unexpected error is the exception: nobody knows what it carries.
  *
+ * What is known only once a delivery has its outcome is a second line, with the same `taskId` and `receivedAt`: `repeat of
+ * <obj_id>` at `info`, `kept: delivery_key_reused` at `warn`. Most have none.
+ *
  * Lines of one turn of the event loop are written together.
  */
-export function createRequestLog(log: Logger): ReceiverLog {
+export function createRequestLog(log: Logger): ReceiverLog & { settle(outcome: RequestOutcome): void } {
   const write = lineWriterOf(log)
   let lines = ''
   const writeLine = (line: string) => {
@@ -24,6 +27,13 @@ export function createRequestLog(log: Logger): ReceiverLog {
     lines = ''
   }
   return {
+    settle({ repeat, keptAs, ...of }) {
+      const time = new Date().toISOString()
+      if (keptAs !== null && log.isLevelEnabled('warn'))
+        writeLine(lineOf(40, 'kept: delivery_key_reused', { time, ...of, keptAs, repeat }))
+      else if (keptAs === null && repeat && log.isLevelEnabled('info'))
+        writeLine(lineOf(30, `repeat of ${of.taskId}`, { time, ...of }))
+    },
     request(row) {
       // A process may reply with any status: the delivery was accepted all the same.
       const accepted = row.status < 400 || row.code === 'accepted'

@@ -11,6 +11,7 @@ import type { SearchAttributePair } from '@temporalio/common'
 import { encodeToPayloadsWithContext } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { TemporalRefusedError } from '../errors/temporal-errors.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
+import { MPO_REF } from './search-attributes.ts'
 
 const REQUEST_ID = Symbol('startnode.requestId')
 /** gRPC's limit is 4 MiB a message. Beyond, the server's answer looks like overload and is retried in vain. */
@@ -45,10 +46,14 @@ export interface RunCall {
 /** What we need to know of a run. */
 export interface RunState {
   readonly runId: string
+  /** Workflow type. */
+  readonly type: string
   readonly open: boolean
   /** First run of its chain: the same after a reset and after continue-as-new. Empty where the server tells none. */
   readonly firstRunId: string
   readonly memo: Readonly<Record<string, unknown>>
+  /** What stands for the ref; null: there is none, or the namespace has no attribute for it. */
+  readonly refInId: string | null
 }
 
 /** @example new StartClient({ connection, namespace, dataConverter }) */
@@ -112,9 +117,11 @@ export class StartClient extends WorkflowClient {
       )
       return {
         runId: run.runId,
+        type: run.type,
         open: run.closeTime === undefined,
         firstRunId: run.raw.workflowExecutionInfo?.firstRunId ?? '',
         memo: run.memo ?? {},
+        refInId: run.typedSearchAttributes.get(MPO_REF) ?? null,
       }
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null

@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkflowService } from '@temporalio/client'
+import proto from '@temporalio/proto'
 import type { WorkerDeploymentOptions } from '@temporalio/worker'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from './explain-temporal-error.ts'
@@ -16,6 +17,16 @@ export interface WorkerVersion {
   readonly buildId: string
 }
 
+/** What Temporal says of a deployment. */
+export interface CurrentVersion {
+  /** The build that new tasks go to; null when no version is current: tasks do not start. */
+  readonly buildId: string | null
+  /** False while task queues still have to hear of the last change: a task may start on the version before. */
+  readonly isInForce: boolean
+  /** Every build whose workers Temporal has seen. */
+  readonly buildIds: readonly string[]
+}
+
 /** What asks Temporal: a client's `workflowService`, with the namespace. */
 export interface VersionService {
   readonly workflowService: WorkflowService
@@ -23,6 +34,9 @@ export interface VersionService {
 }
 
 const LOOK_EVERY_MS = 250
+/** Temporal tells the partitions of the task queues one after another. */
+const NOT_HEARD = 'not every task queue has heard of it yet'
+const { ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS } = proto.temporal.api.enums.v1.RoutingConfigUpdateState
 
 /** Options of a worker of this version: tasks are PINNED, but for workflows that say otherwise. */
 export function versionOptions(version: WorkerVersion): WorkerDeploymentOptions {
@@ -32,12 +46,12 @@ export function versionOptions(version: WorkerVersion): WorkerDeploymentOptions 
 /**
  * The build that new tasks of a deployment go to.
  *
- * @returns null when there is no such deployment; `buildId: null` when no version is current: tasks do not start
+ * @returns null when there is no such deployment
  */
 export async function readCurrentVersion(
   { workflowService, namespace }: VersionService,
   deploymentName: string,
-): Promise<{ readonly buildId: string | null; readonly buildIds: readonly string[] } | null> {
+): Promise<CurrentVersion | null> {
   try {
     const { workerDeploymentInfo } = await workflowService.describeWorkerDeployment({
       namespace,
@@ -45,6 +59,7 @@ export async function readCurrentVersion(
     })
     return {
       buildId: workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || null,
+      isInForce: workerDeploymentInfo?.routingConfigUpdateState !== ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS,
       buildIds: (workerDeploymentInfo?.versionSummaries ?? []).flatMap(({ deploymentVersion }) =>
         deploymentVersion?.buildId ? [deploymentVersion.buildId] : [],
       ),
@@ -56,11 +71,11 @@ export async function readCurrentVersion(
 }
 
 /**
- * Sends new tasks to a version once its workers are there. Safe to call again.
+ * Sends new tasks to a version once its workers are there; when it returns, every task queue knows. Safe to call again.
  *
- * @param waitMs how long to wait for its workers
- * @throws StartnodeError `worker_missing` when they do not come, or poll fewer task queues than the current version: nothing is
- * changed then
+ * @param waitMs how long to wait for its workers, and for the task queues
+ * @throws StartnodeError `worker_missing` when its workers do not come, or poll fewer task queues than the current version: nothing
+ * is changed then. Or when some task queue has not heard of the change yet
  */
 export async function setCurrentVersion(
   service: VersionService,
@@ -68,31 +83,37 @@ export async function setCurrentVersion(
   waitMs: number,
 ): Promise<void> {
   const { deploymentName, buildId } = version
-  const name = `${deploymentName}.${buildId}`
   const end = Date.now() + waitMs
   for (;;) {
     const known = await readCurrentVersion(service, deploymentName)
-    const refusal = known?.buildIds.includes(buildId) ? await tryToSet(service, version) : 'no worker came'
-    if (refusal === null) return
+    const isSet = known?.buildId === buildId
+    if (isSet && known.isInForce) return
+    const reason = isSet ? NOT_HEARD : await tryToSet(service, version, known)
     if (Date.now() > end) {
       throw new StartnodeError(
         'worker_missing',
-        `${name} did not become current within ${waitMs / 1_000} s: ${refusal}; the current version stays. Start its workers with DEPLOYMENT_NAME=${deploymentName} and BUILD_ID=${buildId}`,
+        `${deploymentName}.${buildId} did not become current within ${waitMs / 1_000} s: ${reason}; ${
+          reason === NOT_HEARD
+            ? 'try again'
+            : `the current version stays. Start its workers with DEPLOYMENT_NAME=${deploymentName} and BUILD_ID=${buildId}`
+        }`,
       )
     }
     await sleep(LOOK_EVERY_MS)
   }
 }
 
-/** @returns why not, where waiting may help: its workers have begun to poll only some of the task queues */
+/** @returns what has to be waited for: its workers may have begun to poll only some of the task queues */
 async function tryToSet(
   { workflowService, namespace }: VersionService,
   version: WorkerVersion,
-): Promise<string | null> {
+  known: CurrentVersion | null,
+): Promise<string> {
+  if (!known?.buildIds.includes(version.buildId)) return 'no worker came'
   try {
     const identity = 'startnode setup'
     await workflowService.setWorkerDeploymentCurrentVersion({ namespace, ...version, identity })
-    return null
+    return NOT_HEARD
   } catch (error) {
     const failure = grpcFailureOf(error)
     if (failure?.code === 'FAILED_PRECONDITION') return failure.details

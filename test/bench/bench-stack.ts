@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 /**
@@ -25,7 +26,7 @@ export interface BenchTarget {
 /** A bare server of test/bench/targets. */
 export async function startBareTarget(name: 'bare-http' | 'bare-express'): Promise<BenchTarget> {
   const script = fileURLToPath(new URL(`targets/${name}.ts`, import.meta.url))
-  const child: Child = startChild(['--import', 'tsx', script], {
+  const child: Child = startChild([...TYPESCRIPT, script], {
     env: { ...plainEnv(), NODE_ENV: 'production' },
   })
   const url = await waitFor(`${name} listens`, () => child.stdout().trim() || null)

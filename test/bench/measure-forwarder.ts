@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { startStackProcesses } from '../helpers/stack-processes.ts'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 import type { StartsOptions } from './run-starts.ts'
 
 const ROUNDS = 5
@@ -40,7 +41,7 @@ export async function measureForwarder(say: (text: string) => void): Promise<For
 
 async function runStarts(options: StartsOptions): Promise<number> {
   const script = fileURLToPath(new URL('run-starts.ts', import.meta.url))
-  const child = startChild(['--import', 'tsx', script, JSON.stringify(options)], { env: plainEnv() })
+  const child = startChild([...TYPESCRIPT, script, JSON.stringify(options)], { env: plainEnv() })
   const { code } = await child.ended
   if (code !== 0) throw new Error(`The starts failed: ${child.stderr()}`)
   return Number(child.stdout())

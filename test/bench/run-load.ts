@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 
 export type LoadOptions = {
   readonly url: string
@@ -29,7 +30,7 @@ export interface LoadResult {
 /** Runs the load generator as a second process to its end. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const script = fileURLToPath(new URL('load-generator.ts', import.meta.url))
-  const child = startChild(['--import', 'tsx', script, JSON.stringify(options)], { env: plainEnv() })
+  const child = startChild([...TYPESCRIPT, script, JSON.stringify(options)], { env: plainEnv() })
   const { code } = await child.ended
   if (code !== 0) throw new Error(`The load generator failed: ${child.stderr()}`)
   return JSON.parse(child.stdout()) as LoadResult

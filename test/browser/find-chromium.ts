@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { chromium } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 
-/** The Chromium of this machine. @throws Error when there is none: `apt-get install chromium`, as .ci/run does */
-export function findChromium(): string {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of NAMES) if (existsSync(join(folder, name))) return join(folder, name)
-  }
-  throw new Error(`No Chromium on PATH (${NAMES.join(', ')}): apt-get install chromium`)
+/**
+ * The Chromium of this machine: on PATH, else the one Playwright has downloaded. Null when there is neither.
+ *
+ * @param path where to look, in the form of PATH (default: PATH)
+ * @param downloaded where Playwright keeps its own
+ */
+export function findChromium(
+  path = process.env.PATH ?? '',
+  downloaded = chromium.executablePath(),
+): string | null {
+  const onPath = path.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  return [...onPath, downloaded].find((file) => existsSync(file)) ?? null
 }

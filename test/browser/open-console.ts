@@ -7,7 +7,7 @@ import { hashPassword } from '../../src/users/password-hash.ts'
 import { ROLES, type Role } from '../../src/users/role.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { type ProcessStack, type ProcessStackOptions, startProcessStack } from '../helpers/process-stack.ts'
-import { findChromium } from './find-chromium.ts'
+import { bringChromium } from './bring-chromium.ts'
 
 const FLAGS = [
   '--headless',
@@ -64,7 +64,9 @@ export async function openConsole(
     ...more,
     env: { ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
   })
-  const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+  // The set-up has brought it, but where this runs outside of the tests
+  const executablePath = await bringChromium({ onProgress: (text) => process.stderr.write(`${text}\n`) })
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
   const complaints: string[] = []
   const authorization = `Basic ${Buffer.from(`editor:${passwordOf('editor')}`).toString('base64')}`
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createProgram } from '../../src/cli/program.ts'
+import { startnode } from '../helpers/startnode.ts'
 import { pathOf, type RunningTestReceiver, startTestReceiver } from '../receiver/running-receiver.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'startnode-mambu-'))
@@ -18,27 +18,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-interface End {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-async function startnode(args: readonly string[], input?: string): Promise<End> {
-  const printed: string[] = []
-  const noted: string[] = []
-  let code = -1
-  const output = {
-    print: (text: string) => printed.push(text),
-    note: (text: string) => noted.push(text),
-    ...(input === undefined ? {} : { read: () => input }),
-  }
-  const program = await createProgram(output, (exit) => {
-    code = exit
-  })
-  await program.parseAsync(['node', 'startnode', 'mambu', ...args])
-  return { code, stdout: printed.join('\n'), stderr: noted.join('\n') }
-}
+const mambu = (args: readonly string[], input?: string) => startnode(['mambu', ...args], input)
 
 function file(name: string, content: unknown): string {
   const path = join(dir, name)
@@ -55,22 +35,22 @@ const GOOD = {
 }
 
 test('template prints the payload alone, and what there is to say on standard error', async () => {
-  const { code, stdout, stderr } = await startnode(['template', 'loan-approved'])
+  const { code, stdout, stderr } = await mambu(['template', 'loan-approved'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ cbs_account_type: 'loan', float_amount: '{LOAN_AMOUNT}' })
   expect(stderr).toContain('application/json')
-  const form = await startnode(['template', 'loan-approved', '--nvp', '--json'])
+  const form = await mambu(['template', 'loan-approved', '--nvp', '--json'])
   expect(JSON.parse(form.stdout)).toMatchObject({
     process: 'loan-approved',
     format: 'nvp',
     contentType: 'text/plain',
   })
-  expect(await startnode(['template', 'loan-approved', '--xml'])).toMatchObject({ code: 2, stdout: '' })
-  expect((await startnode(['template', 'no-such'])).code).toBe(2)
+  expect(await mambu(['template', 'loan-approved', '--xml'])).toMatchObject({ code: 2, stdout: '' })
+  expect((await mambu(['template', 'no-such'])).code).toBe(2)
 })
 
 test('preview of a good payload says that it becomes a task', async () => {
-  const { code, stdout, stderr } = await startnode(['preview', 'loan-approved', file('good.json', GOOD)])
+  const { code, stdout, stderr } = await mambu(['preview', 'loan-approved', file('good.json', GOOD)])
   expect(code).toBe(0)
   expect(stdout).toContain('"float_amount": "12500.00"')
   expect(stdout).toMatch(/^200 \{"request_proc":"ok"/m)
@@ -79,7 +59,7 @@ test('preview of a good payload says that it becomes a task', async () => {
 
 test('preview of a refused one exits with 1 and names line, column, cause and placeholder', async () => {
   const values = file('localised.json', { ...GOOD, LOAN_AMOUNT: '1.234,56' })
-  const { code, stdout } = await startnode(['preview', 'loan-approved', values])
+  const { code, stdout } = await mambu(['preview', 'loan-approved', values])
   expect(code).toBe(1)
   expect(stdout).toMatch(/line 6, column 19: \/float_amount: '1\.234,56' looks like a localised number/)
   expect(stdout).toContain('from {LOAN_AMOUNT} (line 6, column 20 of the template)')
@@ -88,9 +68,9 @@ test('preview of a refused one exits with 1 and names line, column, cause and pl
 test('the process of a payload comes from its file name or the option, the payload from standard input too', async () => {
   const values = file('values.json', GOOD)
   const named = file('loan-approved.mambu.json', '{"cbs_account_id":"{ACCOUNT_ID}",}')
-  expect((await startnode(['preview', named, values])).stdout).toContain('leave out the last comma')
+  expect((await mambu(['preview', named, values])).stdout).toContain('leave out the last comma')
   const input = ['preview', '-', values, '--process', 'loan-approved', '--json']
-  const { code, stdout } = await startnode(input, '{"cbs_source":“mambu”}\n')
+  const { code, stdout } = await mambu(input, '{"cbs_source":“mambu”}\n')
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({
     process: 'loan-approved',
@@ -99,7 +79,7 @@ test('the process of a payload comes from its file name or the option, the paylo
     refusal: { code: 'json_invalid' },
     problems: [{ line: 1, column: 15 }],
   })
-  expect((await startnode(['preview', named, file('list.json', [1])])).code).toBe(2)
+  expect((await mambu(['preview', named, file('list.json', [1])])).code).toBe(2)
 })
 
 test('simulate delivers to a direct URL and reports', async () => {
@@ -107,7 +87,7 @@ test('simulate delivers to a direct URL and reports', async () => {
   const values = file('events.json', [{ ACCOUNT_ID: 'A{n}' }, { ACCOUNT_ID: 'B{n}' }])
   const args = ['simulate', urlOf('with-ref'), '--template', template, '--values', values]
   running.deliveries.length = 0
-  const { code, stdout } = await startnode([
+  const { code, stdout } = await mambu([
     ...args,
     '--events',
     '4',
@@ -136,7 +116,7 @@ test('simulate delivers to a direct URL and reports', async () => {
 test('simulate says what was lost and why, and exits with 1', async () => {
   const template = file('broken.json', '{"amount":"1.234,56"}')
   const args = ['simulate', urlOf('plain'), '--template', template, '--events', '5', '--rate', '500']
-  const { code, stdout } = await startnode([...args, '--pace', '100000'])
+  const { code, stdout } = await mambu([...args, '--pace', '100000'])
   expect(code).toBe(1)
   expect(stdout).toContain('5 events, 20 tries: 20 x 422')
   expect(stdout).toMatch(/^lost 5$/m)
@@ -154,7 +134,7 @@ test('simulate sends credentials, static headers and content type as Mambu is to
   const url = `http://localhost:${(server.address() as AddressInfo).port}/`
   const template = file('body.txt', 'hello')
   const args = ['simulate', url, '--template', template, '--events', '1', '--content-type', 'xml']
-  await startnode([...args, '--user', 'mambu', '--header', 'x-api-key: k1', '--no-delivery-id'], 'secret\n')
+  await mambu([...args, '--user', 'mambu', '--header', 'x-api-key: k1', '--no-delivery-id'], 'secret\n')
   server.closeAllConnections()
   server.close()
   expect(seen[0]).toMatchObject({
@@ -171,7 +151,7 @@ test.each([
   [['http://127.0.0.1:9/', '--method', 'GET'], /POST, PUT or PATCH/],
   [['http://127.0.0.1:9/'], /--template/],
 ])('simulate %j is a wrong usage', async (args, message) => {
-  const { code, stderr } = await startnode(['simulate', ...args])
+  const { code, stderr } = await mambu(['simulate', ...args])
   expect(code).toBe(2)
   expect(stderr).toMatch(message)
 })

@@ -9,9 +9,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createActivities } from '../../activities/index.ts'
 import { readHistory } from '../../src/cli/input/read-history.ts'
-import { createProgram } from '../../src/cli/program.ts'
 import { replayTasks } from '../../src/cli/replay-tasks.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
+import { startnode, startnodeJson } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { makeTask } from '../workflows/make-task.ts'
@@ -43,23 +43,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function startnode(...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
-  const [out, err]: [string[], string[]] = [[], []]
-  let code = -1
-  const output = { print: (text: string) => out.push(text), note: (text: string) => err.push(text) }
-  const program = await createProgram(output, (given) => {
-    code = given
-  })
-  await program.parseAsync(['node', 'startnode', ...args])
-  return { code, out, err }
-}
-
 test('open tasks that fit are counted, exit code 0', async () => {
-  const { code, out } = await startnode('replay', 'loan-approved', '--open', '20', '--closed', '2', '--json')
-  const report = JSON.parse(out[0] ?? '') as { replayed: number; broken: [] }
+  const report = await startnodeJson<{ replayed: number; broken: [] }>(
+    'replay loan-approved --open 20 --closed 2',
+  )
   expect(report.replayed).toBeGreaterThanOrEqual(1)
   expect(report.broken).toEqual([])
-  expect(code).toBe(0)
 })
 
 test('a history of the temporal command is replayed without a server', async () => {
@@ -68,9 +57,9 @@ test('a history of the temporal command is replayed without a server', async () 
   const where = ['--address', temporalAddress(), '--namespace', NAMESPACE]
   const show = ['workflow', 'show', '--workflow-id', id, '--output', 'json', ...where]
   writeFileSync(file, (await promisify(execFile)(temporal, show)).stdout)
-  expect(await startnode('replay', '--history', file)).toMatchObject({
+  expect(await startnode(['replay', '--history', file])).toMatchObject({
     code: 0,
-    out: ['1 replayed, all fit.'],
+    stdout: '1 replayed, all fit.\n',
   })
 })
 
@@ -93,15 +82,14 @@ test('a history that would break gives exit code 1', async () => {
     if (scheduled) scheduled.activityType.name = 'another'
   const file = join(folder, 'broken.json')
   writeFileSync(file, JSON.stringify(history))
-  const { code, out } = await startnode('replay', '--history', file)
-  expect(out[0]).toMatch(/^! broken\.json: /)
-  expect(out[1]).toBe('1 replayed, 1 would break: see docs/versions.md.')
+  const { code, stdout } = await startnode(['replay', '--history', file])
+  expect(stdout).toMatch(/^! broken\.json: .*\n1 replayed, 1 would break: see docs\/versions\.md\.\n$/)
   expect(code).toBe(1)
 })
 
 test('a file that is no history, and no process at all, are wrong usage', async () => {
   const file = join(folder, 'not.json')
   writeFileSync(file, '{}')
-  expect((await startnode('replay', '--history', file)).code).toBe(2)
+  expect((await startnode(['replay', '--history', file])).code).toBe(2)
   expect((await startnode('replay')).code).toBe(2)
 })

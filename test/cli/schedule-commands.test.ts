@@ -4,7 +4,6 @@ import { Client, Connection, WorkflowFailedError } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
-import { createProgram } from '../../src/cli/program.ts'
 import { taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import type { Task } from '../../src/process/task.ts'
 import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
@@ -14,6 +13,7 @@ import { createLogger } from '../../src/telemetry/logger.ts'
 import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
+import { startnodeJson as json, startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -60,33 +60,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => stop?.())
-
-/** Runs a command in this process. Words are split as a shell does, single quotes only. */
-async function startnode(args: string, input = '') {
-  const written = { stdout: '', stderr: '' }
-  let code: number | null = null
-  const output = {
-    read: () => input,
-    print(text: string) {
-      written.stdout += `${text}\n`
-    },
-    note(text: string) {
-      written.stderr += `${text}\n`
-    },
-  }
-  const words = [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
-  const program = await createProgram(output, (ended) => {
-    code = ended
-  })
-  await program.parseAsync(words, { from: 'user' })
-  return { code, ...written }
-}
-
-async function json<T>(args: string, input = ''): Promise<T> {
-  const end = await startnode(`${args} --json`, input)
-  expect(end).toMatchObject({ code: 0 })
-  return JSON.parse(end.stdout) as T
-}
 
 interface Shown {
   readonly when: string

@@ -1,16 +1,11 @@
 /** The commands of auth, aliases, variables, adopted URLs, intake, requests, audit, doctor and users, on one stack. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createProgram } from '../../src/cli/program.ts'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
-import {
-  type CliEnd,
-  type StackProcesses,
-  type StackReceiver,
-  startStackProcesses,
-} from '../helpers/stack-processes.ts'
+import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
+import { type CommandEnd, startnodeJson as json, startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -35,44 +30,13 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-/** Runs a command in this process, which is quick; commands.test.ts has processes of their own. */
-async function startnode(args: string, input = ''): Promise<Pick<CliEnd, 'code' | 'stdout' | 'stderr'>> {
-  const written = { stdout: '', stderr: '' }
-  let code: number | null = null
-  const output = {
-    read: () => input,
-    print(text: string) {
-      written.stdout += `${text}\n`
-    },
-    note(text: string) {
-      written.stderr += `${text}\n`
-    },
-  }
-  const program = await createProgram(output, (ended) => {
-    code = ended
-  })
-  await program.parseAsync(split(args), { from: 'user' })
-  return { code, ...written }
-}
-
-/** Words, with single quotes as in a shell. */
-function split(args: string): string[] {
-  return [...args.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
-}
-
-async function json<T>(args: string): Promise<T> {
-  const end = await startnode(`${args} --json`)
-  expect(end).toMatchObject({ code: 0 })
-  return JSON.parse(end.stdout) as T
-}
-
 const post = async (url: string, headers: Record<string, string> = {}) =>
   (await fetch(url, { method: 'POST', headers, body: loanBody('LNCLI-9') })).status
 const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
 const untilAnswered = (url: string, status: number, headers: Record<string, string> = {}) =>
   waitFor(`${status}`, async () => (await post(url, headers)) === status)
 
-const secretNever = (end: Pick<CliEnd, 'stdout' | 'stderr'>, canary: string) =>
+const secretNever = (end: Pick<CommandEnd, 'stdout' | 'stderr'>, canary: string) =>
   expect(end.stdout + end.stderr).not.toContain(canary)
 
 test('credentials come from standard input and variables, are asked for, and are in no output', async () => {
@@ -186,9 +150,7 @@ test('requests are shown by the receiver, refused ones apart; a signature is in 
   const all = await startnode(`requests --process ${PROCESS} --json`)
   expect(all.stdout).toContain('"code":"accepted"')
   expect(all.stdout + refused.stdout).not.toContain(url.slice(-40))
-  expect(await stack.run(['requests'], { env: { ADMIN_URL: 'http://127.0.0.1:9' } })).toMatchObject({
-    code: 3,
-  })
+  expect(await startnode('requests', '', { ADMIN_URL: 'http://127.0.0.1:9' })).toMatchObject({ code: 3 })
 })
 
 test('requests are followed as they come, until Ctrl-C', async () => {
@@ -197,7 +159,7 @@ test('requests are followed as they come, until Ctrl-C', async () => {
     env: { ...plainEnv(), ...stack.env, ...env },
     cwd: process.cwd(),
   })
-  await waitFor('the newest one', () => following.stdout().includes('"seq"'))
+  await waitFor('the newest one', () => following.stdout().includes('"seq"'), 60_000)
   const seen = following.stdout().length
   expect(await post(`${url}0`)).toBe(403)
   await waitFor('the next one', () => following.stdout().slice(seen).includes('access_denied'))

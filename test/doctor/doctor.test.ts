@@ -9,6 +9,7 @@ import { runDoctor } from '../../src/doctor/run-doctor.ts'
 import type { ForwarderStatus } from '../../src/forwarder/forwarder-contract.ts'
 import { sealText } from '../../src/keys/sealed-text.ts'
 import type { Task } from '../../src/process/task.ts'
+import { createRequestMetrics } from '../../src/requests/request-metrics.ts'
 import { sealAuth } from '../../src/settings/seal-auth.ts'
 import {
   completeSnapshot,
@@ -44,6 +45,7 @@ beforeAll(async () => {
     alarm: null,
     inbox: null,
     forwarder: null,
+    keys: null,
   }
 })
 afterAll(() => connection?.close())
@@ -224,4 +226,28 @@ describe('each broken thing is named', () => {
     expect(report.findings[0]).toMatchObject({ area: 'temporal', state: 'warning' })
     await dead.close()
   })
+})
+
+test('senders that give no delivery key, or one for all, are named with what to switch on', async () => {
+  const metrics = createRequestMetrics()
+  const keysFound = async () =>
+    (await examine(snapshotWith({}), { keys: metrics })).findings.filter(({ area }) => area === 'key')
+  const came = (key: string | null, digest?: string) =>
+    metrics.identified({ process: 'plain', key, ...(digest === undefined ? {} : { digest }) })
+  // Retries of one event have its key and its body.
+  for (let time = 0; time < 5; time += 1) came('k', 'd1')
+  expect(await keysFound()).toEqual([])
+  came('k', 'd2')
+  expect(await keysFound()).toMatchObject([
+    { subject: 'plain', state: 'warning', message: expect.stringContaining('had the same one') },
+  ])
+  came('other', 'd3')
+  expect(await keysFound()).toEqual([])
+  for (let time = 0; time < 3; time += 1) came(null)
+  expect(await keysFound()).toMatchObject([
+    {
+      message: expect.stringContaining('3 of 10'),
+      advice: expect.stringContaining('idempotency in webhook headers'),
+    },
+  ])
 })

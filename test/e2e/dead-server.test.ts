@@ -34,7 +34,8 @@ afterAll(async () => {
 test('1,000 deliveries are accepted while Temporal is stopped', async () => {
   const numbers = Array.from({ length: DELIVERIES }, (_, index) => index)
   await forEachAtOnce(numbers, 50, async (index) => {
-    await client.send({ process: PROCESS, url, body: loanBody(`LN-${index}`), key: `key-${index}` })
+    const ref = `LN-${index}`
+    await client.send({ process: PROCESS, url, body: loanBody(ref), key: `key-${index}`, ref })
   })
   expect(client.sent.filter(({ status }) => status !== 200)).toEqual([])
   const times = client.sent.map(({ durationMs }) => durationMs).sort((a, b) => a - b)
@@ -50,7 +51,10 @@ test('a receiver told to stop then ends within 10 s and says how many are left',
 
 test('it starts again without Temporal, from the settings it kept, and takes more', async () => {
   await receiver.start()
-  const one = await client.send({ process: PROCESS, url, body: loanBody('LN-MORE'), key: 'more' })
+  const one = await client.send({
+    ...{ process: PROCESS, url },
+    ...{ body: loanBody('LN-MORE'), key: 'more', ref: 'LN-MORE' },
+  })
   expect(one.status).toBe(200)
 })
 

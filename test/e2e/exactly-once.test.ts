@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 function send(receiver: StackReceiver, loanId: string, key: string | null) {
-  return client.send({ process: PROCESS, url: receiver.url + path, body: loanBody(loanId), key })
+  return client.send({ process: PROCESS, url: receiver.url + path, body: loanBody(loanId), key, ref: loanId })
 }
 
 async function statusOf(loanId: string): Promise<string> {

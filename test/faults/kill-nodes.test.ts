@@ -8,6 +8,7 @@ import type { SumResult } from '../../src/process/ids/shared-names.ts'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../activities/answering-server.ts'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
@@ -21,7 +22,7 @@ let worker: Child
 let isHeld = true
 
 async function startWorker(): Promise<void> {
-  worker = startChild(['--import', 'tsx', script, temporalAddress(), namespace, taskQueue], {
+  worker = startChild([...TYPESCRIPT, script, temporalAddress(), namespace, taskQueue], {
     env: plainEnv(),
   })
   const child = worker

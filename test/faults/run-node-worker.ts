@@ -1,4 +1,4 @@
-/** A worker in a process of its own, to be killed: `node --import tsx run-node-worker.ts <address> <namespace> <task queue>`. */
+/** A worker in a process of its own, to be killed: `node run-node-worker.ts <address> <namespace> <task queue>`. */
 import { fileURLToPath } from 'node:url'
 import { NativeConnection } from '@temporalio/worker'
 import { createEngineActivities } from '../../src/activities/index.ts'

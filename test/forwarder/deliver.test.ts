@@ -72,7 +72,10 @@ test('the first event of a ref starts its task; repeats find it while it runs an
   const delivery = event()
   const first = await deliver(delivery, target)
   expect(first).toMatchObject({ kind: 'task', workflowId: id, repeat: false })
-  expect((await handleOf(id).describe()).memo).toEqual({ first: delivery.taskId })
+  expect((await handleOf(id).describe()).memo).toEqual({
+    first: delivery.taskId,
+    firstDigest: delivery.digest,
+  })
   expect(await deliver({ ...delivery, requestId: 'other' }, target)).toMatchObject({
     kind: 'task',
     repeat: true,

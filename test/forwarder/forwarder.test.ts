@@ -56,7 +56,7 @@ test('repeats in one inbox and in two, forwarded at the same time, give one task
     expect(history?.length).toBe(2)
   }
   const latest = await target.client.getHandle(refWorkflowId('loan-approved', ref)).describe()
-  expect(latest.memo).toEqual({ first: events[0]?.taskId })
+  expect(latest.memo).toEqual({ first: events[0]?.taskId, firstDigest: events[0]?.digest })
   // The first event has its task, every other one its record.
   const records = await Promise.all(
     events.map(({ taskId }) => {

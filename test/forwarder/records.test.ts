@@ -71,7 +71,7 @@ test('a later event of a closed ref is a new task, with all its texts and attrib
   const run = await handleOf(id).describe()
   expect(result).toEqual({ kind: 'task', workflowId: id, runId: run.runId })
   expect(run.status.name).toBe('RUNNING')
-  expect(run.memo).toEqual({ first: first.taskId })
+  expect(run.memo).toEqual({ first: first.taskId, firstDigest: first.digest })
   expect(await run.staticSummary()).toBe(`Loan approved ${second.ref}`)
   expect(await run.staticDetails()).toContain(second.taskId)
   expect(run.searchAttributes).toMatchObject({

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { afterAll } from 'vitest'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 export interface RunningWorker {
   /** Ends it; again does nothing. */
@@ -16,7 +16,7 @@ export async function runWorker(namespace: string, taskQueue: string): Promise<R
     connection,
     namespace,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('./inbox-workflows.ts', import.meta.url)),
+    workflowBundle: await workflowBundle(new URL('./inbox-workflows.ts', import.meta.url)),
     ...WORKER_CACHE,
   })
   const running = worker.run()

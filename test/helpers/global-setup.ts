@@ -1,10 +1,19 @@
-/** One real Temporal dev server for the whole run; TEST_TEMPORAL_ADDRESS uses a running one instead. */
+/**
+ * What the tests need and npm does not bring: a browser where the console is tested, and one real Temporal dev server for
+ * the whole run (TEST_TEMPORAL_ADDRESS uses a running one instead).
+ */
 import type { TestProject } from 'vitest/node'
 import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { TEST_NAMESPACES } from './namespaces.ts'
 import type {} from './temporal.ts'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const onProgress = (text: string) => process.stderr.write(`${text}\n`)
+  if (project.vitest.state.getPaths().some((file) => file.includes('/test/browser/'))) {
+    // Loaded only here: Playwright is heavy
+    const { bringChromium } = await import('../browser/bring-chromium.ts')
+    await bringChromium({ onProgress })
+  }
   const running = process.env.TEST_TEMPORAL_ADDRESS
   if (running) {
     project.provide('temporalAddress', running)
@@ -15,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     port: 0,
     uiPort: null,
     namespaces: TEST_NAMESPACES.filter((namespace) => namespace !== 'default'),
-    onProgress: (text) => process.stderr.write(`${text}\n`),
+    onProgress,
   })
   project.provide('temporalAddress', server.address)
   return () => server.stop()

@@ -44,7 +44,8 @@ test('a history that keeps every promise has no violation', () => {
     outcome('x1'),
     outcome('x2'),
     outcome('x3'),
-    outcome('q1', { kind: 'quarantined', data: 'no json' }),
+    outcome('q1', { kind: 'quarantined', data: 'no json', code: 'json_invalid', key: null }),
+    outcome('q2', { kind: 'quarantined', data: '{"b":1}', code: 'schema_mismatch', key: null }),
   ]
   expect(judgeHistory(history, outcomes)).toEqual([])
 })
@@ -71,6 +72,25 @@ test.each<{ broken: string; history: SentRequest[]; outcomes: FoundOutcome[] }>(
     outcomes: [outcome(one.taskId), outcome(one.taskId, { runId: '2' })],
   },
   { broken: 'I4', history: [sent(one), sent({ ...one, taskId: 'x' })], outcomes: [outcome(one.taskId)] },
+  // Another body under the key is neither lost nor doubled, nor is another ref
+  { broken: 'I4', history: [sent(one), sent({ ...one, body: '{"a":2}' })], outcomes: [outcome(one.taskId)] },
+  {
+    broken: 'I4',
+    history: [sent(one), sent({ ...one, body: '{"a":2}' })],
+    outcomes: [
+      outcome(one.taskId),
+      ...['e1', 'e2'].map((id) =>
+        outcome(id, {
+          kind: 'quarantined',
+          code: 'delivery_key_reused',
+          identity: one.taskId,
+          data: '{"a":2}',
+        }),
+      ),
+    ],
+  },
+  { broken: 'I4', history: [sent(one), sent({ ...one, ref: 'L1' })], outcomes: [outcome(one.taskId)] },
+  { broken: 'I1', history: [sent({ status: 422 })], outcomes: [] },
   { broken: 'I5', history: [sent({ taskId: 'x1' }), sent({ taskId: 'x1' })], outcomes: [outcome('x1')] },
 ])(
   'a history that breaks $broken is told so: $history.length sent, $outcomes.length found',

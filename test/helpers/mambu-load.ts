@@ -33,7 +33,8 @@ export async function sendLoad({
     for (let index = next++; index < deliveries; index = next++) {
       const url = urls[index % urls.length] as string
       const key = index % 3 === 0 ? null : `${name}-${index}`
-      const delivery = { process, url, body: loanBody(`${name}-${index}`), key }
+      const ref = `${name}-${index}`
+      const delivery = { process, url, body: loanBody(ref), key, ref }
       for (let { status } = await client.send(delivery); isUnsettled(status); ) {
         await waitFor('a receiver is back', () => isAlive(url), 60_000)
         if (key === null) break

@@ -13,6 +13,7 @@ export const TEST_NAMESPACES = [
   'e2e',
   'e2e-2',
   'faults',
+  'faults-2',
   'cli',
   'receiver',
   'answers',

@@ -1,14 +1,7 @@
 /** Fresh settings in a namespace of the real server, and workers for them. */
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { WorkflowClient } from '@temporalio/client'
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker'
+import { NativeConnection, Worker } from '@temporalio/worker'
 import { createProveChange } from '../../src/activities/prove-change.ts'
 import { createSettings, SETTINGS_WORKFLOW_ID, type Settings } from '../../src/settings/settings-client.ts'
 import { completeSnapshot, type PartialSnapshot, type SettingsSnapshot } from '../../src/settings/snapshot.ts'
@@ -17,11 +10,10 @@ import { createLogger } from '../../src/telemetry/logger.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from './temporal.ts'
 import { WORKER_CACHE } from './worker-cache.ts'
+import { workflowBundle } from './workflow-bundle.ts'
 
 export const KEYS: readonly Buffer[] = [randomBytes(32)]
 export const ENCRYPTION_KEYS: readonly Buffer[] = [randomBytes(32)]
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
 
 export interface OpenSettings {
   readonly client: WorkflowClient
@@ -75,19 +67,13 @@ async function runSettingsWorker(
   taskQueue: string,
   options: { maxCachedWorkflows?: number },
 ): Promise<() => Promise<void>> {
-  if (bundle === undefined) {
-    installRuntime(createLogger('fatal', false))
-    bundle = bundleWorkflowCode({
-      logger: new DefaultLogger('ERROR'),
-      workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-    })
-  }
+  installRuntime(createLogger('fatal', false))
   const connection = await NativeConnection.connect({ address: temporalAddress() })
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
-    workflowBundle: await bundle,
+    workflowBundle: await workflowBundle(),
     activities: { proveChange: createProveChange(KEYS) },
     ...WORKER_CACHE,
     ...options,

@@ -4,6 +4,7 @@ import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-w
 import { deliveryWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import type { Task } from '../../src/process/task.ts'
 import type { DeliveryRecord, deliveryRecord } from '../../src/workflows/entities/delivery-record.ts'
+import type { QuarantinedDelivery } from '../../src/workflows/quarantine/kept-delivery.ts'
 import { forEachAtOnce } from './for-each-at-once.ts'
 
 export interface FoundOutcome {
@@ -13,8 +14,13 @@ export interface FoundOutcome {
   readonly runId: string
   /** Temporal's status name, e.g. `COMPLETED`. */
   readonly status: string
-  /** Data of the task; of a quarantined delivery the body as text; of a signal undefined. */
+  /** Data of the task or of the signal; of a quarantined delivery the body as text. */
   readonly data: unknown
+  /** Of a quarantined delivery: why. */
+  readonly code?: string
+  /** Of a quarantined delivery: its delivery key, and the task id of its key and ref where that is known. */
+  readonly key?: string | null
+  readonly identity?: string
 }
 
 /**
@@ -72,7 +78,7 @@ export async function readOutcome(
     }),
   ])
   const started = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes
-  const input = await decodeFromPayloadsAtIndex<Task & DeliveryRecord & { body?: string }>(
+  const input = await decodeFromPayloadsAtIndex<Task & DeliveryRecord & QuarantinedDelivery>(
     client.options.loadedDataConverter,
     0,
     started?.input?.payloads,
@@ -84,10 +90,18 @@ export async function readOutcome(
     case 'deliveryRecord': {
       if (status !== 'COMPLETED') return null
       const { kind } = await client.getHandle<typeof deliveryRecord>(workflowId, description.runId).result()
-      return kind === 'task' ? null : { ...found, kind, taskId: input.task.taskId, data: undefined }
+      return kind === 'task' ? null : { ...found, kind, taskId: input.task.taskId, data: input.task.data }
     }
     case 'quarantinedDelivery':
-      return { ...found, kind: 'quarantined', taskId: input.taskId, data: input.body }
+      return {
+        ...found,
+        kind: 'quarantined',
+        taskId: input.taskId,
+        data: input.body,
+        code: input.problem.code,
+        ...(input.key === undefined ? {} : { key: input.key }),
+        ...(input.identity === undefined ? {} : { identity: input.identity }),
+      }
     default:
       return { ...found, kind: 'task', taskId: input.taskId, data: input.data }
   }

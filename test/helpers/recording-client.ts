@@ -8,6 +8,8 @@ export interface SentRequest {
   readonly process: string
   /** Delivery key, or null: then every request is a delivery of its own. */
   readonly key: string | null
+  /** Business reference, where the process reads one. Default: none. */
+  readonly ref?: string | null
   readonly body: string
   /** HTTP status, or null when it is unknown what became of the request. */
   readonly status: number | null
@@ -20,7 +22,13 @@ export interface SentRequest {
 export interface RecordingClient {
   /** Everything sent so far, in the order of the answers. */
   readonly sent: readonly SentRequest[]
-  send(delivery: { process: string; url: string; body: string; key?: string | null }): Promise<SentRequest>
+  send(delivery: {
+    process: string
+    url: string
+    body: string
+    key?: string | null
+    ref?: string | null
+  }): Promise<SentRequest>
   close(): void
 }
 
@@ -30,13 +38,13 @@ export function createRecordingClient(timeoutMs = 10_000): RecordingClient {
   const sent: SentRequest[] = []
   return {
     sent,
-    async send({ process, url, body, key = null }) {
+    async send({ process, url, body, key = null, ref = null }) {
       const before = performance.now()
       const { status, answer } = await post(agent, url, body, key, timeoutMs)
       const accepted = status !== null && status >= 200 && status < 300
       const taskId = accepted ? (JSON.parse(answer) as { ops: { obj_id: string } }).ops.obj_id : null
       const durationMs = performance.now() - before
-      const row: SentRequest = { process, key, body, status, taskId, answer, durationMs }
+      const row: SentRequest = { process, key, ref, body, status, taskId, answer, durationMs }
       sent.push(row)
       return row
     },

@@ -12,6 +12,7 @@ import type { Task } from '../../src/process/task.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { temporalAddress } from './temporal.ts'
 import { WORKER_CACHE } from './worker-cache.ts'
+import { workflowBundle } from './workflow-bundle.ts'
 
 /**
  * Starts a task with `data` and returns its result.
@@ -36,6 +37,7 @@ export async function runProcess(
       connection,
       namespace: 'default',
       taskQueue,
+      workflowBundle: await workflowBundle(),
       activities: options.activities ?? createActivities({ mambu: null }),
       log,
       ...WORKER_CACHE,

@@ -73,7 +73,16 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'doctor',
-    knows: ['direct-url', 'forwarder', 'inbox', 'processes', 'settings', 'start-node', 'temporal'],
+    knows: [
+      'direct-url',
+      'forwarder',
+      'inbox',
+      'processes',
+      'requests',
+      'settings',
+      'start-node',
+      'temporal',
+    ],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
 ]

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { WriteHealth } from '../../src/inbox/write-health.ts'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { useInboxes } from './use-inbox-dir.ts'
 
@@ -14,7 +15,7 @@ const MAP_BYTES = 4 << 20
 async function fillWithFailingDisk(dir: string): Promise<{ stdout: string; stderr: string }> {
   const script = fileURLToPath(new URL('fill-inbox.ts', import.meta.url))
   const limited = `trap '' XFSZ; ulimit -f 2048; exec "$@"`
-  const command = ['-c', limited, 'sh', process.execPath, '--import', 'tsx', script, dir, String(MAP_BYTES)]
+  const command = ['-c', limited, 'sh', process.execPath, ...TYPESCRIPT, script, dir, String(MAP_BYTES)]
   // After a failed write the store's native code may abort the process later: that is not what is asked here.
   return promisify(execFile)('sh', command).catch((error: { stdout: string; stderr: string }) => error)
 }

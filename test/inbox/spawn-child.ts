@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { TYPESCRIPT } from '../helpers/typescript.ts'
 
 export interface Child {
   readonly process: ChildProcess
@@ -12,7 +13,7 @@ export interface Child {
 /** Starts a script of this folder; resolves when it wrote its first line. */
 export async function spawnChild(script: string, ...args: string[]): Promise<Child> {
   const file = fileURLToPath(new URL(script, import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, [...TYPESCRIPT, file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []

@@ -25,9 +25,11 @@ import { readCodeBlocks } from '../docs/code-blocks.ts'
 import { typeInto } from '../docs/shell.ts'
 import { plainEnv } from '../helpers/child-process.ts'
 import { loanBody } from '../helpers/loan-body.ts'
+import { startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'operators'
@@ -45,15 +47,20 @@ let client: Client
 let worker: Worker
 let running: Promise<void>
 
+/** Of the commands of both. */
+const ENVIRONMENT = {
+  TEMPORAL_ADDRESS: temporalAddress(),
+  TEMPORAL_NAMESPACE: namespace,
+  // Every command of startnode wants it
+  SIGNING_KEYS: SIGNING_KEY,
+}
+
 /** Types commands as an operator does; gives what they print. */
 async function typeCommands(text: string, code = 0): Promise<string> {
   const terminal = typeInto(process.cwd(), text, {
     ...plainEnv(),
     PATH: [dirname(binary), process.env.PATH].join(delimiter),
-    TEMPORAL_ADDRESS: temporalAddress(),
-    TEMPORAL_NAMESPACE: namespace,
-    // Every command of startnode wants it
-    SIGNING_KEYS: SIGNING_KEY,
+    ...ENVIRONMENT,
   })
   expect(await terminal.ended, terminal.output()).toBe(code)
   return terminal.output()
@@ -70,9 +77,12 @@ async function typeSection(heading: string, which?: number): Promise<string> {
   return printed
 }
 
-/** `startnode task` of this project; npx would do the same, later. */
-const startnodeTask = (words: string, code?: number) =>
-  typeCommands(`node bin/startnode.js task ${words}`, code)
+/** `startnode task`; gives what it prints. */
+async function startnodeTask(words: string, code = 0): Promise<string> {
+  const end = await startnode(`task ${words}`, '', ENVIRONMENT)
+  expect(end.code, end.stderr).toBe(code)
+  return end.stdout + end.stderr
+}
 
 /** The `temporal` command that `startnode task` says it stands for. */
 async function commandFor(words: string): Promise<string> {
@@ -153,6 +163,7 @@ beforeAll(async () => {
     activities: createMambuActivities({ baseUrl: mambu.url, apiKey: mambu.apiKey }),
     engineActivities: { checkDecision: createCheckDecision([Buffer.from(SIGNING_KEY, 'hex')], 'any') },
     log,
+    workflowBundle: await workflowBundle(),
     ...WORKER_CACHE,
   })
   running = worker.run()

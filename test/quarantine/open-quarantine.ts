@@ -22,6 +22,7 @@ import { createLogger } from '../../src/telemetry/logger.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 export const NAMESPACE = 'quarantine'
 const input = z.object({ id: z.string(), amount: z.number() })
@@ -33,6 +34,14 @@ export const WITH_REF: StartNode = {
   ...startNode<DepositMade>('deposit-ref', { ...options, ref: { pointer: '/id' } }),
   workflowType: PLAIN.workflowType,
 }
+
+/** Signals the later events of a ref to the task that is open. */
+export const WITH_SIGNAL: StartNode = { ...WITH_REF, process: 'deposit-signal', refInUse: 'signal' }
+/** Its sender's retries differ in a time stamp. */
+export const SAME_KEY: StartNode = { ...PLAIN, process: 'deposit-same-key', sameKey: 'repeat' }
+const STARTNODES = new Map(
+  [PLAIN, WITH_REF, WITH_SIGNAL, SAME_KEY].map((startNode) => [startNode.process, startNode]),
+)
 
 export interface OpenQuarantine {
   readonly client: StartClient
@@ -50,6 +59,8 @@ export interface SendOptions extends Partial<Pick<Arrival, 'format' | 'receivedA
   readonly key?: string
   readonly maxPerProcess?: number
   readonly days?: number
+  /** The sender is told 200 whatever its body is. */
+  readonly told200?: boolean
 }
 
 /** @param worker false: none polls */
@@ -75,7 +86,7 @@ export function useQuarantine(worker = true): OpenQuarantine {
     get quarantine() {
       return createQuarantine(this.client)
     },
-    async send(startNode, body, { key, maxPerProcess = 1_000, days = 30, ...more } = {}) {
+    async send(startNode, body, { key, maxPerProcess = 1_000, days = 30, told200 = false, ...more } = {}) {
       const arrival: Arrival = {
         startNode,
         addressed: startNode.process,
@@ -90,7 +101,7 @@ export function useQuarantine(worker = true): OpenQuarantine {
         concealKey: null,
         ...more,
       }
-      const delivery = makeDelivery(arrival)
+      const delivery = makeDelivery(arrival, told200)
       const quarantine = { days, maxPerProcess }
       const target: DeliveryTarget = { client: this.client, taskQueue, deadlineMs: 15_000, quarantine }
       return { ...(await deliver(delivery, target)), delivery }
@@ -98,12 +109,12 @@ export function useQuarantine(worker = true): OpenQuarantine {
   }
 }
 
-function makeDelivery(arrival: Arrival): Delivery {
+function makeDelivery(arrival: Arrival, told200: boolean): Delivery {
   try {
     return makeTaskDelivery(arrival)
   } catch (error) {
     if (!isStartnodeError(error)) throw error
-    return makeQuarantineDelivery(arrival, error)
+    return makeQuarantineDelivery(arrival, error, told200)
   }
 }
 
@@ -111,15 +122,16 @@ async function runWorker(client: StartClient, taskQueue: string): Promise<() => 
   const log = createLogger('silent', false)
   installRuntime(log)
   const connection = await NativeConnection.connect({ address: temporalAddress() })
-  const startNodes = new Map([PLAIN, WITH_REF].map((startNode) => [startNode.process, startNode]))
+  const workflowsPath = fileURLToPath(new URL('./quarantine-workflows.ts', import.meta.url))
   const worker = await createStartnodeWorker({
     connection,
     namespace: NAMESPACE,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('./quarantine-workflows.ts', import.meta.url)),
+    workflowsPath,
+    workflowBundle: await workflowBundle(workflowsPath),
     activities: {
-      prepareResubmit: createPrepareResubmit(client, (kept) =>
-        readAgain(kept, startNodes.get(kept.process) as StartNode, null),
+      prepareResubmit: createPrepareResubmit(client, (kept, options) =>
+        readAgain(kept, STARTNODES.get(kept.process) as StartNode, null, options),
       ),
     },
     log,

@@ -1,6 +1,7 @@
 /** What becomes of deliveries in quarantine: mended, resubmitted, discarded, expired; over a real worker. */
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import type { Task } from '../../src/process/task.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -43,7 +44,8 @@ test('a broken body is kept with line and column, and becomes the task it should
   expect((await open.quarantine.show(process, taskId)).problem.code).toBe('schema_mismatch')
 
   await open.quarantine.edit(process, taskId, { body: mended('L1'), actor })
-  const workflowId = taskWorkflowId(process, taskId)
+  const identity = taskIdOf(process, key)
+  const workflowId = taskWorkflowId(process, identity)
   const result = await open.quarantine.resubmit(process, taskId, { actor })
   expect(result).toEqual({
     ended: 'resubmitted',
@@ -56,11 +58,11 @@ test('a broken body is kept with line and column, and becomes the task it should
   const attributes = description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])
   expect(Object.fromEntries(attributes)).toMatchObject({
     MpoProcess: process,
-    MpoTaskId: taskId,
+    MpoTaskId: identity,
     MpoNode: 'Start',
   })
   expect(await endTask(workflowId)).toMatchObject({
-    taskId,
+    taskId: identity,
     data: { id: 'L1', amount: 12.5 },
     delivery: { key, receivedAt: delivery.receivedAt, method: 'POST' },
   })

@@ -39,6 +39,16 @@ test('a callback is the same by node, task and key', () => {
   expect(new Set(others).size).toBe(others.length)
 })
 
+test('with a key another body is told apart, also by the task that waits', () => {
+  const k = { 'idempotency-key': 'k' }
+  const [one, other] = [
+    makeCallback(arrive({ ref: 'LN1', n: 1 }, k)),
+    makeCallback(arrive({ ref: 'LN1', n: 2 }, k)),
+  ]
+  expect(other.digest).not.toBe(one.digest)
+  expect(other.callback?.urlId).not.toBe(one.callback?.urlId)
+})
+
 test('without a key it is the same for its task by node, ref and body, but each is decided on by itself: the ref may have another task by now', () => {
   const [one, two] = [makeCallback(arrive({ ref: 'LN1', n: 1 })), makeCallback(arrive({ ref: 'LN1', n: 1 }))]
   expect(one.callback?.urlId).toBe(two.callback?.urlId)

@@ -1,6 +1,7 @@
 /** What the receiver hands on: each authentic delivery once it is safe, good or broken, and nothing else. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/inbox/delivery.ts'
+import { bodyDigestOf } from '../../src/process/ids/body-digest.ts'
 import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import { pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { send } from './send.ts'
@@ -34,6 +35,7 @@ test('a delivery carries the bytes as sent and all the forwarder needs', async (
     taskId,
     requestId: `startnode-${taskId}`,
     key: 'k1',
+    digest: bodyDigestOf(Buffer.from(body)),
     ref: 'L1',
     refInUse: 'signal',
     receivedAt: '2026-06-13T10:00:00.000Z',
@@ -83,7 +85,7 @@ describe('a broken delivery', () => {
     const { status, ops } = await post('with-ref', '{"id":"L1","amount":"x"}', { 'webhook-id': 'k' })
     expect(status).toBe(422)
     expect(delivery()).toMatchObject({
-      taskId: taskIdOf('with-ref', 'k'),
+      identity: taskIdOf('with-ref', 'k', 'L1'),
       key: 'k',
       ref: null,
       problem: { code: 'schema_mismatch', message: ops.description, problems: ops.problems },
@@ -106,7 +108,7 @@ describe('a broken delivery', () => {
 
   test('is known by the key in its body when the body can be read', async () => {
     await post('with-key', '{"id":"k","amount":"x"}')
-    expect(delivery()).toMatchObject({ key: 'k', taskId: taskIdOf('with-key', 'k') })
+    expect(delivery()).toMatchObject({ key: 'k', identity: taskIdOf('with-key', 'k') })
   })
 
   test('never takes a header for the key its Start node reads from the body', async () => {

@@ -1,34 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import proto from '@temporalio/proto'
-import { Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
-import { StartnodePlugin } from '../../src/plugin.ts'
-import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
-import { installRuntime } from '../../src/telemetry/install-runtime.ts'
-import { createLogger } from '../../src/telemetry/logger.ts'
+import { readHistories, replayHistories, TELLS_OF_MACHINE } from './replay-files.ts'
 
-const { History } = proto.temporal.api.history.v1
-const DIR = new URL('histories/', import.meta.url)
-const NAMES = readdirSync(DIR).filter((name) => name.startsWith('delivery-record-'))
+const recorded = readHistories((name) => name.startsWith('delivery-record-'))
 
 test('deliveries that were being decided before this change are decided after it', async () => {
-  installRuntime(createLogger('fatal', false))
-  const histories = NAMES.map((name) => ({
-    workflowId: name,
-    history: History.fromObject(JSON.parse(readFileSync(new URL(name, DIR), 'utf8'))),
-  }))
-  expect(histories).toHaveLength(5)
-  const options = { workflowsPath: fileURLToPath(WORKFLOWS_INDEX), plugins: [new StartnodePlugin()] }
-  const failed: string[] = []
-  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
-    if (error) failed.push(workflowId)
-  }
-  expect(failed).toEqual([])
+  expect(recorded).toHaveLength(5)
+  expect(await replayHistories(recorded)).toEqual([])
 })
 
 test('the recorded deliveries tell nothing of the machine that recorded them', () => {
-  for (const name of NAMES) {
-    expect(readFileSync(new URL(name, DIR), 'utf8')).not.toMatch(/stackTrace|file:\/\/|\d+@/)
-  }
+  for (const { text } of recorded) expect(text).not.toMatch(TELLS_OF_MACHINE)
 })

@@ -4,6 +4,7 @@
  *
  *     npx tsx test/replay/record-quarantine-histories.ts
  */
+import { randomBytes, randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import proto from '@temporalio/proto'
@@ -12,6 +13,7 @@ import { z } from 'zod'
 import { deliver } from '../../src/forwarder/deliver/deliver.ts'
 import { createPrepareResubmit } from '../../src/forwarder/deliver/prepare-resubmit.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
+import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import type { Task } from '../../src/process/task.ts'
 import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
 import { readAgain } from '../../src/receiver/read-again.ts'
@@ -45,7 +47,9 @@ const worker = await Worker.create({
   workflowsPath: fileURLToPath(new URL('../quarantine/quarantine-workflows.ts', import.meta.url)),
   plugins: [new StartnodePlugin()],
   activities: {
-    prepareResubmit: createPrepareResubmit(client, (kept) => readAgain(kept, depositMade, null)),
+    prepareResubmit: createPrepareResubmit(client, (kept, options) =>
+      readAgain(kept, depositMade, null, options),
+    ),
   },
 })
 
@@ -74,10 +78,44 @@ await worker.runUntil(async () => {
   await record('discarded', inUse.taskId)
 
   await record('expired', (await keep(1 / 86_400)).taskId)
+
+  // Its ref has had a task: the mended body claims its identity by a record.
+  const target = { client, taskQueue, deadlineMs: 15_000 }
+  const refusedOf = async (ref: string) => {
+    const key = randomUUID()
+    const problem = { code: 'schema_mismatch', message: 'It does not fit', problems: [] }
+    const identity = taskIdOf(process, key, ref)
+    const entry = { ...makeDelivery({ process, key, problem, identity }), taskId: drawTaskId() }
+    await deliver(entry, target)
+    await quarantine.edit(process, entry.taskId, { body: JSON.stringify({ id: ref }), actor })
+    return { taskId: entry.taskId, key }
+  }
+  const first = makeDelivery({ process, workflowType: 'depositMade', ref: 'L2', data: { id: 'L2' } })
+  await deliver(first, target)
+  await client.getHandle(`${process}/r/L2`).terminate()
+  const claimed = await refusedOf('L2')
+  await quarantine.resubmit(process, claimed.taskId, { actor })
+  await record('claimed', claimed.taskId)
+
+  // Its sender mended it first, with another body.
+  const { taskId, key } = await refusedOf('L3')
+  await deliver(
+    makeDelivery({ process, workflowType: 'depositMade', key, ref: 'L3', data: { id: 'L3', n: 1 } }),
+    target,
+  )
+  await quarantine.resubmit(process, taskId, { actor }).catch(() => {})
+  await client.getHandle(`${process}/r/L3`).terminate()
+  await quarantine.resubmit(process, taskId, { actor, asNew: true })
+  await record('as-new', taskId)
 })
 await connection.close()
 await nativeConnection.close()
 await server.stop()
+
+/** 24 hex. */
+function drawTaskId(): string {
+  return randomBytes(12).toString('hex')
+}
 
 async function record(name: string, taskId: string): Promise<void> {
   const handle = client.getHandle(`${process}/d/${taskId}`)

@@ -74,3 +74,24 @@ test('what was thrown and is not ours stays in the log line, and out of this lis
   requests.request(row({ code: 'internal', status: 500, err: new Error('canary') }))
   expect(requests.list()[0]).not.toHaveProperty('err')
 })
+
+test('a row says repeat of what and kept why, whether its outcome comes after the answer or before', () => {
+  const requests = createRequests()
+  const told: LoggedRequest[] = []
+  requests.subscribe((one) => told.push(one))
+  const outcome = { taskId: 't1', receivedAt: row().time, process: 'loan-approved' }
+  requests.request(row({ taskId: 't1' }))
+  requests.request(row({ taskId: 't2' }))
+  requests.settle({ ...outcome, repeat: true, keptAs: null })
+  requests.settle({ ...outcome, taskId: 't2', repeat: false, keptAs: 'e2' })
+  // Of a caller that waits its row comes last.
+  requests.settle({ ...outcome, taskId: 't3', repeat: true, keptAs: 'e3' })
+  requests.request(row({ taskId: 't3' }))
+  expect(requests.list()).toMatchObject([
+    { taskId: 't3', code: 'delivery_key_reused', keptAs: 'e3', repeat: true },
+    { taskId: 't2', code: 'delivery_key_reused', keptAs: 'e2', status: 200 },
+    { taskId: 't1', code: 'accepted', repeat: true },
+  ])
+  expect(seqs(requests.list({ refused: true }))).toEqual([3, 2])
+  expect(seqs(told)).toEqual([1, 2, 1, 2, 3])
+})

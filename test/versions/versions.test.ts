@@ -6,9 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
 import { NativeConnection, type Worker } from '@temporalio/worker'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
-import { createProgram } from '../../src/cli/program.ts'
 import { replayTasks } from '../../src/cli/replay-tasks.ts'
 import { checkWorkerVersion } from '../../src/doctor/check-worker-version.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
@@ -20,9 +19,11 @@ import {
   type WorkerVersion,
 } from '../../src/temporal/worker-version.ts'
 import { readCodeBlocks } from '../docs/code-blocks.ts'
+import { type CommandEnd, startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'versions'
@@ -50,6 +51,7 @@ async function startBuild(version: WorkerVersion, file: string): Promise<void> {
     activities: {},
     version,
     workflowsPath: pathOf(file),
+    workflowBundle: await workflowBundle(pathOf(file)),
     log,
     ...WORKER_CACHE,
   })
@@ -64,21 +66,15 @@ async function stopBuild(version: WorkerVersion): Promise<void> {
 }
 
 /** `startnode setup --current-version` */
-async function setUp(version: WorkerVersion | null): Promise<{ code: number; said: string | undefined }> {
-  vi.stubEnv('TEMPORAL_ADDRESS', address)
-  vi.stubEnv('TEMPORAL_NAMESPACE', namespace)
-  vi.stubEnv('TASK_QUEUE', taskQueue)
-  vi.stubEnv('SIGNING_KEYS', '07'.repeat(32))
-  vi.stubEnv('DEPLOYMENT_NAME', version?.deploymentName ?? '')
-  vi.stubEnv('BUILD_ID', version?.buildId ?? '')
-  const said: string[] = []
-  let code = -1
-  const program = await createProgram({ print: () => {}, note: (text) => said.push(text) }, (given) => {
-    code = given
+function setUp(version: WorkerVersion | null): Promise<CommandEnd> {
+  return startnode('setup --current-version', '', {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TASK_QUEUE: taskQueue,
+    SIGNING_KEYS: '07'.repeat(32),
+    DEPLOYMENT_NAME: version?.deploymentName,
+    BUILD_ID: version?.buildId,
   })
-  await program.parseAsync(['node', 'startnode', 'setup', '--current-version'])
-  vi.unstubAllEnvs()
-  return { code, said: said.at(-1) }
 }
 
 function startTask(): Promise<WorkflowHandle<() => Promise<string>>> {
@@ -122,7 +118,10 @@ test('a version without workers does not become current', async () => {
 })
 
 test('the deploy step needs to know which version', async () => {
-  expect(await setUp(null)).toMatchObject({ code: 2, said: expect.stringContaining('needs DEPLOYMENT_NAME') })
+  expect(await setUp(null)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('needs DEPLOYMENT_NAME'),
+  })
 })
 
 test('tasks stay with the build that began them, and the old build can go', {
@@ -145,7 +144,10 @@ test('tasks stay with the build that began them, and the old build can go', {
   expect(await addToSum('first')).toEqual({ total: '1', count: 1 })
 
   await startBuild(NEW, './new-build-with-watch.ts')
-  expect(await setUp(NEW)).toEqual({ code: 0, said: `New tasks go to ${deploymentName}.1.1.0+abc.` })
+  expect(await setUp(NEW)).toMatchObject({
+    code: 0,
+    stderr: `New tasks go to ${deploymentName}.1.1.0+abc.\n`,
+  })
   const later = await startTask()
   await waitFor('it has begun', () => later.query('trace'))
   for (const task of [finished, later]) await task.signal('go', 'now')

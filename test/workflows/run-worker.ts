@@ -6,6 +6,7 @@ import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 export const NAMESPACE = 'process'
 
@@ -32,6 +33,7 @@ export async function runTestWorker(options: {
     connection,
     namespace,
     log,
+    workflowBundle: await workflowBundle(options.workflowsPath),
     ...WORKER_CACHE,
     ...rest,
   })

@@ -11,6 +11,8 @@ import {
 const UPDATE_MS = 8_000
 /** Measured: a query that comes while Updates are under way may find no worker. Asking again does. */
 const QUERY_MS = 2_000
+/** The server's own refusal: the worker died, or lost the Update, before the workflow had seen it. Asking again does. */
+const UNSEEN = 'UnprocessedUpdate'
 /** A full queue may have room again. */
 const FULL_AGAIN = '5 seconds'
 
@@ -57,7 +59,7 @@ export async function updateShared<Result>(
     return result as Result
   } catch (error) {
     const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined
-    if (!(cause instanceof ApplicationFailure)) throw error
+    if (!(cause instanceof ApplicationFailure) || cause.type === UNSEEN) throw error
     const { message, type } = cause
     throw type === 'queue_full'
       ? ApplicationFailure.create({ message, type, nextRetryDelay: FULL_AGAIN })

@@ -107,7 +107,13 @@ export function operationEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Everything that would refuse a webhook, and what to do',
       answer: doctorReport,
-      run: () => runDoctor({ ...parts, snapshot: parts.feed.current(), alarm: parts.feed.status().alarm }),
+      run: () =>
+        runDoctor({
+          ...parts,
+          keys: parts.metrics,
+          snapshot: parts.feed.current(),
+          alarm: parts.feed.status().alarm,
+        }),
     }),
     defineEndpoint({
       method: 'get',

@@ -14,6 +14,8 @@ const params = z.object({
   taskId: z.string().regex(/^[0-9a-f]{24}$/),
 })
 
+const besideKind = z.enum(['task', 'entry', 'record'])
+
 const problem = z.object({
   code: z.string(),
   message: z.string(),
@@ -41,6 +43,10 @@ export const quarantineResult = z.object({
 export const listed = z.object({
   process: z.string(),
   taskId: z.string(),
+  identity: z
+    .string()
+    .nullable()
+    .describe('Task id of the first one under its delivery key, or of a good body under it; null: not known'),
   summary: z
     .object({
       code: z.string(),
@@ -58,6 +64,14 @@ export const entry = z.object({
   process: z.string(),
   taskId: z.string(),
   ref: z.string().nullable(),
+  identity: z
+    .string()
+    .optional()
+    .describe('Task id of the first one under its key, or of a good body under it'),
+  holder: z.string().optional().describe('With `delivery_key_reused`: workflow id of the first one'),
+  beside: z
+    .array(z.object({ workflowId: z.string(), runId: z.string(), taskId: z.string(), kind: besideKind }))
+    .describe('What else came under its delivery key, a moment late'),
   receivedAt: z.string(),
   keptUntil: z.string(),
   again: z.number(),
@@ -156,11 +170,14 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       tag: TAG,
       summary: 'Make it the task it should have been',
       description:
-        'Checked by the rules of the receiver; the task has the same id. Once, however often it is asked.',
+        'Checked by the rules of the receiver; once, however often it is asked. `delivery_key_reused` when its key has become a task with another body.',
       params,
+      body: z.object({
+        asNew: z.boolean().optional().describe('As a task of its own, whatever else has its delivery key'),
+      }),
       answer: quarantineResult,
-      run: ({ params: { process, taskId }, caller: { actor } }) =>
-        quarantine.resubmit(process, taskId, { actor }),
+      run: ({ params: { process, taskId }, body, caller: { actor } }) =>
+        quarantine.resubmit(process, taskId, { actor, ...(body.asNew ? { asNew: true } : {}) }),
     }),
     defineEndpoint({
       method: 'post',

@@ -38,6 +38,8 @@ export const requestRow = z.object({
   bytes: z.number(),
   durationMs: z.number(),
   taskId: z.string().nullable(),
+  repeat: z.boolean().describe('It is the repeat of `taskId` (or of `keptAs`), and started nothing'),
+  keptAs: z.string().nullable().describe('Id of its entry in quarantine'),
   source: z.string().nullable(),
 })
 
@@ -106,8 +108,8 @@ export function requestEndpoints(parts: AdminParts): Endpoint[] {
         audit({ process: row?.process ?? null, taskId: row?.taskId ?? null })
         if (row?.seq !== id || row.process === null || row.taskId === null || row.code === 'accepted')
           throw new StartnodeError('quarantine_unknown', 'The body of this request was not kept')
-        const { process, addressed, taskId } = row
-        const { body, bodyEncoding, bodyCut, format, ref } = await parts.quarantine.show(process, taskId)
+        const { process, addressed, keptAs = row.taskId } = row
+        const { body, bodyEncoding, bodyCut, format, ref } = await parts.quarantine.show(process, keptAs)
         if (bodyCut || bodyEncoding === 'base64')
           throw new StartnodeError('request_invalid', 'The body is not text, or only its beginning was kept')
         const trial = { process, on: addressed ?? process, format, body, credentials: true, ref }
@@ -119,7 +121,8 @@ export function requestEndpoints(parts: AdminParts): Endpoint[] {
 
 function viewRow(row: LoggedRequest) {
   const why = row.code === 'accepted' ? null : (row.reason ?? ERRORS[row.code].text)
-  return { ...row, why, test: row.test ?? false }
+  const { test = false, repeat = false, keptAs = null } = row
+  return { ...row, why, test, repeat, keptAs }
 }
 
 /** Without what was not given: an optional field may be left out, not undefined. */

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { concealKeyOf, concealRef } from '../../process/ids/conceal-ref.ts'
 import { checkRef } from '../../process/ids/ref.ts'
+import { isTaskId } from '../../process/ids/task-id.ts'
 import { maskSignatures } from '../../processes/mask.ts'
+import { listBeside } from '../../quarantine/list-beside.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { isOfDelivery } from '../../tasks/is-task.ts'
 import { listTasks, TASK_STATES } from '../../tasks/list-tasks.ts'
@@ -103,12 +105,18 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
         readTaskPage(client, workflowId, runId),
       )
       const [key] = parts.signingKeys
+      const { process, taskId: identity } = facts
+      const beside =
+        process === null || identity === null || !isTaskId(identity)
+          ? []
+          : await listBeside(client.workflow, process, identity, workflowId)
       const urls = isAllowed(role, 'operator') && key ? { publicUrl: parts.publicUrl, key } : null
       const { firstRunId, taskId } = facts
       const task = { workflowId, firstRunId, taskId: taskId ?? '' }
       const waitingFor = facts.open ? viewWaiting(facts.trace ?? [], task, urls) : []
       return {
         ...maskSignatures(facts, role),
+        beside,
         waitingFor,
         webUiUrl: link(workflowId, facts.runId),
         commands: taskCommands(facts, namespace, waitingFor, actor),

@@ -61,6 +61,7 @@ function examine(): Promise<DoctorReport> {
       alarm: null,
       inbox: null,
       forwarder: null,
+      keys: null,
     })
     // What could not be read is not known to be missing.
     const own = unread
@@ -75,7 +76,9 @@ function examine(): Promise<DoctorReport> {
 async function askReceiver(config: Config): Promise<Finding[]> {
   try {
     const { findings } = (await (await callAdmin(config, '/doctor')).json()) as DoctorReport
-    return findings.filter(({ area, state }) => area === 'inbox' || (area === 'settings' && state !== 'ok'))
+    return findings.filter(
+      ({ area, state }) => area === 'inbox' || area === 'key' || (area === 'settings' && state !== 'ok'),
+    )
   } catch (error) {
     const advice = 'Start it, or set ADMIN_URL; without an admin API look at /readyz'
     const { message } = error as Error

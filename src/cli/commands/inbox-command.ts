@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../../config.ts'
 import { drainInbox } from '../../forwarder/drain-inbox.ts'
+import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { createLogger } from '../../telemetry/logger.ts'
 import { createDataConverter } from '../../temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../../temporal/connection.ts'
@@ -41,6 +42,7 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
             taskQueue: config.taskQueue,
             deadlineMs: config.startDeadlineMs,
             quarantine: config.quarantine,
+            concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
             log,
           }
           const done = await drainInbox(path, target, {

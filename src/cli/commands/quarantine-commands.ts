@@ -48,11 +48,13 @@ function addList(parent: Command, output: Output, run: CommandRunner): void {
           const { entries, next } = await createQuarantine(client.workflow).list(wanted)
           if (options.json) output.print(JSON.stringify(entries))
           else
-            for (const { process, taskId, summary } of entries) {
+            for (const { process, taskId, identity, summary } of entries) {
               const what = summary
                 ? `${summary.receivedAt}  ${summary.code}  ${summary.message}${summary.again > 0 ? `  came again ${summary.again} times` : ''}`
                 : '(no worker has seen it yet)'
-              output.print(`${process} ${taskId}  ${what}`)
+              output.print(
+                `${process} ${taskId}  ${what}${identity === null ? '' : `  (key of ${identity})`}`,
+              )
             }
           if (entries.length === 0 && !options.json) output.note('Nothing is in quarantine.')
           if (next !== null) output.note('There are more: give a larger --limit.')
@@ -108,17 +110,19 @@ function addResubmit(parent: Command, output: Output, run: CommandRunner): void 
   const command = addTarget(parent.command('resubmit'))
     .summary('make it the task it should have been')
     .description(
-      'Checks the body as the receiver does and starts the task under the same id; once, however often it is asked. Exit code 1 when the body is still not good.',
+      'Checks the body as the receiver does and starts the task of its delivery key and ref; once, however often it is asked. Exit code 1 when the body is still not good.',
     )
     .addHelpText(
       'after',
       '\nExample:\n  startnode quarantine resubmit loan-approved 9f86d081884c7d659a2feaa0',
     )
-    .action((process: string, taskId: string, options: ChangeCommandOptions) =>
+    .option('--as-new', 'as a task of its own, where its delivery key has become a task with another body')
+    .action((process: string, taskId: string, options: ChangeCommandOptions & { asNew?: boolean }) =>
       run(options.json === true, async () => {
         await withClient(async ({ client, config }) => {
           const { actor } = changeOptions(config, options)
-          const result = await createQuarantine(client.workflow).resubmit(process, taskId, { actor })
+          const change = options.asNew ? { actor, asNew: true } : { actor }
+          const result = await createQuarantine(client.workflow).resubmit(process, taskId, change)
           output.print(
             options.json ? JSON.stringify(result) : `It is a task: ${result.task?.workflowId ?? taskId}`,
           )
@@ -152,7 +156,7 @@ function addDiscard(parent: Command, output: Output, run: CommandRunner): void {
 }
 
 function addTarget(command: Command): Command {
-  return command.argument('<process>').argument('<id>', 'obj_id of the answer')
+  return command.argument('<process>').argument('<id>', 'id of the entry')
 }
 
 function readBody(file: string): string {
@@ -169,11 +173,19 @@ function print(output: Output, entry: QuarantineEntry, json: boolean): void {
     return
   }
   const { problem, receivedAt, keptUntil, again, edits, ended, body, bodyEncoding, bodyCut } = entry
+  const { process, holder, beside } = entry
   output.print(`${problem.code}: ${problem.message}`)
   for (const { path, message, line, column } of problem.problems)
     output.print(`  ${line === undefined ? path || '/' : `line ${line}, column ${column}`}  ${message}`)
   const times = [again > 0 ? `came again ${again} times` : '', edits > 0 ? `edited ${edits} times` : '']
   output.print([`received ${receivedAt}`, `kept until ${keptUntil}`, ...times].filter(Boolean).join(', '))
+  if (holder !== undefined) output.print(`first under its delivery key: ${holder}`)
+  for (const { kind, taskId, workflowId } of beside)
+    output.print(
+      kind === 'entry'
+        ? `beside it under the same key: startnode quarantine show ${process} ${taskId}`
+        : `under the same key: ${workflowId}`,
+    )
   if (ended)
     output.print(
       `${ended.ended}${ended.actor ? ` by ${ended.actor}` : ''}${ended.reason ? `: ${ended.reason}` : ''}`,

@@ -6,6 +6,7 @@ import type { LoggedRequest } from '../../requests/requests.ts'
 import { callAdmin } from '../admin-client.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { readEvents } from '../input/read-events.ts'
+import { describeRequest } from '../print/describe-request.ts'
 import type { Output } from '../print/output.ts'
 
 interface RequestsOptions {
@@ -41,7 +42,8 @@ export function addRequestsCommand(program: Command, output: Output, run: Comman
         if (options.refused) query.set('refused', 'true')
         if (options.process !== undefined) query.set('process', options.process)
         if (options.code !== undefined) query.set('code', options.code)
-        const print = (row: LoggedRequest) => output.print(options.json ? JSON.stringify(row) : describe(row))
+        const print = (row: LoggedRequest) =>
+          output.print(options.json ? JSON.stringify(row) : describeRequest(row))
         if (!options.follow) {
           const answer = await callAdmin(config, `/requests?${query}`)
           const { requests } = (await answer.json()) as { requests: LoggedRequest[] }
@@ -60,31 +62,4 @@ export function addRequestsCommand(program: Command, output: Output, run: Comman
         return undefined
       }),
     )
-}
-
-function describe({
-  time,
-  status,
-  code,
-  addressed,
-  process,
-  durationMs,
-  bytes,
-  taskId,
-  source,
-  reason,
-}: LoggedRequest) {
-  const whose = addressed ?? process ?? '(nobody)'
-  const parts = [
-    time,
-    String(status),
-    code,
-    whose,
-    `${durationMs.toFixed(1)} ms`,
-    `${bytes} B`,
-    source ?? '-',
-  ]
-  if (taskId !== null) parts.push(taskId)
-  if (reason !== null) parts.push(`(${reason})`)
-  return parts.join('  ')
 }

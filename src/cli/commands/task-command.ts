@@ -2,17 +2,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Command } from 'commander'
+import type { Config } from '../../config.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { findStartFiles } from '../../project/find-start-files.ts'
 import { WORKFLOWS_DIR } from '../../project/project.ts'
+import { type Beside, listBeside } from '../../quarantine/list-beside.ts'
+import type { LoggedRequest } from '../../requests/requests.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { readTask, type TaskView } from '../../tasks/read-task.ts'
 import { prepareOperation, type TaskOperation } from '../../tasks/task-operation.ts'
 import { temporalCommand } from '../../temporal/temporal-command.ts'
+import { callAdmin } from '../admin-client.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { cliActor } from '../input/change-options.ts'
+import { describeRequest } from '../print/describe-request.ts'
 import { formatTraceEntry } from '../print/format-trace.ts'
 import type { Output } from '../print/output.ts'
 import { operationOf, type TaskOperationOptions } from '../task-operation.ts'
@@ -73,7 +78,7 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
         await withClient(async ({ client, config }) => {
           const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
           const handle = await find(client, processOrId, refOrId, concealKey)
-          if (action === null) await show(client, handle, options, output)
+          if (action === null) await show(client, config, handle, options, output)
           else {
             const signer = { actor: options.actor ?? cliActor(), key: config.signingKeys[0] as Buffer }
             await operate(await prepareOperation(client, handle, action, signer), options, output)
@@ -97,13 +102,18 @@ async function operate(operation: TaskOperation, options: TaskOptions, output: O
 
 async function show(
   client: Client,
+  config: Config,
   handle: WorkflowHandle,
   options: TaskOptions,
   output: Output,
 ): Promise<void> {
   let view = await readTask(client, handle)
-  if (options.json) output.print(JSON.stringify(view))
-  else printHead(output, view)
+  const deliveries = await readDeliveries(client, config, view)
+  if (options.json) output.print(JSON.stringify({ ...view, ...deliveries }))
+  else {
+    printHead(output, view)
+    printDeliveries(output, view, deliveries)
+  }
   const shown = new Set<string>()
   if (!options.json) printTrace(output, view, shown)
   while (options.watch && view.closedAt === null) {
@@ -114,6 +124,39 @@ async function show(
     if (!options.json) printTrace(output, view, shown)
   }
   if (!options.json) printEnd(output, view)
+}
+
+interface Deliveries {
+  /** What else came under its delivery key, by Temporal. */
+  readonly beside: readonly Beside[]
+  /** The requests that the receiver at ADMIN_URL knows; null: none answers. */
+  readonly requests: readonly LoggedRequest[] | null
+}
+
+async function readDeliveries(
+  client: Client,
+  config: Config,
+  { process, taskId, workflowId }: TaskView,
+): Promise<Deliveries> {
+  if (process === null || taskId === null) return { beside: [], requests: null }
+  const asked = callAdmin(
+    config,
+    `/requests?${new URLSearchParams({ process, taskId, limit: '50' })}`,
+    AbortSignal.timeout(2_000),
+  )
+    .then(async (answer) => ((await answer.json()) as { requests: LoggedRequest[] }).requests.reverse())
+    .catch(() => null)
+  return { beside: await listBeside(client.workflow, process, taskId, workflowId), requests: await asked }
+}
+
+function printDeliveries(output: Output, { process }: TaskView, { beside, requests }: Deliveries): void {
+  for (const row of requests ?? []) output.print(`request  ${describeRequest(row)}`)
+  for (const { kind, taskId, workflowId } of beside)
+    output.print(
+      kind === 'entry'
+        ? `kept under the same key: startnode quarantine show ${process} ${taskId}`
+        : `under the same key: ${workflowId}`,
+    )
 }
 
 async function find(

@@ -3,9 +3,10 @@ import type { Delivery } from '../../inbox/delivery.ts'
 import { deliveryWorkflowId } from '../../process/ids/workflow-id.ts'
 import type { CallbackRecord } from '../../workflows/entities/callback-record.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
+import { keepReused } from './keep-reused.ts'
 import type { Outcome } from './outcome.ts'
+import { startOnce } from './start-once.ts'
 import { quarantineOf } from './start-quarantine.ts'
-import { startWorkflow } from './start-workflow.ts'
 import { taskOf } from './task-start.ts'
 
 const LATE = { code: 'callback_late', message: ERRORS.callback_late.text, problems: [] }
@@ -26,11 +27,12 @@ export async function deliverCallback(
     task: taskOf(delivery),
     quarantine: { delivery: kept, memo },
   }
-  const runId = await startWorkflow(delivery, target, {
+  const runId = await startOnce(delivery, target, {
     workflowType: 'callbackRecord',
     workflowId,
     arg: record,
     node: 'Callback',
   })
+  if (runId === 'reused') return keepReused(delivery, workflowId, target)
   return { kind: 'recorded', workflowId, runId, repeat: runId === null }
 }

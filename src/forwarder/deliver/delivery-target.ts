@@ -9,5 +9,7 @@ export interface DeliveryTarget {
   readonly deadlineMs: number
   /** Default: kept 30 days, 1,000 open entries per process. */
   readonly quarantine?: { readonly days: number; readonly maxPerProcess: number }
+  /** Of `concealKeyOf`, for the ids of entries. Default: none. */
+  readonly concealKey?: Buffer | null
   readonly log?: InboxLog
 }

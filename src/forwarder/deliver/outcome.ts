@@ -10,4 +10,6 @@ export interface Outcome {
   readonly runId: string | null
   /** True when it had come before. A start that is tried again counts as the first. */
   readonly repeat: boolean
+  /** Set: its key came before with another body, so it is kept in quarantine under this id. */
+  readonly reused?: { readonly entryId: string }
 }

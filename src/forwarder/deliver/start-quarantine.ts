@@ -17,26 +17,32 @@ export function quarantineOf(
   delivery: Delivery,
   problem: DeliveryProblem,
   { quarantine = DEFAULTS }: Pick<DeliveryTarget, 'quarantine'> = {},
+  holder?: string,
 ): { readonly arg: QuarantinedDelivery; readonly memo: Record<string, unknown> } {
   const { process, addressed, taskId, key, ref, receivedAt, method, contentType, format } = delivery
+  const { digest, identity } = delivery
   const arg: QuarantinedDelivery = {
     ...{ process, addressed, taskId, key, ref, receivedAt, method, contentType, format },
     problem: { ...problem, problems: problem.problems.slice(0, MAX_PROBLEMS) },
     keptDays: quarantine.days,
+    ...(identity === undefined ? {} : { identity }),
+    ...(holder === undefined ? {} : { holder }),
     ...encodeBody(delivery.body),
   }
-  return { arg, memo: { outcome: 'quarantined' } }
+  return { arg, memo: { outcome: 'quarantined', ...(digest === undefined ? {} : { digest }) } }
 }
 
 /**
  * Puts a delivery into quarantine; a repeat finds the one that is there, and is counted by it.
  *
+ * @param holder workflow id of the first one under its key, where this one is another
  * @throws StartnodeError `quarantine_full` when there is no room for another one
  */
 export async function startQuarantine(
   delivery: Delivery,
   problem: DeliveryProblem,
   target: DeliveryTarget,
+  holder?: string,
 ): Promise<Outcome> {
   const { process, taskId } = delivery
   const { client, deadlineMs, quarantine = DEFAULTS } = target
@@ -53,7 +59,7 @@ export async function startQuarantine(
       runId,
       signal: 'again',
       arg: null,
-      requestId: `${arrivalIdOf(delivery)}-again`,
+      requestId: `${arrivalIdOf(delivery, target.concealKey ?? null)}-again`,
       deadlineMs,
     })
 
@@ -70,11 +76,13 @@ export async function startQuarantine(
     workflowId,
     node: 'Quarantine',
     staticSummary: cutText(`${problem.code}: ${delivery.title}`),
-    ...quarantineOf(delivery, problem, target),
+    ...quarantineOf(delivery, problem, target, holder),
   })
   if (runId !== null) return { kind: 'quarantined', workflowId, runId, repeat: false }
   const there = await client.describeRun({ workflowId, deadlineMs })
-  if (there?.open) await again(there.runId)
+  // Retention took it between the two calls: not a repeat any more.
+  if (there === null) throw new Error(`The entry ${taskId} was forgotten while it was delivered`)
+  if (there.open) await again(there.runId)
   return repeatOf(null)
 }
 

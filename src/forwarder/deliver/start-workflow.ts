@@ -34,7 +34,7 @@ export async function startWorkflow(
 ): Promise<string | null> {
   const { client, taskQueue, deadlineMs } = target
   const start: TaskStart = {
-    requestId: arrivalIdOf(delivery),
+    requestId: arrivalIdOf(delivery, target.concealKey ?? null),
     reuse: 'REJECT_DUPLICATE',
     taskQueue,
     ...uiTextsOf(delivery),

@@ -30,10 +30,11 @@ export function startDelayOf({ startDelayMs = 0, receivedAt }: Delivery): Pick<T
 
 /** @param node where it stands: `Start`, or `Quarantine` */
 export function searchAttributesOf(delivery: Delivery, node = 'Start'): SearchAttributePair[] {
-  const { process, taskId, ref } = delivery
+  const { process, taskId, identity = taskId, ref } = delivery
   const pairs: SearchAttributePair[] = [
     { key: MPO_PROCESS, value: process },
-    { key: MPO_TASK_ID, value: taskId },
+    // An entry stands beside the task of its key.
+    { key: MPO_TASK_ID, value: identity },
     { key: MPO_NODE, value: node },
   ]
   return ref === null ? pairs : [...pairs, { key: MPO_REF, value: delivery.refInId ?? ref }]

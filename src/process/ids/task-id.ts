@@ -4,18 +4,22 @@ import { createHash, randomUUID } from 'node:crypto'
 const TASK_ID = /^[0-9a-f]{24}$/
 
 /**
- * The task id of a delivery.
+ * The task id of a delivery: its identity.
  *
- * With a delivery key it is a hash of the addressed process (or `@alias`) and the key, so that every repeat of
- * the delivery is answered with the same id without asking anyone. Without a key every delivery is new: random.
+ * With a delivery key it is a hash of the addressed process (or `@alias`), the key and the ref, so that every repeat of
+ * the delivery is answered with the same id without asking anyone, and two refs under one key are two tasks. Without a
+ * key every delivery is new: random.
  *
  * @param addressed process id, or `@` + alias as it stood in the URL
  * @param key delivery key as sent, or null
- * @example taskIdOf('loan-approved', 'b1f0...') // '9f86d081884c7d659a2feaa0'
+ * @param ref what stands for the ref in ids, or null
+ * @example taskIdOf('loan-approved', 'b1f0...', 'LNAC0502') // '9f86d081884c7d659a2feaa0'
  */
-export function taskIdOf(addressed: string, key: string | null): string {
+export function taskIdOf(addressed: string, key: string | null, ref: string | null = null): string {
   if (key === null) return randomTaskId()
-  return createHash('sha256').update(`startnode:task:v1\0${addressed}\0${key}`).digest('hex').slice(0, 24)
+  // Neither keys nor refs have control characters.
+  const identity = ref === null ? `${addressed}\0${key}` : `${addressed}\0${key}\0${ref}`
+  return createHash('sha256').update(`startnode:task:v1\0${identity}`).digest('hex').slice(0, 24)
 }
 
 /**

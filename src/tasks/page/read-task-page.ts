@@ -15,7 +15,7 @@ import { type ActivityView, type RunHistory, readRunHistory } from './read-run-h
 import type { TaskPage } from './task-page-view.ts'
 
 /** What the page has but for what depends on who looks. */
-export type TaskFacts = Omit<TaskPage, 'waitingFor' | 'webUiUrl' | 'commands'>
+export type TaskFacts = Omit<TaskPage, 'waitingFor' | 'webUiUrl' | 'commands' | 'beside'>
 
 /** A query waits for a worker to replay; without one it must not hold the page up, ms. */
 const TRACE_WITHIN_MS = 3_000

@@ -28,6 +28,14 @@ const traceRow = z.object({
   error: z.string().nullable().describe('What its last try that failed said'),
 })
 
+/** What else came under the delivery key of a task. */
+export const besideView = z.object({
+  workflowId: z.string(),
+  runId: z.string(),
+  taskId: z.string().describe('Of an entry in quarantine: that of the entry'),
+  kind: z.enum(['task', 'entry', 'record']),
+})
+
 /** Everything there is of one task. */
 export const taskPage = z.object({
   workflowId: z.string(),
@@ -89,6 +97,7 @@ export const taskPage = z.object({
     }),
   ),
   signals: z.array(z.object({ name: z.string(), at: time, by: z.string().nullable() })),
+  beside: z.array(besideView).describe('What else came under its delivery key, a moment late'),
   historyComplete: z.boolean().describe('False: activities and signals are those of the beginning only'),
   waitingFor: z.array(
     z.object({

@@ -33,6 +33,8 @@ export interface DeliveryRecord {
   readonly workflowId: string
   /** Task id of the first run of that id, for the memo of every later one: a repeat of the first is known by it. */
   readonly first: string | null
+  /** Digest of the body of that first one, null: it had no key. Left out by versions that had none. */
+  readonly firstDigest?: string | null
   /** The run that had the ref when the delivery came; null: none was open. */
   readonly openRunId: string | null
   /** Its task starts so many ms after the delivery was accepted. */
@@ -87,14 +89,14 @@ export async function deliveryRecord(record: DeliveryRecord): Promise<RecordResu
 
 /** @returns the run, or null when an open task has the ref */
 async function tryToStart(record: DeliveryRecord): Promise<string | null> {
-  const { task, workflowType, workflowId, first, texts } = record
+  const { task, workflowType, workflowId, first, firstDigest, texts } = record
   try {
     const child = await startChild(workflowType, {
       args: [task],
       workflowId,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       parentClosePolicy: 'ABANDON',
-      memo: { first },
+      memo: firstDigest === undefined ? { first } : { first, firstDigest },
       // The record has them where the namespace knows them: unknown ones would hold it up for ever.
       typedSearchAttributes: workflowInfo().typedSearchAttributes,
       ...texts,

@@ -36,6 +36,10 @@ export interface QuarantinedDelivery {
   readonly method?: string
   /** Default: json. */
   readonly format?: BodyFormat
+  /** Id of the task that a good body under its key is; the same delivery's, or that of the first one under the key. */
+  readonly identity?: string
+  /** With `delivery_key_reused`: workflow id of the first one under its key. */
+  readonly holder?: string
   /** How long it is kept, counted from its start. Default: 30. */
   readonly keptDays?: number
   /** What happened to it before it continued as new. */
@@ -64,6 +68,8 @@ export interface QuarantineView
       | 'body'
       | 'bodyEncoding'
       | 'bodyCut'
+      | 'identity'
+      | 'holder'
     > {
   readonly format: BodyFormat
   readonly ended: QuarantineResult | null
@@ -95,6 +101,17 @@ export interface PreparedTask {
   readonly refInId: string | null
   /** Of a ref: task id of the first run of its workflow id, null where that is not known; undefined: no run yet. */
   readonly first?: string | null
+  /** What the task is started with; undefined: found by a version before. */
+  readonly memo?: Readonly<Record<string, unknown>>
+  /** Set: the same body had become this already. */
+  readonly held?: string
+  /** Set: a later event of its ref, whose identity is claimed by its record. */
+  readonly claim?: {
+    readonly workflowId: string
+    /** A `DeliveryRecord`. */
+    readonly record: unknown
+    readonly memo: Readonly<Record<string, unknown>>
+  }
   readonly texts: { readonly staticSummary?: string; readonly staticDetails?: string }
 }
 

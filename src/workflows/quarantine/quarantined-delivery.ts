@@ -32,7 +32,7 @@ import {
   type QuarantineSummary,
   type QuarantineView,
 } from './kept-delivery.ts'
-import { readEdit, readText } from './read-command.ts'
+import { isAsNew, readEdit, readText } from './read-command.ts'
 import { startPrepared } from './start-prepared.ts'
 
 export type { QuarantinedDelivery, QuarantineProblem, QuarantineResult } from './kept-delivery.ts'
@@ -41,7 +41,7 @@ const DAY_MS = 86_400_000
 const KEPT_DAYS = 30
 
 const { prepareResubmit } = proxyActivities<{
-  prepareResubmit(delivery: QuarantinedDelivery): Promise<PreparedTask>
+  prepareResubmit(delivery: QuarantinedDelivery, options?: { asNew: true }): Promise<PreparedTask>
 }>({ startToCloseTimeout: '10 seconds', retry: { maximumAttempts: 5 }, summary: 'Check the body' })
 
 // An entry is kept for weeks: it goes by the code of today, whichever it began with.
@@ -60,10 +60,13 @@ export async function quarantinedDelivery(delivery: QuarantinedDelivery): Promis
 
   const view = (): QuarantineView => {
     const { process, taskId, ref, receivedAt, problem, contentType, body, bodyEncoding, bodyCut } = kept
+    const { identity, holder } = kept
     const format = kept.format ?? 'json'
     return {
       ...{ process, taskId, ref, receivedAt, problem, contentType, format },
       ...{ body, bodyEncoding, bodyCut, keptUntil, again, edits, ended: end },
+      ...(identity === undefined ? {} : { identity }),
+      ...(holder === undefined ? {} : { holder }),
     }
   }
   const show = () => {
@@ -92,16 +95,17 @@ export async function quarantinedDelivery(delivery: QuarantinedDelivery): Promis
   /** Once, however many ask for it at the same time; a refused one may be asked for again. */
   function resubmit(input: unknown): Promise<QuarantineResult> {
     if (end !== null) return Promise.resolve(end)
-    resubmitting ??= tryToResubmit(readText(input, 'note').actor).finally(() => {
+    resubmitting ??= tryToResubmit(readText(input, 'note').actor, isAsNew(input)).finally(() => {
       resubmitting = null
     })
     return resubmitting
   }
 
-  async function tryToResubmit(actor: string | null): Promise<QuarantineResult> {
+  async function tryToResubmit(actor: string | null, asNew: boolean): Promise<QuarantineResult> {
     try {
       // Half a resubmission must not be cancelled.
-      const task = await CancellationScope.nonCancellable(() => startPrepared(() => prepareResubmit(kept)))
+      const prepare = () => (asNew ? prepareResubmit(kept, { asNew }) : prepareResubmit(kept))
+      const task = await CancellationScope.nonCancellable(() => startPrepared(prepare))
       end = { ended: 'resubmitted', reason: null, actor, task }
       return end
     } catch (error) {

@@ -12,6 +12,11 @@ export function readText(input: unknown, name: string): { text: string | null; a
   return { text: shortText(text), actor: shortText(actor) }
 }
 
+/** True: `{"asNew":true}`, a task of its own whatever has its key. */
+export function isAsNew(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && (input as { asNew?: unknown }).asNew === true
+}
+
 /**
  * The new body: a text, or `{"body","actor"}`.
  *

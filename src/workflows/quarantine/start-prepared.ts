@@ -1,10 +1,10 @@
 /**
  * Starts the task of a mended delivery as an abandoned child, which Temporal does once however often this workflow is
- * replayed. The entry has the workflow id that is the delivery's own, so nobody else may start its task meanwhile but
- * a sender that sends a better body under the same delivery key; that one counts as the same task.
+ * replayed. Its sender may send a better body under the same key meanwhile: whoever has the workflow id of the identity
+ * first is the task, and the other is the same where its body is.
  */
 import type { SearchAttributePair, SearchAttributeType } from '@temporalio/common'
-import { ApplicationFailure, startChild, workflowInfo } from '@temporalio/workflow'
+import { ApplicationFailure, sleep, startChild, workflowInfo } from '@temporalio/workflow'
 import { MPO_NODE } from '../nodes/run/mpo-node.ts'
 import type { PreparedTask } from './kept-delivery.ts'
 
@@ -15,6 +15,8 @@ const MPO_REF = { name: 'MpoRef', type: KEYWORD }
 
 /** Each round means that the first task of the ref was started in between. */
 const MAX_ROUNDS = 5
+/** A record decides at once; one that went on as an entry of its own does not end. */
+const DECIDES_WITHIN_MS = 5_000
 
 export interface StartedTask {
   readonly workflowId: string
@@ -29,26 +31,59 @@ export interface StartedTask {
 export async function startPrepared(prepare: () => Promise<PreparedTask>): Promise<StartedTask> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const prepared = await prepare()
-    const { task, workflowId, refInId, first } = prepared
+    const { task, workflowId, refInId, first, memo, held, claim } = prepared
+    if (held !== undefined) return { workflowId: held, runId: null }
+    if (claim !== undefined) {
+      const claimed = await tryToClaim(prepared, claim)
+      if (claimed !== null) return claimed
+      continue
+    }
     if (first === task.taskId) return { workflowId, runId: null }
     const isFirst = first === undefined
     const runId = await tryToStart(prepared, isFirst)
     if (runId !== null) return { workflowId, runId }
-    if (refInId === null) return { workflowId, runId: null }
+    // A version before looked at no bodies.
+    if (refInId === null && memo === undefined) return { workflowId, runId: null }
     if (!isFirst) break
   }
   throw ApplicationFailure.nonRetryable('Another open task has this ref', 'not_unical_ref')
 }
 
+/** @returns what its record made of it; null when the id is taken */
+async function tryToClaim(
+  { texts, ...prepared }: PreparedTask,
+  { workflowId, record, memo }: NonNullable<PreparedTask['claim']>,
+): Promise<StartedTask | null> {
+  try {
+    const child = await startChild<(record: unknown) => Promise<StartedTask>>('deliveryRecord', {
+      args: [record],
+      workflowId,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      parentClosePolicy: 'ABANDON',
+      memo: { ...memo },
+      typedSearchAttributes: attributesOf({ ...prepared, texts }),
+      ...texts,
+    })
+    const undecided = sleep(DECIDES_WITHIN_MS, { summary: 'Until its record has decided' })
+    const result = await Promise.race([child.result(), undecided.then(() => null)]).catch(() => null)
+    if (result === null) return { workflowId, runId: child.firstExecutionRunId }
+    return { workflowId: result.workflowId, runId: result.runId }
+  } catch (error) {
+    if ((error as Error).name === 'WorkflowExecutionAlreadyStartedError') return null
+    throw error
+  }
+}
+
 async function tryToStart(prepared: PreparedTask, isFirst: boolean): Promise<string | null> {
-  const { task, workflowType, workflowId, refInId, first, texts } = prepared
+  const { task, workflowType, workflowId, refInId, first, memo, texts } = prepared
   try {
     const child = await startChild(workflowType, {
       args: [task],
       workflowId,
       workflowIdReusePolicy: isFirst ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
       parentClosePolicy: 'ABANDON',
-      ...(refInId === null ? {} : { memo: { first: isFirst ? task.taskId : first } }),
+      ...(memo !== undefined ? { memo: { ...memo } } : {}),
+      ...(memo === undefined && refInId !== null ? { memo: { first: isFirst ? task.taskId : first } } : {}),
       typedSearchAttributes: attributesOf(prepared),
       ...texts,
     })

@@ -263,10 +263,11 @@ test.each([
 
 test('an object of 100,000 keys is read in reasonable time, and its one repeated key is found', () => {
   const members = Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`)
-  const start = performance.now()
+  // What it costs this process, however busy the machine is
+  const before = process.cpuUsage()
   expect(Object.keys(parse(`{${members.join()}}`) as object)).toHaveLength(100_000)
   expect(refusal(`{${members.join()},"k0":2}`).code).toBe('json_duplicate_key')
-  expect(performance.now() - start).toBeLessThan(5_000)
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000)
 })
 
 test('a key of a megabyte does not come back in the answer', () => {

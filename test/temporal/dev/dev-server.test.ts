@@ -17,6 +17,7 @@ import { MPO_PROCESS } from '../../../src/temporal/search-attributes.ts'
 import { type Child, plainEnv, startChild } from '../../helpers/child-process.ts'
 import { findFreePort } from '../../helpers/free-port.ts'
 import { killWatcher } from '../../helpers/kill-watcher.ts'
+import { TYPESCRIPT } from '../../helpers/typescript.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 
 let stateDir: string
@@ -123,7 +124,7 @@ async function startElsewhere(options: Partial<DevServerOptions>): Promise<{ sta
 const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0, uiPort: null, ...options })})
 console.log('pid=' + server.pid + ';')`,
   )
-  const starter = startChild(['--import', 'tsx', script], { env: plainEnv(), cwd: resolve('.') })
+  const starter = startChild([...TYPESCRIPT, script], { env: plainEnv(), cwd: resolve('.') })
   const pid = await waitFor('the server', () => Number(/pid=(\d+);/.exec(starter.stdout())?.[1]) || null)
   expect(isAlive(pid)).toBe(true)
   return { starter, pid }

@@ -43,6 +43,25 @@ test('the same callback again changes nothing: 409, or 200 when it carries a key
   expect(await handle.result()).toEqual([{ n: 1 }, { n: 2 }])
 })
 
+test('another body under the key of a callback is kept beside it', async () => {
+  const { handle, url } = await order(1)
+  const withKey = { 'idempotency-key': 'k-2' }
+  const answer = await call(await url(), { n: 1 }, withKey)
+  expect(await call(await url(), { n: 2 }, withKey)).toEqual(answer)
+  expect(await handle.result()).toEqual([{ n: 1 }])
+  await way.forwarded()
+  const delivery = way.accepted.at(-1) as Delivery
+  const { reused } = await deliver({ ...delivery, requestId: 'again' }, way.target)
+  const entry = engine.client.workflow.getHandle(`hands-out-url/d/${reused?.entryId}`)
+  const { events } = await entry.fetchHistory()
+  const kept = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data
+  expect(JSON.parse(Buffer.from(kept as Uint8Array).toString())).toMatchObject({
+    problem: { code: 'delivery_key_reused' },
+    body: '{"n":2}',
+    identity: answer.obj_id,
+  })
+})
+
 test('another body at a URL that was used does not release the next round', async () => {
   const { handle, url } = await order(2)
   const first = await url(1)

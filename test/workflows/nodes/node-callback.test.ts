@@ -1,13 +1,13 @@
 /** Callbacks at the URL of a node: one for all tasks of the process, the body names the task. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createProgram } from '../../../src/cli/program.ts'
 import { nodeCallbackPath } from '../../../src/direct-url/node-callback-url.ts'
 import { deliver } from '../../../src/forwarder/deliver/deliver.ts'
 import type { Delivery } from '../../../src/inbox/delivery.ts'
 import { type CallbackFind, finderOf } from '../../../src/process/callback-find.ts'
 import { readAgain } from '../../../src/receiver/read-again.ts'
 import { startNode as startNodeOf } from '../../../src/start-node/start-node.ts'
+import { startnode } from '../../helpers/startnode.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { type Callbacks, call, openCallbacks } from './open-callbacks.ts'
 import { SIGNING_KEYS } from './open-engine.ts'
@@ -73,17 +73,11 @@ test('by ref, by a path in the body, and by the id of a task that has a ref', as
 })
 
 test('the command prints the same URL', async () => {
-  const printed: string[] = []
-  const output = { print: (text: string) => printed.push(text), note: (text: string) => printed.push(text) }
-  Object.assign(process.env, {
-    SIGNING_KEYS: (SIGNING_KEYS[0] as Buffer).toString('hex'),
-    PUBLIC_URL: way.url,
-  })
+  const env = { SIGNING_KEYS: (SIGNING_KEYS[0] as Buffer).toString('hex'), PUBLIC_URL: way.url }
   const said = async (...args: string[]) => {
     const words = ['callback-url', 'waits', 'Wait for the courier', ...args]
-    const program = await createProgram(output, () => {})
-    await program.parseAsync(words, { from: 'user' })
-    return printed.at(-1)
+    const { stdout, stderr } = await startnode(words, '', env)
+    return (stdout || stderr).trimEnd()
   }
   expect(await said()).toBe(urlOf('obj_id'))
   expect(await said('--ref')).toBe(urlOf('ref'))

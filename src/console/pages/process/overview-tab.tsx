@@ -1,4 +1,4 @@
-import { Anchor, SimpleGrid, Stack } from '@mantine/core'
+import { Alert, Anchor, SimpleGrid, Stack } from '@mantine/core'
 import { Fragment } from 'react'
 import { Link } from 'wouter'
 import { AnswerTimesCard } from '../../answer-times/answer-times-card.tsx'
@@ -12,10 +12,15 @@ import { StartNodePanel } from './start-node-panel.tsx'
 
 /** How the process does, and at the right its Start node as MPO shows it. */
 export function OverviewTab({ process }: { process: ProcessDetails }) {
-  const { tasks, quarantined, waiting, counters, hours, aliases, workflowType, lastAt } = process
+  const { tasks, quarantined, waiting, counters, hours, aliases, workflowType, lastAt, keyWarning } = process
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <Stack gap="md">
+        {keyWarning !== null && (
+          <Alert color="yellow" title="Delivery keys">
+            {keyWarning.message}. {keyWarning.advice}
+          </Alert>
+        )}
         <Card title="Now">
           <Facts
             of={{

@@ -33,6 +33,7 @@ export function EntryBody({ entry }: { entry: QuarantineEntry }) {
   })
   const isOpen = entry.ended === null
   const isEdited = text !== kept
+  const isReused = entry.problem.code === 'delivery_key_reused'
   const problems = text === check.variables ? check.data?.problems : isEdited ? [] : entry.problem.problems
 
   // What was found in the first body says nothing of one that was edited since
@@ -51,9 +52,9 @@ export function EntryBody({ entry }: { entry: QuarantineEntry }) {
         },
       },
     )
-  const send = () =>
+  const send = (asNew = false) =>
     resubmit.mutate(
-      { method: 'POST', path: `${path}/resubmit`, done: 'It became a task' },
+      { method: 'POST', path: `${path}/resubmit`, body: asNew ? { asNew } : {}, done: 'It became a task' },
       { onError: () => judge(text) },
     )
 
@@ -121,6 +122,17 @@ export function EntryBody({ entry }: { entry: QuarantineEntry }) {
               >
                 {isEdited ? 'Save and resubmit' : 'Resubmit'}
               </RoleButton>
+              {isReused && (
+                <RoleButton
+                  needs="operator"
+                  size="xs"
+                  variant="default"
+                  loading={resubmit.isPending || change.isPending}
+                  onClick={() => (isEdited ? save(() => send(true)) : send(true))}
+                >
+                  Resubmit as a new task
+                </RoleButton>
+              )}
             </Group>
           </Group>
         )}

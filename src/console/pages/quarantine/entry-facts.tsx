@@ -6,7 +6,7 @@ import { Facts } from '../../parts/facts.tsx'
 import { Time } from '../../parts/time.tsx'
 
 export function EntryFacts({ entry }: { entry: QuarantineEntry }) {
-  const { process, taskId, ref, receivedAt, keptUntil, again, edits, contentType, format } = entry
+  const { process, taskId, identity, ref, receivedAt, keptUntil, again, edits, contentType, format } = entry
   return (
     <Card title="Delivery">
       <Facts
@@ -16,7 +16,13 @@ export function EntryFacts({ entry }: { entry: QuarantineEntry }) {
               {process}
             </Anchor>
           ),
-          'obj_id it was answered with': taskId,
+          Entry: taskId,
+          'Task of its delivery key': identity === undefined || identity === taskId ? null : identity,
+          Requests: (
+            <Anchor component={Link} href={requestsPath(entry)}>
+              those that brought it
+            </Anchor>
+          ),
           Ref: ref,
           Received: <Time at={receivedAt} full />,
           'Kept until': <Time at={keptUntil} full />,
@@ -28,4 +34,10 @@ export function EntryFacts({ entry }: { entry: QuarantineEntry }) {
       />
     </Card>
   )
+}
+
+/** With a reused key they were answered with the id of its first delivery. */
+function requestsPath({ process, taskId, identity, problem }: QuarantineEntry): string {
+  const answered = problem.code === 'delivery_key_reused' ? (identity ?? taskId) : taskId
+  return `/requests?${new URLSearchParams({ show: 'all', process, taskId: answered })}`
 }

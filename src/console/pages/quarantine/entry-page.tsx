@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core'
 import { useParams } from 'wouter'
 import { useApi } from '../../api/use-api.ts'
 import type { QuarantineEntry } from '../../api/views.ts'
+import { BesideCard } from '../../beside/beside-card.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -39,6 +40,7 @@ export function EntryPage() {
           <Stack gap="md">
             {shown.ended !== null && <EntryResult result={shown.ended} />}
             <EntryBody key={taskId} entry={shown} />
+            <BesideCard process={shown.process} beside={shown.beside} />
             <EntryFacts entry={shown} />
           </Stack>
         )}

@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { QuarantineRow } from '../../api/views.ts'
 import type { Column } from '../../parts/data-table.tsx'
 import { Time } from '../../parts/time.tsx'
+import { objIdPath } from '../requests/obj-id-path.ts'
 import { entryPath } from './entry-path.ts'
 
 export const idOf = ({ process, taskId }: QuarantineRow) => `${process}/${taskId}`
@@ -49,7 +50,7 @@ export function quarantineColumns(
       title: 'Reason',
       width: '40%',
       sortBy: ({ summary }) => summary?.code ?? '',
-      cell: ({ summary }) =>
+      cell: ({ process, identity, summary }) =>
         summary === null ? (
           <Text size="sm" c="dimmed">
             no worker has looked at it yet
@@ -59,7 +60,12 @@ export function quarantineColumns(
             <Text size="sm" lineClamp={2}>
               {summary.message}
             </Text>
-            <Code>{summary.code}</Code>
+            <Code>{summary.code}</Code>{' '}
+            {identity !== null && (
+              <Anchor component={Link} href={objIdPath(process, identity)} size="xs">
+                task of its key
+              </Anchor>
+            )}
           </div>
         ),
     },

@@ -5,7 +5,7 @@ import { entryPath } from '../quarantine/entry-path.ts'
 import { objIdPath } from './obj-id-path.ts'
 
 /** Where to look at what a request became. */
-export function BecameLink({ of: { process, taskId, code } }: { of: RequestRow }) {
+export function BecameLink({ of: { process, taskId, code, repeat, keptAs } }: { of: RequestRow }) {
   if (process === null || taskId === null) {
     return (
       <Text size="sm" c="dimmed" component="span">
@@ -18,10 +18,10 @@ export function BecameLink({ of: { process, taskId, code } }: { of: RequestRow }
     <Anchor
       component={Link}
       size="sm"
-      href={isTask ? objIdPath(process, taskId) : entryPath({ process, taskId })}
-      aria-label={`${isTask ? 'Task' : 'Entry in quarantine'} ${taskId}`}
+      href={isTask ? objIdPath(process, taskId) : entryPath({ process, taskId: keptAs ?? taskId })}
+      aria-label={`${isTask ? 'Task' : 'Entry in quarantine'} ${keptAs ?? taskId}`}
     >
-      {isTask ? 'task' : 'in quarantine'}
+      {isTask ? (repeat ? 'task it repeats' : 'task') : 'in quarantine'}
     </Anchor>
   )
 }

@@ -48,17 +48,7 @@ export const REQUEST_COLUMNS: readonly Column<RequestRow>[] = [
     title: 'Why',
     width: '31%',
     sortBy: ({ code }) => code,
-    cell: ({ code, why }) =>
-      why === null ? (
-        <StateBadge tone="good">accepted</StateBadge>
-      ) : (
-        <div>
-          <Text size="sm" lineClamp={3} title={why}>
-            {why}
-          </Text>
-          <Code>{code}</Code>
-        </div>
-      ),
+    cell: (row) => <Outcome of={row} />,
   },
   {
     title: 'Answer',
@@ -92,5 +82,21 @@ export const REQUEST_COLUMNS: readonly Column<RequestRow>[] = [
     ),
   },
 ]
+
+/** `accepted`, `repeat`, or why it became no task. */
+function Outcome({ of: { code, why, repeat, keptAs } }: { of: RequestRow }) {
+  if (why === null)
+    return <StateBadge tone={repeat ? 'off' : 'good'}>{repeat ? 'repeat' : 'accepted'}</StateBadge>
+  return (
+    <div>
+      <Text size="sm" lineClamp={3} title={why}>
+        {why}
+      </Text>
+      {keptAs !== null && 'kept: '}
+      <Code>{code}</Code>
+      {repeat && ' again'}
+    </div>
+  )
+}
 
 const tellMs = (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`

@@ -3,6 +3,7 @@ import { SimpleGrid, Stack } from '@mantine/core'
 import { useApi } from '../../api/use-api.ts'
 import { useSearchParams } from '../../api/use-search-params.ts'
 import type { TaskPage as Task } from '../../api/views.ts'
+import { BesideCard } from '../../beside/beside-card.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Empty } from '../../parts/states/empty.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
@@ -73,6 +74,7 @@ function TaskShown({ task }: { task: Task }) {
         </Stack>
         <Stack gap="md">
           <FactsCard task={task} />
+          {task.process !== null && <BesideCard process={task.process} beside={task.beside} />}
           <RunsCard task={task} />
           <WayCard task={task} />
         </Stack>

@@ -3,6 +3,7 @@
  * since Temporal carries out each command of a workflow once, whatever happens to workers meanwhile.
  */
 import { startChild } from '@temporalio/workflow'
+import type { TaskPlace } from '../../../activities/locate-task.ts'
 import { checkRef } from '../../../process/ids/ref.ts'
 import type { DataOf, ProcessWorkflow } from '../../../start-node/start-node.ts'
 import { failNode } from '../run/fail-node.ts'
@@ -60,7 +61,7 @@ export function copyTask<W extends ProcessWorkflow>(
           workflowIdReusePolicy: run === null ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
           parentClosePolicy: 'ABANDON',
           // A repeat of the delivery that first brought the ref is known by `first`, however many runs came after it.
-          memo: ref === null ? { copy: taskId } : { copy: taskId, first: run === null ? taskId : run.first },
+          memo: { copy: taskId, ...(ref === null ? {} : firstOf(taskId, run)) },
         })
         return tell(copied, 'started')
       } catch (error) {
@@ -71,6 +72,13 @@ export function copyTask<W extends ProcessWorkflow>(
     }
     throw failNode('copy_task_fatal_error', 'hardware', 'The ref changed hands again and again')
   })
+}
+
+/** A copy that is the first of its ref came under no delivery key. */
+function firstOf(taskId: string, run: TaskPlace['run']): Record<string, unknown> {
+  if (run === null) return { first: taskId, firstDigest: null }
+  const { first, firstDigest } = run
+  return firstDigest === undefined ? { first } : { first, firstDigest }
 }
 
 function readRef(given: string): string {
