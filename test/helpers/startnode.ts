@@ -33,13 +33,15 @@ export async function startnode(
       written.stderr += `${text}\n`
     },
   }
-  const program = await createProgram(output, (ended) => {
+  const words = typeof args === 'string' ? split(args) : args
+  const setCode = (ended: number) => {
     code = ended
-  })
+  }
+  const program = await createProgram(output, setCode, words)
   const before = Object.keys(env).map((name) => [name, process.env[name]] as const)
   setAll(Object.entries(env))
   try {
-    await program.parseAsync(typeof args === 'string' ? split(args) : [...args], { from: 'user' })
+    await program.parseAsync(words, { from: 'user' })
   } finally {
     setAll(before)
   }
