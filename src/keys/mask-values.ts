@@ -50,6 +50,8 @@ function formsOf(value: string): string[] {
     json,
     json.replaceAll('/', '\\/'),
     jsonForm(json),
+    // As many write what is not ASCII
+    json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
     ...urls,
     ...urls.map((form) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
     value.replace(/[&<>"']/g, (character) => XML_ENTITIES[character] as string),

@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** Properties of errors that say what kind they are; all others may hold what a peer answered, or data of a task. */
 const SAID = ['name', 'type', 'code', 'nonRetryable', 'activityType', 'retryState'] as const
 const MAX_CAUSES = 5
@@ -11,8 +13,13 @@ const MAX_CAUSES = 5
  */
 export function withoutContent(meta: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(meta).map(([key, value]) => [key, value instanceof Error ? describe(value) : value]),
+    Object.entries(meta).map(([key, value]) => [key, isError(value) ? describe(value) : value]),
   )
+}
+
+/** Also one of the workflow sandbox, which has an `Error` of its own. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value)
 }
 
 function describe(error: Error, causes = 0): Record<string, unknown> {
@@ -27,6 +34,6 @@ function describe(error: Error, causes = 0): Record<string, unknown> {
   return {
     ...Object.fromEntries(said),
     at: at.map((line) => line.trim()),
-    ...(cause instanceof Error && causes < MAX_CAUSES ? { cause: describe(cause, causes + 1) } : {}),
+    ...(isError(cause) && causes < MAX_CAUSES ? { cause: describe(cause, causes + 1) } : {}),
   }
 }

@@ -10,6 +10,14 @@ const WAYS: readonly (readonly [string, (text: string) => string])[] = [
   ['as JSON', (text) => JSON.stringify(text)],
   ['as JSON within JSON', (text) => JSON.stringify(JSON.stringify(text))],
   ['as JSON with escaped slashes', (text) => JSON.stringify(text).replaceAll('/', '\\/')],
+  [
+    'as JSON of ASCII only',
+    (text) =>
+      JSON.stringify(text).replace(
+        /[^ -~]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      ),
+  ],
   ['as a form', (text) => new URLSearchParams({ q: text }).toString()],
 ]
 
