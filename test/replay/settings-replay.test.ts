@@ -8,9 +8,13 @@ import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 
-const text = readFileSync(new URL('histories/startnode-settings.json', import.meta.url), 'utf8')
+const read = (name: string) => readFileSync(new URL(`histories/${name}.json`, import.meta.url), 'utf8')
 
-test('settings that started before this change go on after it', async () => {
+test.each([
+  ['of before the chain', 'startnode-settings'],
+  ['signed', 'startnode-settings-signed'],
+])('settings %s that started before this change go on after it', async (_, name) => {
+  const text = read(name)
   installRuntime(createLogger('fatal', false))
   const history = proto.temporal.api.history.v1.History.fromObject(JSON.parse(text))
   expect(history.events.length).toBeGreaterThan(20)
@@ -18,6 +22,6 @@ test('settings that started before this change go on after it', async () => {
   await Worker.runReplayHistory(options, history, 'startnode-settings')
 })
 
-test('the recorded settings tell nothing of the machine that recorded them', () => {
-  expect(text).not.toMatch(/stackTrace|file:\/\/|\d+@/)
+test.each(['startnode-settings', 'startnode-settings-signed'])('%s tells nothing of the machine that recorded it', (name) => {
+  expect(read(name)).not.toMatch(/stackTrace|file:\/\/|\d+@/)
 })
