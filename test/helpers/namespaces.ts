@@ -6,6 +6,7 @@ export const TEST_NAMESPACES = [
   'settings-3',
   'settings-4',
   'settings-5',
+  'settings-6',
   'walls-settings',
   'inbox',
   'inbox-2',
