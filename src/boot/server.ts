@@ -6,8 +6,8 @@ import { readExample, VERSION } from '../project/project.ts'
 import { createQuarantine } from '../quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import { startHttpServer } from '../receiver/http/http-server.ts'
+import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
-import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { openReceiver, type ReceiverParts } from './open-receiver.ts'
 
 /** A receiver at work. */
@@ -49,12 +49,12 @@ export async function startReceiver(options: ReceiverParts): Promise<RunningRece
     'receiver ready',
   )
 
-  const dataConverter = createDataConverter(config.encryption)
+  const clientOptions = createClientOptions(config.encryption)
   const clientAs = (identity?: string) =>
     new Client({
       connection,
       namespace: temporal.namespace,
-      dataConverter,
+      ...clientOptions,
       ...(identity === undefined ? {} : { identity }),
     })
   const admin: RunningAdminServer | null = await startAdmin(

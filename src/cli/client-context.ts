@@ -6,7 +6,7 @@ import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import type { StartNode } from '../start-node/start-node.ts'
-import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
+import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { connectClientLazily, loadTemporalOptions, type TemporalOptions } from '../temporal/connection.ts'
 
 export interface ClientContext {
@@ -26,7 +26,7 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
     const client = new Client({
       connection,
       namespace: temporal.namespace,
-      dataConverter: createDataConverter(config.encryption),
+      ...createClientOptions(config.encryption),
     })
     return await use({
       config,

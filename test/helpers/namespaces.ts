@@ -33,6 +33,7 @@ export const TEST_NAMESPACES = [
   'versions',
   'operators',
   'engine',
+  'walls',
   'schedules',
   'schedules-2',
   'console',
