@@ -68,10 +68,12 @@ export async function answerWorkflowTask(
   commands: readonly ICommand[],
 ): Promise<void> {
   const task = await waitFor('a workflow task for the attacker', async () => {
-    const polled = await attacker.workflowService.pollWorkflowTaskQueue({
-      namespace: NAMESPACE,
-      taskQueue: { name: taskQueue },
-    })
+    const polled = await attacker.withDeadline(Date.now() + 10_000, () =>
+      attacker.workflowService.pollWorkflowTaskQueue({
+        namespace: NAMESPACE,
+        taskQueue: { name: taskQueue },
+      }),
+    )
     return polled.taskToken.length > 0 && polled
   })
   await attacker.workflowService.respondWorkflowTaskCompleted({

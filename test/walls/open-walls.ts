@@ -14,6 +14,19 @@ import { temporalAddress } from '../helpers/temporal.ts'
 export const NAMESPACE = 'walls'
 const KEY = randomBytes(32)
 
+interface Gate {
+  readonly promise: Promise<void>
+  resolve(): void
+}
+
+function openGate(): Gate {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve: () => resolve() }
+}
+
 export interface Walls {
   readonly keys: readonly Buffer[]
   /** Holds the keys. */
@@ -23,9 +36,9 @@ export interface Walls {
   readonly taskQueue: string
   /** Who was paid, by the activity `pay`. */
   readonly paid: string[]
-  /** What `check` was asked; it waits while it is held. */
-  readonly checked: string[]
-  readonly held: { now: boolean }
+  /** Lets `check` wait from now on, so that an attacker is faster. */
+  hold(): void
+  release(): void
   createWorker(encryption?: Encryption): Promise<Worker>
   /** Why the workflow tasks of the latest run failed, in the order they did. */
   troublesOf(workflowId: string): Promise<string[]>
@@ -38,13 +51,10 @@ export async function openWalls(encryption: Encryption = { keys: [KEY], configur
   const native = await NativeConnection.connect({ address: temporalAddress() })
   const taskQueue = `walls-${randomBytes(6).toString('hex')}`
   const paid: string[] = []
-  const checked: string[] = []
-  const held = { now: false }
+  let held: Gate | null = null
   const activities = {
     async check(what: string) {
-      checked.push(what)
-      // Its answer comes too late: an attacker was faster.
-      if (held.now) await new Promise((resolve) => setTimeout(resolve, 3_000))
+      await held?.promise
       return `checked ${what}`
     },
     async pay(to: string) {
@@ -63,8 +73,13 @@ export async function openWalls(encryption: Encryption = { keys: [KEY], configur
     attacker: new Client({ connection, namespace: NAMESPACE }),
     taskQueue,
     paid,
-    checked,
-    held,
+    hold() {
+      held ??= openGate()
+    },
+    release() {
+      held?.resolve()
+      held = null
+    },
     createWorker: (given = encryption) =>
       Worker.create({
         connection: native,

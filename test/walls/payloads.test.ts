@@ -31,12 +31,12 @@ beforeAll(async () => {
 }, 60_000)
 
 afterEach(() => {
-  walls.held.now = false
+  walls.release()
   walls.paid.length = 0
 })
 
 afterAll(async () => {
-  worker.shutdown()
+  if (worker.getState() === 'RUNNING') worker.shutdown()
   await running
   await walls.close()
 }, 30_000)
@@ -47,7 +47,8 @@ const newId = () => `walls-${randomUUID()}`
 async function untilStandsStill(workflowId: string, why: RegExp): Promise<void> {
   await waitFor(`${workflowId} stands still`, async () => {
     const troubles = await walls.troublesOf(workflowId)
-    return troubles.some((trouble) => why.test(trouble))
+    if (troubles.some((trouble) => why.test(trouble))) return true
+    throw new Error(`Its troubles are ${JSON.stringify(troubles)}`)
   })
   expect((await walls.client.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING')
   expect(walls.paid).toEqual([])
@@ -55,7 +56,7 @@ async function untilStandsStill(workflowId: string, why: RegExp): Promise<void> 
 
 /** A run whose check is under way, so that somebody else may answer it. */
 async function startChecking(to: string): Promise<{ workflowId: string; activityId: string }> {
-  walls.held.now = true
+  walls.hold()
   const workflowId = newId()
   const { client, taskQueue, attacker } = walls
   await client.workflow.start('checksAndPays', { workflowId, taskQueue, args: [to] })
@@ -97,12 +98,13 @@ test('the sealed argument of one workflow starts no other type, no other id, and
 })
 
 test.each([
-  ['in clear', [inClear('yes')]],
-  ['as nothing at all', []],
-])('a result given %s from outside reaches no process', async (_, result) => {
+  // The SDK itself stands still at a result that is none
+  ['in clear', [inClear('yes')], /a result was made by nobody who was asked/],
+  ['as nothing at all', [], /NoPayload/],
+])('a result given %s from outside reaches no process', async (_, result, why) => {
   const { workflowId, activityId } = await startChecking('mallory')
   await completeActivity(walls.attacker, workflowId, activityId, result)
-  await untilStandsStill(workflowId, /a result was made by nobody who was asked/)
+  await untilStandsStill(workflowId, why)
 })
 
 test('the sealed result of an earlier run, or of before a reset, completes nothing later', async () => {
@@ -114,7 +116,7 @@ test('the sealed result of an earlier run, or of before a reset, completes nothi
     (event) => event.activityTaskCompletedEventAttributes?.result?.payloads ?? [],
   )
   expect(recorded).toHaveLength(1)
-  walls.held.now = true
+  walls.hold()
   await client.workflow.start('checksAndPays', { workflowId, taskQueue, args: ['yes'] })
   const activityId = await untilAsked(attacker, workflowId, 'check')
   await completeActivity(attacker, workflowId, activityId, recorded)
@@ -144,7 +146,6 @@ test('a forged failure is no refusal: the process does not see it', async () => 
 
 test('an activity runs no input in clear, and none that was sealed for another one', async () => {
   const { client, attacker, taskQueue } = walls
-  walls.held.now = true
   const workflowId = newId()
   const handle = await client.workflow.start('checksAndPays', { workflowId, taskQueue, args: ['mallory'] })
   await handle.result()
@@ -203,9 +204,9 @@ test('a signal counts once, in the tasks it was sent to, and none in clear does'
   for (const { input } of sealed) await signalRaw(attacker, workflowId, 'add', input?.payloads ?? [])
   await signalRaw(attacker, workflowId, 'add', [inClear('mallory')])
   await signalRaw(attacker, workflowId, 'add', [])
-  await signalRaw(attacker, workflowId, 'add', [
-    { metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('nonsense') },
-  ])
+  const [genuine] = sealed[0]?.input?.payloads ?? []
+  const altered = { ...genuine, data: Buffer.concat([genuine?.data ?? Buffer.alloc(0), Buffer.from('x')]) }
+  await signalRaw(attacker, workflowId, 'add', [altered])
   const other = newId()
   await client.workflow.start('countsSignals', { workflowId: other, taskQueue })
   await signalRaw(attacker, other, 'add', sealed[0]?.input?.payloads ?? [])
@@ -239,7 +240,7 @@ test('nodes take what a holder of the keys sent, and in clear only what they dec
 
 test('a task can be reset by the bare command while an activity is under way', async () => {
   const { client, attacker, taskQueue } = walls
-  walls.held.now = true
+  walls.hold()
   const workflowId = newId()
   await client.workflow.start('checksAndPays', { workflowId, taskQueue, args: ['alice'] })
   await untilAsked(attacker, workflowId, 'check')
@@ -250,8 +251,10 @@ test('a task can be reset by the bare command while an activity is under way', a
     reason: 'again',
     requestId: randomUUID(),
   })
+  walls.release()
   expect(await client.workflow.getHandle(workflowId).result()).toBe('not paid: checked alice')
-  expect(await walls.troublesOf(workflowId)).toEqual([])
+  // The reset itself stands there as one
+  expect(await walls.troublesOf(workflowId)).toEqual(['again'])
 }, 60_000)
 
 test('what a person sealed at the codec endpoint can be read, and counts as clear', async () => {
