@@ -11,7 +11,7 @@ import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
 import { createProcessSchedules } from '../../src/schedules/process-schedules.ts'
 import { listTasks } from '../../src/tasks/list-tasks.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
-import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
+import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
   })
   const connection = await Connection.connect({ address })
   await registerSearchAttributes(connection, NAMESPACE)
-  client = new Client({ connection, namespace: NAMESPACE, dataConverter: createDataConverter(encryption) })
+  client = new Client({ connection, namespace: NAMESPACE, ...createClientOptions(encryption) })
   const native = await NativeConnection.connect({ address })
   const worker = await createStartnodeWorker({
     connection: native,

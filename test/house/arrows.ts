@@ -37,7 +37,7 @@ const ROOMS: readonly Room[] = [
   {
     at: 'workflows',
     knows: ['activities', 'start-node'],
-    also: ['^src/settings/(?:snapshot|change)\\.ts$'],
+    also: ['^src/settings/(?:snapshot|change)\\.ts$', '^src/temporal/codec/letter-converter\\.cjs$'],
     packages: ['@temporalio/(?:workflow|common)'],
   },
   { at: 'inbox', knows: ['keys'], packages: ['lmdb'] },

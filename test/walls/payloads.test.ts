@@ -213,6 +213,7 @@ test('a signal counts once, in the tasks it was sent to, and none in clear does'
   await expect(
     attacker.workflow.getHandle(workflowId).executeUpdate('put', { args: ['mallory'] }),
   ).rejects.toThrow()
+  expect(await walls.troublesOf(workflowId)).toEqual([])
   expect(await handle.executeUpdate('put', { args: ['updated'] })).toBe(3)
   await handle.signal('add', 'end')
   expect(await handle.result()).toEqual(['honest', 'from a workflow', 'updated', 'end'])

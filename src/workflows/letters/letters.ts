@@ -1,10 +1,5 @@
 /** The interceptors of a worker whose payloads are sealed; they stand before all others. */
-import {
-  ApplicationFailure,
-  log,
-  type UpdateInput,
-  type WorkflowInterceptorsFactory,
-} from '@temporalio/workflow'
+import { ApplicationFailure, log, type WorkflowInterceptorsFactory } from '@temporalio/workflow'
 import { checkJobs, IN_CLEAR, REFUSED } from './check-letters.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { inClear } from './in-clear.ts'
@@ -32,27 +27,30 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
     ],
     inbound: [
       {
-        async handleSignal(input, next) {
+        // Not async: a handler must end in the same turn as without this, or histories of before would not replay
+        handleSignal(input, next) {
           if (!(IN_CLEAR in input.headers)) return next(input)
           if (!inClear.judged.has(input.signalName)) {
             log.warn('A signal was dropped: it was not sealed', { signal: input.signalName })
-            return
+            return Promise.resolve()
           }
           inClear.arrives = true
           const handled = next(input)
           inClear.arrives = false
           return handled
         },
-        validateUpdate: (input, next) => next(refuseUnsealed(input)),
-        handleUpdate: (input, next) => next(refuseUnsealed(input)),
+        validateUpdate(input, next) {
+          if (REFUSED in input.headers) throw refusal()
+          return next(input)
+        },
+        handleUpdate: (input, next) => (REFUSED in input.headers ? Promise.reject(refusal()) : next(input)),
       },
     ],
   }
 }
 
-function refuseUnsealed(input: UpdateInput): UpdateInput {
-  if (!(REFUSED in input.headers)) return input
-  throw ApplicationFailure.nonRetryable(
+function refusal(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
     'Not sealed for this place by a holder of ENCRYPTION_KEYS: send it by the startnode command or the console',
     'payload_unsealed',
   )
