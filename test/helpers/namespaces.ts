@@ -34,6 +34,7 @@ export const TEST_NAMESPACES = [
   'operators',
   'engine',
   'walls',
+  'walls-stack',
   'schedules',
   'schedules-2',
   'console',

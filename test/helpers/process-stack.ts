@@ -123,7 +123,8 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const connection = connectClientLazily(temporal)
     ends.push(() => connection.close())
     // Only the client of the skipping server lets time pass while it waits for a result
-    const client = skipping?.client ?? new Client({ connection, namespace, ...createClientOptions(config.encryption) })
+    const client =
+      skipping?.client ?? new Client({ connection, namespace, ...createClientOptions(config.encryption) })
     if (skipping === null) await registerSearchAttributes(connection, namespace)
     // That server can not list them, and keeps half a task where a start with unknown ones failed
     else await addSearchAttributes(skipping)
