@@ -29,7 +29,7 @@ const files = new Map<string, Buffer>()
 
 beforeAll(async () => {
   project = await copyProject()
-  const start = join(project, 'workflows', `${PROCESS}.start.ts`)
+  const start = join(project, 'workflows', PROCESS, `${PROCESS}.start.ts`)
   const text = await readFile(start, 'utf8')
   await writeFile(
     start,
