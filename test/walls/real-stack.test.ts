@@ -88,7 +88,7 @@ test('`temporal activity execute --type apiCall` gets no secret out, and `disbur
 }, 60_000)
 
 test('a decision without a proof, sent by the bare command, is refused and the task waits on', async () => {
-  stack.mambu.addLoan({ id: 'LN-1' })
+  stack.mambu.addLoan({ id: 'LN-1', amount: 8_400.5 })
   await stack.send('loan-approved', loanBody('LN-1'), { 'x-notifications-idempotency-key': randomUUID() })
   const handle = await stack.taskOf('loan-approved', { ref: 'LN-1' })
   await stack.untilWaiting(handle, 'Wait for four-eyes approval')
