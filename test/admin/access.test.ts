@@ -249,7 +249,7 @@ describe('log-in', () => {
     const opened = await post('/session', { user: 'viewer', password: passwordOf('viewer') })
     const cookie = cookieOf(opened).split(';')[0] as string
     const payload = { metadata: { encoding: base64('json/plain') }, data: base64('"clear"') }
-    const encoded = await admin.call('operator', 'POST', '/codec/encode', { payloads: [payload] })
+    const encoded = await admin.call('editor', 'POST', '/codec/encode', { payloads: [payload] })
     expect(encoded.status).toBe(200)
     expect(encoded.text).not.toContain(payload.data)
     const decode = (headers: Record<string, string>) =>
