@@ -41,6 +41,7 @@ export const environment = z.object({
   SIGNING_KEYS_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
   ENCRYPTION_KEYS_FILE: z.string().optional(),
+  ACCEPT_UNBOUND_UNTIL: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
   APPROVALS: z.enum(['proved', 'any']).optional(),
   SETTINGS_AT_LEAST: z
     .string()
@@ -111,6 +112,8 @@ export interface Config {
     readonly keys: readonly Buffer[]
     /** True: given by file or environment, not drawn for development. */
     readonly configured: boolean
+    /** Until then (Unix milliseconds) what earlier versions sent to Temporal is accepted. Default: not any more. */
+    readonly acceptUnboundUntil?: number
   }
   /** Decisions of persons that the worker counts. */
   readonly approvals: 'proved' | 'any'
@@ -205,7 +208,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: values.TRUST_PROXY,
     stateDir: values.STATE_DIR,
     signingKeys: signing?.keys ?? [],
-    encryption: encryption ?? { keys: [], configured: false },
+    encryption: {
+      ...(encryption ?? { keys: [], configured: false }),
+      ...(values.ACCEPT_UNBOUND_UNTIL === undefined
+        ? {}
+        : { acceptUnboundUntil: Date.parse(values.ACCEPT_UNBOUND_UNTIL) }),
+    },
     approvals: values.APPROVALS ?? (production ? 'proved' : 'any'),
     settingsAtLeast: parseAtLeast(values.SETTINGS_AT_LEAST ?? ''),
     admin: {

@@ -24,6 +24,7 @@ export {
   startNode,
 } from './start-node/start-node.ts'
 export { createLogger, type Logger } from './telemetry/logger.ts'
+export { createClientOptions } from './temporal/codec/client-letters.ts'
 export { createDataConverter } from './temporal/codec/create-data-converter.ts'
 export { connectClientLazily } from './temporal/connection.ts'
 export { StartClient } from './temporal/start-client.ts'

@@ -21,6 +21,7 @@ test('who imports startnode for its receiver does not load the native worker', a
     'StartClient',
     'StartnodePlugin',
     'connectClientLazily',
+    'createClientOptions',
     'createDataConverter',
     'createEngineActivities',
     'createLogger',

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common'
 import type { BundleOptions, WorkerOptions } from '@temporalio/worker'
 import { expect, test } from 'vitest'
 import { createActivities } from '../activities/index.ts'
@@ -47,6 +49,59 @@ test('given twice it changes nothing more', () => {
   const bundled = plugin.configureBundler(plugin.configureBundler(bundle))
   expect(new Set(bundled.workflowInterceptorModules).size).toBe(1)
 })
+
+const ENCRYPTION = { keys: [randomBytes(32)], configured: true }
+const own: PayloadCodec = { encode: async (payloads) => payloads, decode: async (payloads) => payloads }
+
+test('with encryption a codec of one’s own stays and runs before ours, however often the plugin is given', () => {
+  const plugin = new StartnodePlugin({ encryption: ENCRYPTION })
+  const given = { ...base, dataConverter: { payloadCodecs: [own] } }
+  for (const options of [
+    plugin.configureWorker(given),
+    plugin.configureWorker(plugin.configureWorker(given)),
+  ]) {
+    const { dataConverter, interceptors } = options
+    expect(dataConverter?.payloadCodecs).toHaveLength(2)
+    expect(dataConverter?.payloadCodecs?.[0]).toBe(own)
+    expect(interceptors?.activity).toHaveLength(1)
+  }
+  const { dataConverter, interceptors } = plugin.configureClient({ dataConverter: { payloadCodecs: [own] } })
+  expect(dataConverter?.payloadCodecs?.[0]).toBe(own)
+  expect(interceptors?.workflow).toHaveLength(1)
+})
+
+test('a codec of one’s own and ours open what they sealed together', async () => {
+  const reverse = (payload: Payload): Payload => ({
+    ...payload,
+    data: Uint8Array.from(payload.data ?? []).reverse(),
+  })
+  const turned: PayloadCodec = {
+    encode: async (payloads) => payloads.map(reverse),
+    decode: async (payloads) => payloads.map(reverse),
+  }
+  const { dataConverter } = new StartnodePlugin({ encryption: ENCRYPTION }).configureClient({
+    dataConverter: { payloadCodecs: [turned] },
+  })
+  const { payloadCodecs = [] } = dataConverter ?? {}
+  const clear = defaultPayloadConverter.toPayload('canary')
+  let payloads: Payload[] = [clear]
+  for (const codec of payloadCodecs) payloads = await codec.encode(payloads)
+  expect(Buffer.from(payloads[0]?.data ?? []).includes('canary')).toBe(false)
+  for (const codec of [...payloadCodecs].reverse()) payloads = await codec.decode(payloads)
+  expect(defaultPayloadConverter.fromPayload(payloads[0] as Payload)).toBe('canary')
+})
+
+test.each(['payloadConverterPath', 'failureConverterPath'] as const)(
+  'with encryption a %s of one’s own is refused at the start, not replaced in silence',
+  (option) => {
+    const given = { ...base, dataConverter: { [option]: '/own.js' } }
+    expect(() => new StartnodePlugin({ encryption: ENCRYPTION }).configureWorker(given)).toThrow(
+      expect.objectContaining({ code: 'data_converter_clash', message: expect.stringContaining(option) }),
+    )
+    const without = new StartnodePlugin({ encryption: null }).configureWorker(given)
+    expect(without.dataConverter).toMatchObject({ [option]: '/own.js' })
+  },
+)
 
 test('it leaves workflows, connection and data converter to the user', () => {
   const plugin = new StartnodePlugin()

@@ -5,8 +5,8 @@ import { startAdmin } from '../admin/start-admin.ts'
 import { readExample, VERSION } from '../project/project.ts'
 import { createQuarantine } from '../quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../receiver/foresee-answer.ts'
+import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
-import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import type { OpenReceiver, ReceiverParts } from './receiver-contract.ts'
 
 /** @returns null when it did not start; the log says why */
@@ -15,12 +15,12 @@ export function openAdmin(
   open: OpenReceiver,
 ): Promise<RunningAdminServer | null> {
   const { client, connection, settings, feed, inbox, forwarder, requests, metrics } = open
-  const dataConverter = createDataConverter(config.encryption)
+  const clientOptions = createClientOptions(config.encryption)
   const clientAs = (identity?: string) =>
     new Client({
       connection,
       namespace: temporal.namespace,
-      dataConverter,
+      ...clientOptions,
       ...(identity === undefined ? {} : { identity }),
     })
   return startAdmin(

@@ -64,6 +64,7 @@ async function runWorker(
     namespace: temporal.namespace,
     dataConverter: createDataConverter(config.encryption),
   })
+  tellSeals(config, log)
   await assertReadable(client, config)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
@@ -126,6 +127,20 @@ async function runWorker(
       log.info('worker stopped')
     },
   }
+}
+
+/** Says at the start how far this worker believes Temporal. */
+function tellSeals({ encryption }: Config, log: Logger): void {
+  const { configured, acceptUnboundUntil = 0 } = encryption
+  if (!configured)
+    log.warn(
+      'ENCRYPTION_KEYS is not set: whoever reaches the Temporal namespace can run activities, forge results and decide (docs/security.md)',
+    )
+  else if (acceptUnboundUntil > Date.now())
+    log.warn(
+      { until: new Date(acceptUnboundUntil).toISOString() },
+      'ACCEPT_UNBOUND_UNTIL: what nobody sealed for its place is still accepted (docs/versions.md)',
+    )
 }
 
 /** A worker without the key would fail each task it takes, again and again: better it does not start. */

@@ -11,7 +11,7 @@ import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import type { Logger } from '../telemetry/logger.ts'
-import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
+import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
 import { type DevServer, lastLines, startDevServer } from '../temporal/dev/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
@@ -98,7 +98,7 @@ export async function startStack(options: {
     const client = new Client({
       connection,
       namespace: temporal.namespace,
-      dataConverter: createDataConverter(config.encryption),
+      ...createClientOptions(config.encryption),
     })
     await registerSearchAttributes(connection, temporal.namespace)
     const { signingKeys, taskQueue } = config

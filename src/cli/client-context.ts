@@ -2,7 +2,7 @@
 import { Client, type Connection } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
-import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
+import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
 import { loadTemporalOptions, type TemporalOptions } from '../temporal/temporal-options.ts'
 import { createNearReceiver, type NearReceiver } from './near-receiver.ts'
@@ -26,7 +26,7 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
     const client = new Client({
       connection,
       namespace: temporal.namespace,
-      dataConverter: createDataConverter(config.encryption),
+      ...createClientOptions(config.encryption),
     })
     const { signingKeys, taskQueue } = config
     const receiver = createNearReceiver(config, temporal.namespace)

@@ -2,6 +2,8 @@
  * Looks for everything that would refuse a webhook before Mambu finds it. Uses the very rules of the receiver on every
  * direct URL and its own credentials, so that it can't be of another opinion.
  */
+
+import { writesLetters } from '../temporal/codec/create-data-converter.ts'
 import { checkDeliveryKeys } from './check-delivery-keys.ts'
 import { checkTemporal } from './check-temporal.ts'
 import { checkUrls } from './check-urls.ts'
@@ -14,6 +16,7 @@ export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
   const findings = [
     ...(await checkTemporal(parts)),
     ...checkKeys(parts),
+    checkSeals(parts),
     ...checkSettings(parts),
     ...(parts.snapshot === null
       ? []
@@ -36,6 +39,19 @@ function checkKeys({ signingKeys, encryptionKeys }: DoctorParts): Finding[] {
           advice: `Set ${subject} or ${subject}_FILE`,
         }
   return [some('SIGNING_KEYS', signingKeys, 'refuses'), some('ENCRYPTION_KEYS', encryptionKeys, 'warning')]
+}
+
+/** Drawn keys of development encrypt secrets of the settings only. */
+function checkSeals({ client }: DoctorParts): Finding {
+  const place = { area: 'keys', subject: 'Temporal' } as const
+  if (writesLetters(client.options.dataConverter))
+    return { ...place, state: 'ok', message: 'Payloads are sealed to their place', advice: null }
+  return {
+    ...place,
+    state: 'warning',
+    message: 'Payloads are in clear: whoever reaches the namespace can run activities and forge results',
+    advice: 'Set ENCRYPTION_KEYS; see docs/security.md, Seals and letters',
+  }
 }
 
 function checkSettings({ snapshot, alarm, namespace }: DoctorParts): Finding[] {

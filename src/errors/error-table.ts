@@ -92,6 +92,8 @@ const table = {
     text: 'There is no encryption key: set ENCRYPTION_KEYS or ENCRYPTION_KEYS_FILE',
   },
   payload_unreadable: { status: 500, text: 'Encrypted data can not be read' },
+  payload_unsealed: { status: 500, text: 'Not sealed for this place by a holder of ENCRYPTION_KEYS' },
+  data_converter_clash: { status: 500, text: 'The data converter has converters of its own' },
   settings_foreign: { status: 500, text: 'The settings in Temporal are not the ones known here' },
   settings_unsigned: { status: 500, text: 'The settings in Temporal are not signed' },
   settings_behind: { status: 500, text: 'The settings in Temporal are older than those known here' },

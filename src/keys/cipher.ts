@@ -29,6 +29,8 @@ export interface Cipher {
   encrypt(...clear: readonly Uint8Array[]): Buffer
   /** @throws PayloadUnreadableError naming the key id that is missing, or saying that the bytes were altered */
   decrypt(sealed: Uint8Array): Buffer
+  /** False: it names a key that is not given here. */
+  knows(sealed: Uint8Array): boolean
 }
 
 /**
@@ -73,6 +75,9 @@ export function createCipher(keys: readonly Buffer[], purpose: string): Cipher {
 
   return {
     keyId: first?.id ?? null,
+    knows: (sealed) =>
+      sealed.length < KEY_ID_BYTES ||
+      known.some(({ id }) => id === Buffer.from(sealed.subarray(0, KEY_ID_BYTES)).toString('hex')),
     encrypt(...clear) {
       if (first === undefined) throw new PayloadUnreadableError('there is no key to encrypt with')
       if (uses >= SALT_LASTS) {

@@ -4,6 +4,8 @@ import { parseKeyList } from './key-list.ts'
 export interface Encryption {
   readonly keys: readonly Buffer[]
   readonly configured: boolean
+  /** Until then (Unix milliseconds) what earlier versions sent to Temporal is accepted. Default: not any more. */
+  readonly acceptUnboundUntil?: number
 }
 
 /** AES-256. */

@@ -6,6 +6,8 @@ import type { TraceEntry } from './trace.ts'
 export interface KeptSignal {
   readonly name: string
   readonly args: readonly unknown[]
+  /** It was not sealed, though payloads are: only decisions and what is open to all count then. */
+  readonly inClear?: true
 }
 
 /** What a task takes along when it continues as new, so that nothing is lost between its runs. */

@@ -28,3 +28,15 @@ export function maskSignatures<Data>(data: Data, role: Role): Data {
   if (!isAllowed(role, 'editor')) shown = shown.replace(DIRECT, `$1${MASK}`)
   return shown === text ? data : (JSON.parse(shown) as Data)
 }
+
+/** Of settings and decisions: a generation makes a URL together with a signing key, a proof is somebody's decision. */
+const SWITCHES = new Set(['generation', 'hmac'])
+
+/** Data without generations of URLs and proofs, which editors alone may see. */
+export function maskSwitches<Data>(data: Data, role: Role): Data {
+  if (isAllowed(role, 'editor')) return data
+  return JSON.parse(
+    JSON.stringify(data, (name, value) => (SWITCHES.has(name) && typeof value === 'string' ? MASK : value)) ??
+      'null',
+  ) as Data
+}

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client'
 import { firingWorkflowId } from '../process/ids/workflow-id.ts'
+import { enclose, type Letter } from '../process/letter.ts'
+import { createHead } from '../temporal/codec/client-letters.ts'
 import { MPO_NODE } from '../temporal/search-attributes.ts'
 import type { ScheduledTask, scheduledTask } from '../workflows/entities/scheduled-task.ts'
 
@@ -39,6 +41,11 @@ export function scheduledTaskOf({ process, title, data }: ProcessSchedule): Sche
   return { process, title, taskIds, data }
 }
 
+/** A Schedule has no interceptor for its changes, so its argument gets its letter here. */
+function firingLetter(): Letter {
+  return { ...createHead('start', FIRING_TYPE), firing: true, arg: 0, args: 1 }
+}
+
 /** @param isFindable the namespace has the search attributes */
 export function scheduleOptionsOf(schedule: ProcessSchedule, taskQueue: string, isFindable: boolean) {
   const { process, when, timezone, overlap = 'skip', catchUpMs = DAY_MS, paused = false } = schedule
@@ -57,7 +64,7 @@ export function scheduleOptionsOf(schedule: ProcessSchedule, taskQueue: string, 
       workflowType: FIRING_TYPE,
       workflowId: firingWorkflowId(process),
       taskQueue,
-      args: [scheduledTaskOf(schedule)],
+      args: [enclose(scheduledTaskOf(schedule), firingLetter())],
       // Temporal refuses a longer one.
       staticSummary: schedule.title.slice(0, 80),
       ...(isFindable ? { typedSearchAttributes: [{ key: MPO_NODE, value: 'Schedule' }] } : {}),

@@ -6,10 +6,18 @@
  * overrides one protected method; test/temporal/start-client.test.ts fails when an SDK upgrade breaks that.
  * Must never call without a deadline: against a dead server the SDK retries for many seconds (measured: 18.8 s).
  */
-import { WorkflowClient, WorkflowNotFoundError, type WorkflowStartInput } from '@temporalio/client'
+import {
+  WorkflowClient,
+  type WorkflowClientOptions,
+  WorkflowNotFoundError,
+  type WorkflowStartInput,
+} from '@temporalio/client'
 import type { SearchAttributePair } from '@temporalio/common'
 import { encodeToPayloadsWithContext } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { TemporalRefusedError } from '../errors/temporal-errors.ts'
+import { encloseAll } from '../process/letter.ts'
+import { CLIENT_LETTERS, createHead } from './codec/client-letters.ts'
+import { writesLetters } from './codec/create-data-converter.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 import { MPO_REF } from './search-attributes.ts'
 
@@ -58,6 +66,11 @@ export interface RunState {
 
 /** @example new StartClient({ connection, namespace, dataConverter }) */
 export class StartClient extends WorkflowClient {
+  /** Its starts carry letters where the data converter is one of ours that encrypts. */
+  constructor(options?: WorkflowClientOptions) {
+    super(writesLetters(options?.dataConverter) ? { ...options, interceptors: [CLIENT_LETTERS] } : options)
+  }
+
   /**
    * Starts one workflow; the same requestId and workflow id again give the same run id, whether it runs or has closed
    * (as long as it is the latest run of that id).
@@ -94,7 +107,9 @@ export class StartClient extends WorkflowClient {
   ): Promise<boolean> {
     const { workflowId, runId, requestId } = signal
     const context = this.workflowSerializationContext(workflowId)
-    const payloads = (await encodeToPayloadsWithContext(this.dataConverter, context, [signal.arg])) ?? []
+    const isLettered = writesLetters(this.options.dataConverter)
+    const args = isLettered ? encloseAll([signal.arg], createHead('signal', signal.signal)) : [signal.arg]
+    const payloads = (await encodeToPayloadsWithContext(this.dataConverter, context, args)) ?? []
     assertSendable(payloads)
     return this.whenFound(signal.deadlineMs, false, async () => {
       await this.workflowService.signalWorkflowExecution({

@@ -90,7 +90,7 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'GET /doctor': 'viewer',
   'GET /metrics': 'viewer',
   'POST /codec/decode': 'viewer',
-  'POST /codec/encode': 'viewer',
+  'POST /codec/encode': 'operator',
 }
 
 describe('roles', () => {
@@ -287,7 +287,7 @@ describe('log-in', () => {
     const opened = await post('/session', { user: 'viewer', password: passwordOf('viewer') })
     const cookie = cookieOf(opened).split(';')[0] as string
     const payload = { metadata: { encoding: base64('json/plain') }, data: base64('"clear"') }
-    const encoded = await admin.call('viewer', 'POST', '/codec/encode', { payloads: [payload] })
+    const encoded = await admin.call('editor', 'POST', '/codec/encode', { payloads: [payload] })
     expect(encoded.status).toBe(200)
     expect(encoded.text).not.toContain(payload.data)
     const decode = (headers: Record<string, string>) =>
@@ -305,6 +305,31 @@ describe('log-in', () => {
     expect((await admin.call(null, 'POST', '/codec/decode', encoded.body, { origin: UI_URL })).status).toBe(
       401,
     )
+  })
+
+  test('the codec endpoint masks what the role may not see, and refuses what is no payload', async () => {
+    const encode = (value: unknown) => ({
+      metadata: { encoding: base64('json/plain') },
+      data: base64(JSON.stringify(value)),
+    })
+    const settings = { generation: 'ab'.repeat(16), other: 1 }
+    const proved = { proof: { id: 'x', hmac: 'cd'.repeat(32) } }
+    const decodeAs = async (role: 'viewer' | 'editor') => {
+      const { body } = await admin.call(role, 'POST', '/codec/decode', {
+        payloads: [encode(settings), encode(proved)],
+      })
+      const { payloads } = body as { payloads: { data: string }[] }
+      return payloads.map(({ data }) => JSON.parse(Buffer.from(data, 'base64').toString()))
+    }
+    expect(await decodeAs('editor')).toEqual([settings, proved])
+    expect(await decodeAs('viewer')).toEqual([
+      { generation: '********', other: 1 },
+      { proof: { id: 'x', hmac: '********' } },
+    ])
+    for (const data of ['not base64!', 'abc', '%%%%'])
+      expect((await admin.call('editor', 'POST', '/codec/decode', { payloads: [{ data }] })).status).toBe(400)
+    const sealed = { metadata: { encoding: base64('binary/encrypted') }, data: base64('nobody made this') }
+    expect((await admin.call('editor', 'POST', '/codec/decode', { payloads: [sealed] })).status).toBe(200)
   })
 
   test('no answer tells a browser to keep it, and junk is refused with a clear answer', async () => {

@@ -6,6 +6,7 @@
  */
 import { judgeRows } from './judge-rows.ts'
 import { measureForwarder } from './measure-forwarder.ts'
+import { measureLetters } from './measure-letters.ts'
 import { measureReceivers } from './measure-receivers.ts'
 import { printTable } from './print-table.ts'
 
@@ -14,6 +15,7 @@ const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 const receivers = await measureReceivers(say)
 const forwarder = await measureForwarder(say)
-const rows = judgeRows(receivers, forwarder)
+const letters = await measureLetters(say)
+const rows = judgeRows(receivers, forwarder, letters)
 process.stdout.write(json ? `${JSON.stringify({ rows })}\n` : printTable(rows))
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1

@@ -1,5 +1,6 @@
 /** Turns measurements into the rows of the table: what was reached, and whether that is enough. */
 import type { ForwarderNumbers } from './measure-forwarder.ts'
+import type { LettersMeasured } from './measure-letters.ts'
 import type { ReceiverNumbers } from './measure-receivers.ts'
 import { median } from './median.ts'
 import type { LoadResult } from './run-load.ts'
@@ -14,7 +15,11 @@ export interface BenchRow {
   readonly detail: string
 }
 
-export function judgeRows(receivers: ReceiverNumbers, forwarder: ForwarderNumbers): BenchRow[] {
+export function judgeRows(
+  receivers: ReceiverNumbers,
+  forwarder: ForwarderNumbers,
+  letters: LettersMeasured,
+): BenchRow[] {
   const { http, express, stopped, working, refusals } = receivers
   const rate = (results: readonly LoadResult[]) => median(results.map(({ perSecond }) => perSecond))
   const p99 = (results: readonly LoadResult[]) => median(results.map((result) => result.p99))
@@ -56,6 +61,12 @@ export function judgeRows(receivers: ReceiverNumbers, forwarder: ForwarderNumber
       'tasks started/s by the forwarder, against a loop of client.workflow.start',
       ratio(forwarder.forwarder, forwarder.loop),
       `${round(median(forwarder.forwarder))}/s against ${round(median(forwarder.loop))}/s, ${forwarder.concurrency} at once`,
+    ),
+    atMost(
+      1.1,
+      'CPU per task with letters and place-bound seals, against seals without',
+      median(letters.ratios),
+      `${letters.withMs.toFixed(1)} ms against ${letters.withoutMs.toFixed(1)} ms, three activities`,
     ),
     {
       name: 'time of a refusal (information): unknown process, wrong signature, switched off',

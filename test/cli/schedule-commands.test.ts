@@ -11,7 +11,7 @@ import { createProcessSchedules } from '../../src/schedules/process-schedules.ts
 import { listTasks } from '../../src/tasks/list-tasks.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
-import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
+import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { startnodeJson as json, startnode } from '../helpers/startnode.ts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   installRuntime(log)
   const connection = await Connection.connect({ address })
   await registerSearchAttributes(connection, NAMESPACE)
-  client = new Client({ connection, namespace: NAMESPACE, dataConverter: createDataConverter(encryption) })
+  client = new Client({ connection, namespace: NAMESPACE, ...createClientOptions(encryption) })
   const native = await NativeConnection.connect({ address })
   const worker = await createStartnodeWorker({
     connection: native,

@@ -18,6 +18,7 @@ import {
   type SettingsSnapshot,
 } from '../../src/settings/snapshot.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
+import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -26,6 +27,7 @@ import { waitFor } from '../helpers/wait-for.ts'
 type AnyProcess = (task: Task<unknown>) => Promise<void>
 
 const KEYS = [randomBytes(32)]
+const SEALS = createClientOptions({ keys: KEYS, configured: true })
 const GENERATION = 'ab'.repeat(16)
 let connection: Connection
 let parts: Omit<DoctorParts, 'snapshot'>
@@ -38,7 +40,7 @@ beforeAll(async () => {
     signingKeys: KEYS,
     encryptionKeys: KEYS,
     startNodes: new Map([['plain', startNode<AnyProcess>('plain', { title: 'Plain', input: z.object({}) })]]),
-    client: new Client({ connection, namespace: 'doctor' }),
+    client: new Client({ connection, namespace: 'doctor', ...SEALS }),
     connection,
     namespace: 'doctor',
     taskQueue: 'doctor-nobody',
@@ -74,6 +76,15 @@ const bad = ({ findings }: { findings: Finding[] }) =>
   findings
     .filter(({ state }) => state === 'refuses')
     .map(({ area, subject, message }) => [area, subject, message])
+
+test('payloads in clear are named, with what they allow', async () => {
+  const client = new Client({ connection, namespace: 'doctor' })
+  const { findings } = await examine(snapshotWith({}), { client })
+  expect(findings.find(({ subject }) => subject === 'Temporal')).toMatchObject({
+    state: 'warning',
+    message: expect.stringContaining('forge results'),
+  })
+})
 
 test('a URL that is on, with credentials from a variable, is reached; one that is off is off by choice', async () => {
   const healthy = snapshotWith({

@@ -37,6 +37,8 @@ export const TEST_NAMESPACES = [
   'versions',
   'operators',
   'engine',
+  'walls',
+  'walls-stack',
   'schedules',
   'schedules-2',
   'console',

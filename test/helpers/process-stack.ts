@@ -22,6 +22,7 @@ import { WORKFLOWS_DIR } from '../../src/project/project.ts'
 import { createSettings } from '../../src/settings/settings-client.ts'
 import { type SettingsSnapshot, startNodeState } from '../../src/settings/snapshot.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
+import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { connectClientLazily } from '../../src/temporal/connection.ts'
 import { registerSearchAttributes, SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
@@ -124,7 +125,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const connection = connectClientLazily(temporal)
     ends.push(() => connection.close())
     // Not that of the skipping server, which lets time pass while it waits (passTimeUntilEnded)
-    const client = new Client({ connection, namespace })
+    const client = new Client({ connection, namespace, ...createClientOptions(config.encryption) })
     if (skipping === null) await registerSearchAttributes(connection, namespace)
     // That server can not list them, and keeps half a task where a start with unknown ones failed
     else await addSearchAttributes(skipping)

@@ -45,6 +45,7 @@ const ROOMS: readonly Room[] = [
       '^src/settings/(?:snapshot|change)\\.ts$',
       '^src/settings/rules/',
       '^src/settings/chain/(?:head|settings-state|stops|succession)\\.ts$',
+      '^src/temporal/codec/letter-converter\\.cjs$',
     ],
     packages: ['@temporalio/(?:workflow|common)'],
   },

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { defaultPayloadConverter, type Payload } from '@temporalio/common'
+import proto from '@temporalio/proto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createCipher } from '../../src/keys/cipher.ts'
+import { MARK_FIELD } from '../../src/process/letter.ts'
 import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
 import { createEncryptionCodec } from '../../src/temporal/codec/encryption-codec.ts'
 
@@ -84,19 +86,85 @@ test('without the key, or altered, a payload is an error that names the key id a
       async (at, by) => {
         const data = Uint8Array.from(sealed.data as Uint8Array)
         data[at] = (data[at] as number) ^ by
-        await expect(codec.decode([{ ...sealed, data }])).rejects.toMatchObject({
+        const withoutPlace = createEncryptionCodec({ keys: [KEY], encrypts: false })
+        await expect(withoutPlace.decode([{ ...sealed, data }])).rejects.toMatchObject({
           code: 'payload_unreadable',
         })
+        // Where others can send one it must not hold anything up, and nothing of it is used
+        if (at >= 4)
+          expect(markOf(await codec.decode([{ ...sealed, data }]))).toEqual(['unsealed', undefined])
       },
     ),
     { numRuns: 200 },
   )
-  await expect(codec.decode([{ ...sealed, data: sealed.data?.subarray(0, 20) ?? null }])).rejects.toThrow()
+  const short = { ...sealed, data: sealed.data?.subarray(0, 20) ?? null }
+  expect(markOf(await codec.decode([short]))).toEqual(['unsealed', undefined])
 })
 
-test('what is in clear is read as it is, and nothing is encrypted twice', async () => {
+/** The mark of a decoded payload, and what it holds. */
+function markOf([payload]: Payload[]): unknown[] {
+  const mark = payload?.metadata?.[MARK_FIELD]
+  return [mark && Buffer.from(mark).toString(), fromPayload(payload)]
+}
+
+const WORKFLOW = { type: 'workflow', namespace: 'n', workflowId: 'w' } as const
+const ACTIVITY = {
+  type: 'activity',
+  namespace: 'n',
+  workflowId: 'w',
+  activityId: '1',
+  isLocal: false,
+} as const
+
+test('a seal opens in its place and in no other; a firing has the place of its Schedule', async () => {
+  const [sealed] = (await codec.encode([toPayload('x')], WORKFLOW)) as [Payload]
+  expect(markOf(await codec.decode([sealed], WORKFLOW))).toEqual([undefined, 'x'])
+  for (const other of [
+    { ...WORKFLOW, workflowId: 'v' },
+    { ...WORKFLOW, namespace: 'm' },
+    ACTIVITY,
+    undefined,
+  ])
+    expect(markOf(await codec.decode([sealed], other))).toEqual(['unsealed', undefined])
+  const [input] = (await codec.encode([toPayload('x')], ACTIVITY)) as [Payload]
+  for (const other of [{ ...ACTIVITY, activityId: '2' }, { ...ACTIVITY, isLocal: true }, WORKFLOW])
+    expect(markOf(await codec.decode([input], other))).toEqual(['unsealed', undefined])
+  const firing = { ...WORKFLOW, workflowId: 'w-2026-11-24T06:00:00Z' }
+  expect(markOf(await codec.decode([sealed], firing))).toEqual([undefined, 'x'])
+})
+
+test('a letter or mark in clear is taken out', async () => {
+  const clear = toPayload('x')
+  const forged = {
+    ...clear,
+    metadata: { ...clear.metadata, [MARK_FIELD]: Buffer.from('old'), 'startnode-letter': Buffer.from('{}') },
+  }
+  const [read] = (await codec.decode([forged], WORKFLOW)) as [Payload]
+  expect(markOf([read])).toEqual(['clear', 'x'])
+  expect(read.metadata).not.toHaveProperty('startnode-letter')
+  // Nor does a mark get into a seal, where it would last
+  const [sealed] = (await codec.encode([forged], WORKFLOW)) as [Payload]
+  expect(markOf(await codec.decode([sealed], WORKFLOW))).toEqual([undefined, 'x'])
+})
+
+test('seals of earlier versions open for as long as one says, and not a moment longer', async () => {
+  // Version 0.1.0: no place, the first byte is 0
+  const data = createCipher([KEY], 'startnode:payload:v1').encrypt(Buffer.from([0]), payloadBytes('old'))
+  const old = { metadata: { encoding: Buffer.from('binary/encrypted') }, data }
+  expect(markOf(await codec.decode([old], WORKFLOW))).toEqual(['unsealed', undefined])
+  const acceptUnboundUntil = Date.now() + 60_000
+  const lenient = createEncryptionCodec({ keys: [KEY], encrypts: true, acceptUnboundUntil })
+  expect(markOf(await lenient.decode([old], WORKFLOW))).toEqual(['old', 'old'])
+  const over = createEncryptionCodec({ keys: [KEY], encrypts: true, acceptUnboundUntil: Date.now() - 1 })
+  expect(markOf(await over.decode([old], WORKFLOW))).toEqual(['unsealed', undefined])
+})
+
+const payloadBytes = (value: unknown) =>
+  proto.temporal.api.common.v1.Payload.encode(toPayload(value)).finish()
+
+test('what is in clear is marked as such, and nothing is encrypted twice', async () => {
   const clear = toPayload({ from: 'the temporal command' })
-  expect(await codec.decode([clear])).toEqual([clear])
+  expect(markOf(await codec.decode([clear]))).toEqual(['clear', { from: 'the temporal command' }])
   const sealed = await encodeOne('once')
   expect((await codec.encode([sealed]))[0]).toBe(sealed)
   const off = createEncryptionCodec({ keys: [KEY], encrypts: false })

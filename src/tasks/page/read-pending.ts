@@ -23,19 +23,19 @@ export async function readPending(
   run: WorkflowExecutionDescription,
 ): Promise<PendingActivity[]> {
   const { PendingActivityState } = proto.temporal.api.enums.v1
-  const context = {
-    type: 'workflow',
+  const place = {
+    type: 'activity',
     namespace: client.options.namespace,
     workflowId: run.workflowId,
+    isLocal: false,
   } as const
   return Promise.all(
     (run.raw.pendingActivities ?? []).map(async (one) => {
       const { loadedDataConverter } = client.options
-      const failure = await decodeOptionalFailureToOptionalError(
-        loadedDataConverter,
-        one.lastFailure,
-        context,
-      )
+      const failure = await decodeOptionalFailureToOptionalError(loadedDataConverter, one.lastFailure, {
+        ...place,
+        activityId: one.activityId ?? '',
+      })
       return {
         type: one.activityType?.name ?? '',
         state: (PendingActivityState[one.state ?? 0] ?? '')

@@ -3,6 +3,7 @@
  * signalled. Read page by page to a bound, since a task may loop for months.
  */
 import type { Client } from '@temporalio/client'
+import type { SerializationContext } from '@temporalio/common'
 import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
@@ -98,6 +99,8 @@ class HistoryReader {
   readonly #signals: SignalView[] = []
   readonly #converter: Client['options']['loadedDataConverter']
   readonly #context: { type: 'workflow'; namespace: string; workflowId: string }
+  /** Ids of the activities, by the event that scheduled them: their payloads are sealed for them. */
+  readonly #activityIds = new Map<string, string>()
 
   constructor(client: Client, workflowId: string) {
     this.#converter = client.options.loadedDataConverter
@@ -107,7 +110,12 @@ class HistoryReader {
   async read(event: Event): Promise<void> {
     const at = isoOf(event.eventTime) ?? ''
     if (event.activityTaskScheduledEventAttributes) {
-      const metadata = await decodeUserMetadata(this.#converter, event.userMetadata, this.#context)
+      this.#activityIds.set(
+        String(event.eventId),
+        event.activityTaskScheduledEventAttributes.activityId ?? '',
+      )
+      const context = this.#contextOf(event.eventId)
+      const metadata = await decodeUserMetadata(this.#converter, event.userMetadata, context)
       this.#activities.set(String(event.eventId), {
         node: metadata.staticSummary ?? null,
         type: event.activityTaskScheduledEventAttributes.activityType?.name ?? '',
@@ -122,7 +130,7 @@ class HistoryReader {
       const activity = this.#activities.get(String(scheduledEventId))
       if (activity === undefined) return
       activity.attempts = attempt ?? 1
-      activity.error = (await this.#explain(lastFailure))?.message ?? null
+      activity.error = (await this.#explain(lastFailure, this.#contextOf(scheduledEventId)))?.message ?? null
     } else if (event.workflowExecutionSignaledEventAttributes) {
       const { signalName, identity } = event.workflowExecutionSignaledEventAttributes
       this.#signals.push({ name: signalName ?? '', at, by: identity || null })
@@ -137,7 +145,8 @@ class HistoryReader {
     if (activity === undefined) return
     activity.endedAt = at
     activity.state = passed ? 'passed' : failed ? 'failed' : 'cancelled'
-    if (failed) activity.error = (await this.#explain(failed.failure))?.message ?? activity.error
+    const context = this.#contextOf(failed?.scheduledEventId)
+    if (failed) activity.error = (await this.#explain(failed.failure, context))?.message ?? activity.error
   }
 
   async end(first: Event | undefined, close: Event | undefined): Promise<Omit<RunHistory, 'complete'>> {
@@ -155,14 +164,20 @@ class HistoryReader {
     }
   }
 
+  #contextOf(scheduledEventId: unknown): SerializationContext {
+    const activityId = this.#activityIds.get(String(scheduledEventId)) ?? ''
+    return { ...this.#context, type: 'activity', activityId, isLocal: false }
+  }
+
   #decode(payloads: proto.temporal.api.common.v1.IPayload[] | null | undefined): Promise<unknown[]> {
     return decodeArrayFromPayloads(this.#converter, payloads, this.#context)
   }
 
   async #explain(
     failure: proto.temporal.api.failure.v1.IFailure | null | undefined,
+    context: SerializationContext = this.#context,
   ): Promise<ExplainedFailure | null> {
-    const error = await decodeOptionalFailureToOptionalError(this.#converter, failure, this.#context)
+    const error = await decodeOptionalFailureToOptionalError(this.#converter, failure, context)
     return error === undefined ? null : explainFailure(error)
   }
 }

@@ -5,6 +5,7 @@
 import { condition, type SignalDefinition, setHandler } from '@temporalio/workflow'
 import { readCallback, releasesAny } from '../../../process/callback-signal.ts'
 import type { KeptSignal } from '../../../process/carried.ts'
+import { inClear } from '../../letters/in-clear.ts'
 import type { SignalAnswer, TaskRun } from '../run/task-run.ts'
 
 /** True while a node waits for signals of this name; whoever took its handler would leave it waiting in vain. */
@@ -26,16 +27,22 @@ export function receiveSignals(
     return answer !== 'left'
   }
   run.kept = run.kept.filter((signal) => !names.some(({ name }) => name === signal.name) || !pass(signal))
-  for (const definition of names)
+  for (const definition of names) {
+    inClear.judged.add(definition.name)
     setHandler(definition, (...args: unknown[]) => {
-      const signal = { name: definition.name, args }
+      const { name } = definition
+      const signal: KeptSignal = inClear.arrives ? { name, args, inClear: true } : { name, args }
       if (!pass(signal)) run.kept.push(signal)
     })
+  }
 }
 
 /** Without a handler, later signals are kept by Temporal, for the next node that waits. */
 export function leaveSignals(names: readonly SignalDefinition[]): void {
-  for (const name of names) setHandler(name, undefined)
+  for (const definition of names) {
+    setHandler(definition, undefined)
+    inClear.judged.delete(definition.name)
+  }
 }
 
 /** Holds a node up that has what it waited for while its run ends: nobody would read what it gives. */

@@ -6,7 +6,7 @@ import { ApplicationFailure, defineSignal, log } from '@temporalio/workflow'
 import { currentPosition } from '../run/position.ts'
 import { isAwaited, leaveSignals, receiveSignals } from './kept-signals.ts'
 import { useProof } from './use-proof.ts'
-import type { SignalVerdict } from './wait-for-signal.ts'
+import { type SignalVerdict, UNSEALED } from './wait-for-signal.ts'
 
 /**
  * Takes the signals of a name that have come and that no node has taken. It does not wait and leaves nothing in the
@@ -28,7 +28,7 @@ export function takeSignals<T>(signal: string, read: (payload: unknown) => Signa
   const own = [defineSignal(signal)]
   const accepted: T[] = []
   receiveSignals(run, own, (taken) => {
-    const verdict = judge(read, taken.args[0])
+    const verdict = taken.inClear === true ? { refused: UNSEALED } : judge(read, taken.args[0])
     // A decision that is dropped must not come back when another thing is asked.
     useProof(run, taken)
     if ('accepted' in verdict) accepted.push(verdict.accepted)

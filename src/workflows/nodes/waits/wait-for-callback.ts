@@ -20,7 +20,7 @@ import { currentPosition, type Position, position } from '../run/position.ts'
 import type { CallbackWaiter, SignalAnswer } from '../run/task-run.ts'
 import { giveBack, leaveSignals, receiveSignals, untilRunGoesOn } from './kept-signals.ts'
 import { markWaiting } from './mark-waiting.ts'
-import type { SignalVerdict } from './wait-for-signal.ts'
+import { type SignalVerdict, UNSEALED } from './wait-for-signal.ts'
 
 export interface CallbackWait<T> {
   /** Milliseconds; default: one day. */
@@ -113,6 +113,7 @@ class Waiter<T> implements CallbackWaiter {
 
   offer(signal: KeptSignal): SignalAnswer {
     if (this.taken !== null) return 'left'
+    if (signal.inClear === true) return this.#refuse(UNSEALED)
     const { usedCallbacks } = this.#here.run
     const { urlId, data } = readCallback(signal)
     if (urlId !== null && usedCallbacks.has(urlId)) return this.#refuse('a repeated callback')

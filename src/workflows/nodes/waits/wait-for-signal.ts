@@ -36,7 +36,15 @@ export interface SignalWait<T> {
   readonly read: (payload: unknown, signal: string, proved: boolean) => SignalVerdict<T>
   /** Milliseconds; default: no end. */
   readonly timeoutMs?: number
+  /**
+   * True: what the bare `temporal` command sends counts too where payloads are sealed with `ENCRYPTION_KEYS`, so anybody with
+   * access to the namespace may send it. Default: only what comes by Startnode, and decisions, which have a proof.
+   */
+  readonly open?: boolean
 }
+
+/** Said of a signal that came from outside of Startnode where payloads are sealed. */
+export const UNSEALED = 'it was not sealed: send it by `startnode task --signal` or the console'
 
 interface Taken<T> {
   readonly value: T
@@ -114,8 +122,9 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
     }
     function offer(signal: KeptSignal): SignalAnswer {
       if (taken) return 'left'
-      const verdict = judge(wait, signal, false)
       const decides = signal.name === wait.decision
+      const isOpen = signal.inClear !== true || decides || wait.open === true
+      const verdict = isOpen ? judge(wait, signal, false) : { refused: UNSEALED }
       const isCopy = decides && isProofUsed(run, signal)
       if ('accepted' in verdict && !isCopy) {
         taken = { value: verdict.accepted, signal }
