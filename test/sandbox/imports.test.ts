@@ -8,7 +8,7 @@ const SANDBOX = ['workflows/', 'src/workflows/']
 const MAY_IMPORT = [
   /^workflows\//,
   /^src\/(workflows|process|diagram)\//,
-  /^src\/settings\/snapshot\.ts$/,
+  /^src\/settings\/(?:snapshot|rules\/[a-z-]+|chain\/(?:head|settings-state|stops|succession))\.ts$/,
   // In the bundle in any case: the SDK loads it by path
   /^src\/temporal\/codec\/letter-converter\.cjs$/,
 ]
