@@ -31,6 +31,7 @@ const table = {
   json_invalid: { status: 400, text: 'The body is not valid JSON' },
   json_root: { status: 400, text: 'The body must be one JSON object' },
   json_too_deep: { status: 400, text: 'The body is nested too deeply' },
+  json_limit: { status: 400, text: 'The body has too many values' },
   json_duplicate_key: { status: 400, text: 'An object of the body has the same key twice' },
   json_number_precision: {
     status: 400,

@@ -5,6 +5,7 @@
  * row misses its reach.
  */
 import { judgeRows } from './judge-rows.ts'
+import { measureBodies } from './measure-bodies.ts'
 import { measureForwarder } from './measure-forwarder.ts'
 import { measureReceivers } from './measure-receivers.ts'
 import { printTable } from './print-table.ts'
@@ -12,8 +13,9 @@ import { printTable } from './print-table.ts'
 const json = process.argv.includes('--json')
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
+const bodies = measureBodies(say)
 const receivers = await measureReceivers(say)
 const forwarder = await measureForwarder(say)
-const rows = judgeRows(receivers, forwarder)
+const rows = judgeRows(receivers, forwarder, bodies)
 process.stdout.write(json ? `${JSON.stringify({ rows })}\n` : printTable(rows))
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1

@@ -1,4 +1,5 @@
 /** Turns measurements into the rows of the table: what was reached, and whether that is enough. */
+import type { BodyNumbers } from './measure-bodies.ts'
 import type { ForwarderNumbers } from './measure-forwarder.ts'
 import type { ReceiverNumbers } from './measure-receivers.ts'
 import { median } from './median.ts'
@@ -6,7 +7,7 @@ import type { LoadResult } from './run-load.ts'
 
 export interface BenchRow {
   readonly name: string
-  /** A ratio; of the row in ms, milliseconds. Null: for information only. */
+  /** A ratio; of the rows in ms, milliseconds. Null: for information only. */
   readonly ratio: number | null
   /** E.g. `>= 0.4`; null: for information only. */
   readonly reach: string | null
@@ -14,7 +15,11 @@ export interface BenchRow {
   readonly detail: string
 }
 
-export function judgeRows(receivers: ReceiverNumbers, forwarder: ForwarderNumbers): BenchRow[] {
+export function judgeRows(
+  receivers: ReceiverNumbers,
+  forwarder: ForwarderNumbers,
+  bodies: BodyNumbers,
+): BenchRow[] {
   const { http, express, stopped, working, refusals } = receivers
   const rate = (results: readonly LoadResult[]) => median(results.map(({ perSecond }) => perSecond))
   const p99 = (results: readonly LoadResult[]) => median(results.map((result) => result.p99))
@@ -56,6 +61,20 @@ export function judgeRows(receivers: ReceiverNumbers, forwarder: ForwarderNumber
       'tasks started/s by the forwarder, against a loop of client.workflow.start',
       ratio(forwarder.forwarder, forwarder.loop),
       `${round(median(forwarder.forwarder))}/s against ${round(median(forwarder.loop))}/s, ${forwarder.concurrency} at once`,
+    ),
+    atMost(
+      3,
+      'CPU to judge 100,000 members or 1 MB, against JSON.parse of it; the worst shape',
+      Math.max(...Object.values(bodies.ratios)),
+      Object.entries(bodies.ratios)
+        .map(([shape, ratio]) => `${shape} ${cut(ratio)}`)
+        .join(', '),
+    ),
+    atMost(
+      50,
+      'longest block of the event loop by one such body, in ms',
+      bodies.blockMs,
+      'median of 15 rounds',
     ),
     {
       name: 'time of a refusal (information): unknown process, wrong signature, switched off',
