@@ -62,6 +62,7 @@ const table = {
   // HTTP itself, before any direct URL
   http_invalid: { status: 400, text: 'This is not a valid HTTP request' },
   headers_too_large: { status: 431, text: 'The request headers are too large' },
+  expectation_unsupported: { status: 417, text: 'Only `Expect: 100-continue` is understood' },
   headers_timeout: { status: 408, text: 'The request headers did not arrive in time' },
   // Outcomes of a delivery
   not_unical_ref: { status: 500, text: 'Another open task has this ref' },
