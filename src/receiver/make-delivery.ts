@@ -70,6 +70,17 @@ export function makeQuarantineDelivery(arrival: Arrival, error: StartnodeError):
   return makeDelivery(arrival, taskId, key, ref, { code, message, problems })
 }
 
+/** A refusal without its body, for quarantine; it claims no id that a good delivery could have. Repeats collapse. */
+export function makeTrace(arrival: Arrival, error: StartnodeError): Delivery {
+  const { addressed, request } = arrival
+  const { code, message, problems } = error
+  const nobody = { ...arrival, body: Buffer.alloc(0) }
+  const key = findDeliveryKey(nobody)
+  const same = key ?? `length:${request.headers['content-length'] ?? ''}`
+  const problem = { code, message, problems }
+  return makeDelivery(nobody, taskIdOf(`${addressed}#${code}`, same), key, findHeaderRef(nobody), problem)
+}
+
 function findDeliveryKey({ startNode, format, request, body }: Arrival): string | null {
   try {
     const inBody = startNode.deliveryKey !== null && 'pointer' in startNode.deliveryKey

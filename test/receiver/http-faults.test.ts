@@ -68,7 +68,8 @@ describe.each([
     const received = await talk(running.port, head(path, 'transfer-encoding: chunked'), chunk, chunk)
     expect(answersIn(received)).toEqual(['413 body_too_large'])
     expect(received).toContain('connection: close')
-    expect(running.deliveries).toEqual([])
+    expect(running.deliveries).toMatchObject([{ problem: { code: 'body_too_large' } }])
+    expect(running.deliveries[0]?.body).toHaveLength(0)
   })
 
   test('megabytes that are still coming do not cost the sender the answer', async () => {

@@ -24,6 +24,8 @@ export function quarantineOf(
     problem: { ...problem, problems: problem.problems.slice(0, MAX_PROBLEMS) },
     keptDays: quarantine.days,
     ...encodeBody(delivery.body),
+    // It was refused unread: nobody shall take the empty text for what was sent.
+    ...(delivery.body.length === 0 && problem.code !== 'body_empty' ? { bodyCut: true } : {}),
   }
   return { arg, memo: { outcome: 'quarantined' } }
 }
