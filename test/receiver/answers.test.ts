@@ -370,8 +370,8 @@ describe.each([
       422,
       envelope(
         'delivery_key_invalid',
-        'The delivery key (header idempotency-key) is not usable: it is longer than 255 characters',
-        [{ path: '', message: 'header idempotency-key: it is longer than 255 characters' }],
+        'The delivery key (header idempotency-key) is not usable: it is longer than 255 bytes of UTF-8',
+        [{ path: '', message: 'header idempotency-key: it is longer than 255 bytes of UTF-8' }],
       ),
     )
   })
