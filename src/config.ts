@@ -1,7 +1,9 @@
 /** The whole environment, read once: every problem is listed at the same time, and no value of a secret is echoed. */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { describeIssue } from './errors/describe-issue.ts'
 import { ConfigInvalidError } from './errors/start-errors.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
 import { parseEncryptionKeys } from './keys/encryption-keys.ts'
@@ -176,7 +178,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(set)
   const problems = parsed.success
     ? unread
-    : [...unread, ...parsed.error.issues.map(({ path, message }) => ({ path: String(path[0]), message }))]
+    : [
+        ...unread,
+        ...parsed.error.issues.map((issue) => ({
+          path: String(issue.path[0]),
+          message: describeIssue(issue, set),
+        })),
+      ]
   const values = parsed.success ? parsed.data : null
   const production = set.NODE_ENV === 'production'
   const stateDir = set.STATE_DIR ?? '.startnode'

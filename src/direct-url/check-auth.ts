@@ -7,7 +7,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { ResolveSecret } from '../settings/resolve-secrets.ts'
 import type { Auth } from '../settings/snapshot.ts'
-import type { RequestHeaders } from '../start-node/read-source.ts'
+import { type RequestHeaders, readHeader } from '../start-node/read-source.ts'
 
 /** RFC 7617: the scheme in any case, then base64 (RFC 4648, the URL-safe alphabet is taken too). */
 const BASIC = /^ *basic +([A-Za-z0-9+/_-]+={0,2}) *$/i
@@ -17,7 +17,7 @@ const NOTHING = Buffer.alloc(0)
 /**
  * Lets a request pass whose credentials are those of the Start node.
  *
- * Basic: user up to the first colon, password the rest, both UTF-8 (RFC 7617). Header: the value as sent. An empty
+ * Basic: user up to the first colon, password the rest, both UTF-8 (RFC 7617). Header: the text as `readHeader` reads it. An empty
  * password or value never passes, since a variable that lost its value must not open the door.
  *
  * @param headers lower-case names
@@ -27,13 +27,13 @@ const NOTHING = Buffer.alloc(0)
 export function checkAuth(auth: Auth, headers: RequestHeaders, resolve: ResolveSecret): void {
   if (auth.type === 'none') return
   if (auth.type === 'header') {
-    const sent = Buffer.from(readHeader(headers, auth.name.toLowerCase()))
+    const sent = Buffer.from(readHeader(headers, auth.name) ?? '')
     const wanted = expect(() => Buffer.from(resolve(auth.value).use()))
     if (!isEqual(sent, wanted.bytes) || wanted.bytes.length === 0)
       throw new StartnodeError('credentials_wrong', undefined, { cause: wanted.error })
     return
   }
-  const sent = readBasic(readHeader(headers, 'authorization'))
+  const sent = readBasic(readHeader(headers, 'authorization') ?? '')
   const user = expect(() => Buffer.from(resolve(auth.user).use()))
   const pass = expect(() => Buffer.from(resolve(auth.pass).use()))
   // Both are compared whatever the first gave: the time must not tell which one was wrong.
@@ -50,11 +50,6 @@ export function withoutCredentials(auth: Auth, headers: RequestHeaders): Request
   if (auth.type === 'none') return headers
   const { [auth.type === 'basic' ? 'authorization' : auth.name.toLowerCase()]: _used, ...rest } = headers
   return rest
-}
-
-function readHeader(headers: RequestHeaders, name: string): string {
-  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
-  return Array.isArray(value) ? value.join(', ') : (value ?? '')
 }
 
 /** What is wanted, or nothing (which never passes) and why. */

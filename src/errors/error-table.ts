@@ -31,6 +31,7 @@ const table = {
   json_invalid: { status: 400, text: 'The body is not valid JSON' },
   json_root: { status: 400, text: 'The body must be one JSON object' },
   json_too_deep: { status: 400, text: 'The body is nested too deeply' },
+  json_limit: { status: 400, text: 'The body has too many values' },
   json_duplicate_key: { status: 400, text: 'An object of the body has the same key twice' },
   json_number_precision: {
     status: 400,
@@ -65,6 +66,7 @@ const table = {
   // HTTP itself, before any direct URL
   http_invalid: { status: 400, text: 'This is not a valid HTTP request' },
   headers_too_large: { status: 431, text: 'The request headers are too large' },
+  expectation_unsupported: { status: 417, text: 'Only `Expect: 100-continue` is understood' },
   headers_timeout: { status: 408, text: 'The request headers did not arrive in time' },
   // Outcomes of a delivery
   not_unical_ref: { status: 500, text: 'Another open task has this ref' },

@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path'
 import { type Database, open } from 'lmdb'
+import { checkStoreFile } from './check-store-file.ts'
 import { preallocateMap } from './preallocate-map.ts'
 
 /** LMDB's name for the file it keeps in a folder. */
@@ -37,8 +38,13 @@ interface TreeStats {
 /** Bodies are nobody else's business, whoever made the folder. lmdb takes the option but has no type for it. */
 const PRIVATE = { permissionsMode: 0o600 }
 
-/** Opens or creates the file in the folder and gives the file its full size. */
+/**
+ * Opens or creates the file in the folder and gives the file its full size.
+ *
+ * @throws StartnodeError `inbox_unwritable` when the file is damaged
+ */
 export async function openStore(dir: string, mapBytes: number): Promise<Store> {
+  await checkStoreFile(join(dir, STORE_FILE))
   const root = open<Buffer, string>({
     path: dir,
     mapSize: mapBytes,

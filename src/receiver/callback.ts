@@ -11,8 +11,8 @@ import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
 import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted } from './answer.ts'
-import { checkBodyHeaders } from './checks/check-body-headers.ts'
-import { unpackBody } from './checks/unpack-body.ts'
+import { readArrivingBody } from './checks/read-arriving-body.ts'
+import { whatIsKept } from './checks/what-is-kept.ts'
 import { type CallbackArrival, makeCallback, makeKeptCallback } from './make-callback.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 import type { Trail } from './trail.ts'
@@ -30,12 +30,13 @@ export type ReceiveCallback = (url: CallbackUrl, request: ReceiverRequest, trail
 
 /** Callbacks this receiver has accepted and remembers. */
 const REMEMBERED = 10_000
+const NO_BODY = Buffer.alloc(0)
 
 /**
  * Makes what accepts callbacks.
  *
  * @returns throws `not_ready`, `access_denied`, `callback_late` (410), `duplicate_callback` (409), and what
- * `makeCallback` throws; the callback is in quarantine then, unless it is too large
+ * `makeCallback` throws; the callback is in quarantine then, without its body when it is too large
  */
 export function createCallbackReceiver(options: CallbackOptions): ReceiveCallback {
   const { signingKeys, encryptionKeys = [], startNodes, accept, maxBodyBytes } = options
@@ -55,26 +56,26 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
     if ('until' in target && target.until !== null && trail.now.getTime() > target.until)
       throw new StartnodeError('callback_late')
 
-    const encoding = checkBodyHeaders(request.headers)
-    const body = await request.readBody(maxBodyBytes)
-    trail.bytes = body.length
     let arrival: CallbackArrival = {
-      ...{ process, target, format: url.format, request, body, receivedAt: trail.time },
+      ...{ process, target, format: url.format, request, body: NO_BODY, receivedAt: trail.time },
       refInId: (ref) =>
         concealKey !== null && startNodes.get(process)?.conceal ? concealRef(concealKey, process, ref) : ref,
     }
     let delivery: Delivery
     try {
-      if (encoding !== 'identity')
-        arrival = { ...arrival, body: await unpackBody(encoding, body, maxBodyBytes) }
+      await readArrivingBody(request, maxBodyBytes, (body) => {
+        if (arrival.body === NO_BODY) trail.bytes = body.length
+        arrival = { ...arrival, body }
+      })
       delivery = makeCallback(arrival)
     } catch (error) {
-      if (!isStartnodeError(error) || error.code === 'body_too_large') throw error
+      const kept = whatIsKept(error)
+      if (kept === 'nothing' || !isStartnodeError(error)) throw error
       // Nothing authentic is lost: it is refused and kept.
-      const kept = makeKeptCallback(arrival, error)
-      trail.taskId = kept.taskId
-      trail.keptAs = kept.taskId
-      await accept(kept)
+      const entry = makeKeptCallback(kept === 'trace' ? { ...arrival, body: NO_BODY } : arrival, error)
+      trail.taskId = entry.taskId
+      trail.keptAs = entry.taskId
+      await accept(entry)
       throw error
     }
     const { taskId, key } = delivery

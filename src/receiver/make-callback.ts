@@ -61,7 +61,7 @@ export function makeKeptCallback(arrival: CallbackArrival, error: StartnodeError
   const { target, process, body } = arrival
   const scope = 'urlId' in target ? target.urlId : `${process}\0${target.node}`
   const { code, message, problems } = error
-  const taskId = taskIdOf(`callback:${scope}#malformed`, hashOf(body))
+  const taskId = taskIdOf(`callback:${scope}#malformed`, body.length === 0 ? code : hashOf(body))
   return makeDelivery(arrival, taskId, { problem: { code, message, problems } })
 }
 

@@ -101,6 +101,24 @@ function refInIdOf({ startNode, concealKey }: Arrival, ref: string | null): stri
   return concealRef(concealKey, startNode.process, ref)
 }
 
+/** A refusal without its body, for quarantine; it claims no id that a good delivery could have. Repeats collapse. */
+export function makeTrace(arrival: Arrival, error: StartnodeError): Delivery {
+  const { addressed, request } = arrival
+  const { code, message, problems } = error
+  const nobody = { ...arrival, body: Buffer.alloc(0) }
+  const key = findDeliveryKey(nobody)
+  const same = key ?? `length:${request.headers['content-length'] ?? ''}`
+  const ref = findHeaderRef(nobody)
+  const id = {
+    taskId: taskIdOf(`${addressed}#${code}`, same),
+    key,
+    ref,
+    refInId: refInIdOf(nobody, ref),
+    digest: key === null ? undefined : bodyDigestOf(nobody.body),
+  }
+  return { ...makeDelivery(nobody, id), problem: { code, message, problems } }
+}
+
 function findDeliveryKey({ startNode, format, request, body }: Arrival): string | null {
   try {
     const inBody = startNode.deliveryKey !== null && 'pointer' in startNode.deliveryKey

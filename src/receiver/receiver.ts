@@ -18,13 +18,13 @@ import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted, answerError } from './answer.ts'
 import { answerPending, answerReply } from './answer-reply.ts'
 import { createCallbackReceiver, type ReceiveCallback } from './callback.ts'
-import { checkBodyHeaders } from './checks/check-body-headers.ts'
 import { checkSource } from './checks/check-source.ts'
 import { createRateLimits, type RateLimits } from './checks/rate-limits.ts'
+import { readArrivingBody } from './checks/read-arriving-body.ts'
 import { readWait } from './checks/read-wait.ts'
-import { unpackBody } from './checks/unpack-body.ts'
+import { whatIsKept } from './checks/what-is-kept.ts'
 import { findSource, type TrustProxy } from './http/trust-proxy.ts'
-import { type Arrival, makeQuarantineDelivery, makeTaskDelivery } from './make-delivery.ts'
+import { type Arrival, makeQuarantineDelivery, makeTaskDelivery, makeTrace } from './make-delivery.ts'
 import type { ReceiverLog } from './receiver-log.ts'
 import type { ReceiverRequest } from './receiver-request.ts'
 import type { ExpectReply } from './reply-port.ts'
@@ -63,6 +63,7 @@ export interface Receiver {
 }
 
 const NO_KEYS: readonly Buffer[] = []
+const NO_BODY = Buffer.alloc(0)
 
 /**
  * Creates the receiver.
@@ -128,33 +129,35 @@ async function receive(
   if (intake.perSecond !== null) limits.take(process, intake.perSecond)
 
   const headers = withoutCredentials(auth, request.headers)
-  const encoding = checkBodyHeaders(headers)
   const startNode = startNodes.get(process) as StartNode
   const maxBytes = startNode.maxBodyBytes ?? options.maxBodyBytes
-  const body = await request.readBody(maxBytes)
-  trail.bytes = body.length
-  const arrival: Arrival = {
+  let arrival: Arrival = {
     startNode,
     addressed,
     format: url.format,
     request: { method: request.method, headers },
-    body,
+    body: NO_BODY,
     receivedAt: trail.time,
     startDelayMs: intake.startDelayMs,
     concealKey,
   }
   const answerInvalid = intake.answerInvalid ?? startNode.answerInvalid
   let delivery: Delivery
-  let unpacked = arrival
   try {
-    if (encoding !== 'identity') unpacked = { ...arrival, body: await unpackBody(encoding, body, maxBytes) }
-    delivery = makeTaskDelivery(unpacked)
+    await readArrivingBody(request, maxBytes, (body) => {
+      if (arrival.body === NO_BODY) trail.bytes = body.length
+      arrival = { ...arrival, body }
+    })
+    delivery = makeTaskDelivery(arrival)
   } catch (error) {
-    if (!isStartnodeError(error) || error.code === 'body_too_large') throw error
+    const kept = whatIsKept(error)
+    if (kept === 'nothing' || !isStartnodeError(error)) throw error
     // Nothing authentic is lost: it is refused and kept.
-    delivery = makeQuarantineDelivery(unpacked, error, answerInvalid === 'ok' || intake.answers === 'mpo')
+    const told200 = answerInvalid === 'ok' || intake.answers === 'mpo'
+    delivery = kept === 'trace' ? makeTrace(arrival, error) : makeQuarantineDelivery(arrival, error, told200)
     await options.accept(delivery)
-    return answerKept(delivery.taskId, error, answerInvalid, trail)
+    // A 200 for what is not kept would be a lie.
+    return answerKept(delivery.taskId, error, kept === 'trace' ? 'error' : answerInvalid, trail)
   }
   if (!trail.test) options.onIdentified?.(delivery)
   const waitMs = readWait(headers, startNode)

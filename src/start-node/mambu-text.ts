@@ -15,11 +15,30 @@ export interface MambuFieldOptions {
 export function mambuText(): z.ZodString
 export function mambuText(options: { readonly optional: true }): z.ZodOptional<z.ZodString>
 export function mambuText({ optional = false }: MambuFieldOptions = {}) {
-  const field = z.string().refine((text) => !UNFILLED.test(text), 'is a placeholder that Mambu did not fill')
+  const field = z.string().superRefine((text, context) => {
+    const unfilled = findUnfilled(text)
+    if (unfilled !== null) context.addIssue({ code: 'custom', message: `${unfilled} ${UNFILLED_TEXT}` })
+    // As for an empty one: nothing came of its placeholder.
+    if (!optional && text !== '' && text.trim() === '')
+      context.addIssue({ code: 'custom', message: NO_VALUE })
+  })
   return optional ? field.optional() : field.min(1, NO_VALUE)
 }
 
-const UNFILLED = /^\{[A-Za-z][\w: ]*\}$/
+/** The whole text in braces, or a name as Mambu writes it anywhere in the text. */
+const UNFILLED = /^\{[A-Za-z][\w: ]*\}$|\{[A-Z][A-Z0-9_]{2,}(?::[^{}]*)?\}/
+
+/**
+ * The first placeholder in a text that Mambu did not fill, since it knows none of this name; null when there is none.
+ *
+ * @example findUnfilled('{ACCOUNT_IDD}') // '{ACCOUNT_IDD}'
+ */
+export function findUnfilled(text: string): string | null {
+  return UNFILLED.exec(text)?.[0].slice(0, 80) ?? null
+}
+
+/** What is said of it. */
+export const UNFILLED_TEXT = 'is a placeholder that Mambu did not fill'
 
 /** What is said of a required field without a value. */
 export const NO_VALUE = 'is empty: Mambu had no value for its placeholder'

@@ -5,6 +5,7 @@
  * row misses its reach.
  */
 import { judgeRows } from './judge-rows.ts'
+import { measureBodies } from './measure-bodies.ts'
 import { measureForwarder } from './measure-forwarder.ts'
 import { measureLetters } from './measure-letters.ts'
 import { measureReceivers } from './measure-receivers.ts'
@@ -13,9 +14,10 @@ import { printTable } from './print-table.ts'
 const json = process.argv.includes('--json')
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
+const bodies = measureBodies(say)
 const receivers = await measureReceivers(say)
 const forwarder = await measureForwarder(say)
 const letters = await measureLetters(say)
-const rows = judgeRows(receivers, forwarder, letters)
+const rows = judgeRows(receivers, forwarder, letters, bodies)
 process.stdout.write(json ? `${JSON.stringify({ rows })}\n` : printTable(rows))
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1

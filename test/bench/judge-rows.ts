@@ -1,4 +1,5 @@
 /** Turns measurements into the rows of the table: what was reached, and whether that is enough. */
+import type { BodyNumbers } from './measure-bodies.ts'
 import type { ForwarderNumbers } from './measure-forwarder.ts'
 import type { LettersMeasured } from './measure-letters.ts'
 import type { ReceiverNumbers } from './measure-receivers.ts'
@@ -7,7 +8,7 @@ import type { LoadResult } from './run-load.ts'
 
 export interface BenchRow {
   readonly name: string
-  /** A ratio; of the row in ms, milliseconds. Null: for information only. */
+  /** A ratio; of the rows in ms, milliseconds. Null: for information only. */
   readonly ratio: number | null
   /** E.g. `>= 0.4`; null: for information only. */
   readonly reach: string | null
@@ -19,6 +20,7 @@ export function judgeRows(
   receivers: ReceiverNumbers,
   forwarder: ForwarderNumbers,
   letters: LettersMeasured,
+  bodies: BodyNumbers,
 ): BenchRow[] {
   const { http, express, stopped, working, refusals } = receivers
   const rate = (results: readonly LoadResult[]) => median(results.map(({ perSecond }) => perSecond))
@@ -67,6 +69,20 @@ export function judgeRows(
       'CPU per task with letters and place-bound seals, against seals without',
       median(letters.ratios),
       `${letters.withMs.toFixed(1)} ms against ${letters.withoutMs.toFixed(1)} ms, three activities`,
+    ),
+    atMost(
+      3,
+      'CPU to judge 100,000 members or 1 MB, against JSON.parse of it; the worst shape',
+      Math.max(...Object.values(bodies.ratios)),
+      Object.entries(bodies.ratios)
+        .map(([shape, ratio]) => `${shape} ${cut(ratio)}`)
+        .join(', '),
+    ),
+    atMost(
+      50,
+      'longest block of the event loop by one such body, in ms',
+      bodies.blockMs,
+      'median of 15 rounds',
     ),
     {
       name: 'time of a refusal (information): unknown process, wrong signature, switched off',

@@ -161,14 +161,31 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
 
   test.each([
     ['application/json; charset=utf-16', 'utf-16'],
-    ['text/plain;charset="ISO-8859-1"', 'ISO-8859-1'],
     ['application/json; charset=utf-8; charset=utf-7', 'utf-7'],
     ['application/json; charset=', ''],
-  ])('the charset of %s is refused', async (contentType, charset) => {
+    ['application/json; charset=ibm037', 'ibm037'],
+  ])('the charset of %s is refused, and the body kept', async (contentType, charset) => {
     const received = await post('plain', '{}', { 'content-type': contentType })
     expectAnswer(received, 415, envelope('charset_unsupported', `The body must be UTF-8, not '${charset}'`))
-    expect(running.deliveries).toEqual([])
+    expect(running.deliveries).toMatchObject([{ problem: { code: 'charset_unsupported' }, contentType }])
+    expect(running.deliveries[0]?.body.toString()).toBe('{}')
   })
+
+  test.each(['ISO-8859-1', 'iso8859-15', 'latin1', 'windows-1252'])(
+    'the label %s is no obstacle for US-ASCII; another body is refused and kept as it was sent',
+    async (charset) => {
+      const headers = { 'content-type': `text/plain;charset="${charset}"` }
+      expect((await post('plain', '{"id":"L1"}', headers)).status).toBe(200)
+      const body = Buffer.from('{"id":"é"}', 'latin1')
+      const received = await send(running.port, pathOf('plain'), { body, headers })
+      expect([received.status, JSON.parse(received.body).ops.code]).toEqual([415, 'charset_unsupported'])
+      expect(running.deliveries.map(({ problem }) => problem?.code)).toEqual([
+        undefined,
+        'charset_unsupported',
+      ])
+      expect(running.deliveries[1]?.body).toEqual(body)
+    },
+  )
 
   test.each([
     'application/json',
@@ -189,6 +206,8 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
       const received = await post('plain', '{}', { 'content-encoding': encoding })
       const message = `Content-Encoding '${encoding}' is not supported: send gzip, deflate, or the body as it is`
       expectAnswer(received, 415, envelope('encoding_unsupported', message))
+      expect(running.deliveries).toMatchObject([{ problem: { code: 'encoding_unsupported', message } }])
+      expect(running.deliveries[0]?.body).toHaveLength(0)
       expect((await post('plain', '{}', { 'content-encoding': 'identity' })).status).toBe(200)
     },
   )
@@ -201,8 +220,19 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
       413,
       envelope('body_too_large', `The body is too large: at most ${MAX_BODY_BYTES} bytes`),
     )
-    expect(running.deliveries).toHaveLength(1)
-    expect(running.rows[1]).toMatchObject({ code: 'body_too_large', bytes: 0, taskId: null })
+    const trace = running.deliveries[1]
+    expect(trace).toMatchObject({ problem: { code: 'body_too_large' }, body: Buffer.alloc(0) })
+    expect(running.rows[1]).toMatchObject({ code: 'body_too_large', bytes: 0, taskId: trace?.taskId })
+  })
+
+  test('refusals of one length leave one trace, which no good delivery can take for its own', async () => {
+    const headers = { 'idempotency-key': 'k' }
+    const large = 'x'.repeat(MAX_BODY_BYTES + 1)
+    for (const more of [{}, {}, headers, headers]) await post('plain', large, more)
+    expect((await post('plain', '{}', headers)).status).toBe(200)
+    const ids = running.deliveries.map(({ taskId }) => taskId)
+    expect([ids[0], ids[2]]).toEqual([ids[1], ids[3]])
+    expect(new Set(ids).size).toBe(3)
   })
 
   test("the Start node's own limit counts", async () => {
@@ -211,12 +241,13 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
   })
 
   test('what would be too large as an argument of a workflow is refused before the 200', async () => {
-    const body = `{"n":[${Array(300_000).fill('1').join()}]}`
-    expect((await post('big', body)).status).toBe(200)
+    const bodyOf = (number: string) =>
+      `{"s":"${'x'.repeat(1_200_000)}","n":[${Array(19_000).fill(number).join()}]}`
+    expect((await post('big', bodyOf('1000'))).status).toBe(200)
     // Four bytes as sent, 21 as JSON.stringify writes them
-    const growing = `{"n":[${Array(100_000).fill('1e20').join()}]}`
+    const growing = bodyOf('1e20')
     expect((await post('big', growing)).status).toBe(413)
-    expect(running.deliveries).toHaveLength(1)
+    expect(running.deliveries.map(({ problem }) => problem?.code)).toEqual([undefined, 'body_too_large'])
   })
 
   test.each([
@@ -328,8 +359,8 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
       422,
       envelope(
         'delivery_key_invalid',
-        'The delivery key (header idempotency-key) is not usable: it is longer than 255 characters',
-        [{ path: '', message: 'header idempotency-key: it is longer than 255 characters' }],
+        'The delivery key (header idempotency-key) is not usable: it is longer than 255 bytes of UTF-8',
+        [{ path: '', message: 'header idempotency-key: it is longer than 255 bytes of UTF-8' }],
       ),
     )
   })

@@ -75,3 +75,18 @@ test('it answers a sender that waits for 100 Continue in an app that knows nothi
   const headers = { expect: '100-continue' }
   expect((await send(port, pathOf('plain'), { body: '{}', headers })).status).toBe(200)
 })
+
+test('in a server of your own no header is dropped in silence either', async () => {
+  const port = await serve((app) => app.use(receiverRouter(running.receiver)))
+  const names = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, '']))
+  const sent = (count: number) =>
+    send(port, pathOf('plain'), {
+      body: '{}',
+      headers: { host: 'x', ...names(count), 'idempotency-key': 'k' },
+    })
+  expect((await sent(900)).status).toBe(200)
+  expect(running.deliveries[0]?.key).toBe('k')
+  expect((await sent(1_000)).status).toBe(431)
+  expect(running.deliveries).toHaveLength(1)
+})

@@ -25,7 +25,9 @@ test.each([
 
 test.each<[ZodType, unknown, RegExp]>([
   [mambuText(), '', /^is empty/],
-  [mambuText(), '{CLIENT_ID}', /placeholder that Mambu did not fill/],
+  [mambuText(), '  ', /^is empty/],
+  [mambuText(), '{CLIENT_ID}', /^{CLIENT_ID} is a placeholder that Mambu did not fill/],
+  [mambuText(), 'Loan {ACCOUNT_IDD} of {CLIENT:_x}', /^{ACCOUNT_IDD} is a placeholder/],
   [mambuDecimal(), '', /^is empty/],
   [mambuDecimal(), '1.234,56', /localised number: send it as 1234\.56/],
   [mambuDecimal(), '1,234.56', /localised/],

@@ -2,8 +2,10 @@
  * The activity of the node `apiCall`. References to variables are resolved here and nowhere before, so that no secret
  * enters the history; nothing it throws may hold a value of one.
  */
+
 import { Context, cancellationSignal } from '@temporalio/activity'
 import type { ZodType } from 'zod'
+import { describeIssue } from '../../errors/describe-issue.ts'
 import type { Variables } from '../../settings/open-variables.ts'
 import { readAnswer } from './api-call-answer.ts'
 import { apiFailure } from './api-call-failure.ts'
@@ -91,7 +93,7 @@ function checkBody(schema: ZodType, { body, status }: ApiAnswer, mask: (text: st
   if (parsed.success) return parsed.data
   const where = parsed.error.issues
     .slice(0, MAX_PROBLEMS)
-    .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
+    .map((issue) => `${issue.path.join('.') || 'the whole'}: ${describeIssue(issue, body)}`)
   throw apiFailure('api_bad_res_data', mask(`Its answer is not as expected: ${where.join('; ')}`), {
     httpCode: status,
   })

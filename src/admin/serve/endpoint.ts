@@ -2,8 +2,10 @@
  * One endpoint of the admin API as a value: what it takes, who may call it, what it gives. Routes, checks and the OpenAPI
  * document are all made from it, so none of them can say something else.
  */
+
 import type { Request, Response } from 'express'
 import { type ZodObject, type ZodType, z } from 'zod'
+import { describeIssue } from '../../errors/describe-issue.ts'
 import type { Problem } from '../../errors/startnode-error.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import type { Role } from '../../users/role.ts'
@@ -102,8 +104,8 @@ export function defineEndpoint<
 function check(schema: ZodType, value: unknown, at: string, problems: Problem[]): unknown {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  for (const { path, message } of parsed.error.issues) {
-    problems.push({ path: [at, ...path.map(String)].join('/'), message })
+  for (const issue of parsed.error.issues) {
+    problems.push({ path: [at, ...issue.path.map(String)].join('/'), message: describeIssue(issue, value) })
   }
   return undefined
 }

@@ -7,7 +7,7 @@ import { pointerOf } from '../../process/json-pointer.ts'
 import { locate } from '../locate.ts'
 import { describeFound, describeKind, findLocalisedNumber, findPlaceholder } from './describe-found.ts'
 import { keepsDigits } from './keeps-digits.ts'
-import { MAX_DEPTH } from './scan-json.ts'
+import { MAX_DEPTH, MAX_VALUES } from './scan-json.ts'
 
 /**
  * Returns when nothing is wrong: the suspicion was unfounded.
@@ -21,6 +21,8 @@ export function diagnoseJson(text: string): void {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const SPACE = /[\t\n\r ]*/y
 const HEX4 = /[0-9a-fA-F]{4}/y
+/** What stands in a string as itself: from the space on, all but quote and backslash. */
+const PLAIN = /[ !#-[\]-\uffff]*/y
 /** Longer pointers are cut in the answer: a key may be a megabyte. */
 const MAX_SHOWN = 1_000
 
@@ -28,6 +30,7 @@ class Diagnosis {
   readonly #text: string
   readonly #path: (string | number)[] = []
   #at = 0
+  #values = 0
   #lastNumber = { start: 0, end: -1, depth: 0, key: '' as string | number }
 
   constructor(text: string) {
@@ -54,6 +57,8 @@ class Diagnosis {
   #value(depth: number): Set<string> | null {
     this.#space()
     const first = this.#text[this.#at]
+    this.#values++
+    if (this.#values > MAX_VALUES) this.#fail('json_limit', `The body has more than ${MAX_VALUES} values`)
     if (first === '{' || first === '[') {
       if (depth > MAX_DEPTH) {
         this.#fail('json_too_deep', `The body is nested more than ${MAX_DEPTH} levels deep`)
@@ -130,18 +135,27 @@ class Diagnosis {
     const text = this.#text
     const start = this.#at++
     let high = -1
+    let escaped = false
     for (;;) {
+      PLAIN.lastIndex = this.#at
+      PLAIN.test(text)
+      const isPlain = PLAIN.lastIndex > this.#at
+      this.#at = PLAIN.lastIndex
       const unit = text.charCodeAt(this.#at)
+      if (high !== -1 && (isPlain || unit !== 0x5c)) this.#failSurrogate(high)
       if (Number.isNaN(unit)) this.#fail('json_invalid', 'this string has no closing quote', start)
+      if (unit < 0x20) this.#failControl(this.#at, unit)
+      if (unit === 0x22) {
+        this.#at++
+        return escaped ? JSON.parse(text.slice(start, this.#at)) : text.slice(start + 1, this.#at - 1)
+      }
+      escaped = true
       const escapeAt = this.#at
-      const code = unit === 0x5c ? this.#escape() : -1
-      if (code === -1) this.#at++
+      const code = this.#escape()
       const isLow = code >= 0xdc00 && code <= 0xdfff
       if (high !== -1 && !isLow) this.#failSurrogate(high)
       if (isLow && high === -1) this.#failSurrogate(escapeAt)
       high = code >= 0xd800 && code <= 0xdbff ? escapeAt : -1
-      if (unit === 0x22) return JSON.parse(text.slice(start, this.#at))
-      if (unit < 0x20) this.#failControl(escapeAt, unit)
     }
   }
 

@@ -22,12 +22,25 @@ export function locatePointers(text: string, pointers: readonly string[]): Reado
   }
   const found = new Map<string, number>()
   walk(text, wanted, found)
-  const places = new Map<string, TextPlace>()
-  for (const pointer of pointers) {
+  const indexes = pointers.map((pointer) => {
     let around = pointer
     while (!found.has(around) && around !== '') around = around.slice(0, around.lastIndexOf('/'))
-    const index = found.get(around) ?? 0
-    places.set(pointer, { index, ...locate(text, index) })
+    return found.get(around) ?? 0
+  })
+  const places = locateAll(text, indexes)
+  return new Map(pointers.map((pointer, at) => [pointer, places.get(indexes[at] as number) as TextPlace]))
+}
+
+/** Line and column of many places in one pass: a body of a megabyte is not read anew for each. */
+function locateAll(text: string, indexes: readonly number[]): ReadonlyMap<number, TextPlace> {
+  const places = new Map<number, TextPlace>()
+  let [line, column, from] = [1, 1, 0]
+  for (const index of [...new Set(indexes)].sort((a, b) => a - b)) {
+    const moved = locate(text.slice(from, index), Number.POSITIVE_INFINITY)
+    column = moved.line === 1 ? column + moved.column - 1 : moved.column
+    line += moved.line - 1
+    from = index
+    places.set(index, { index, line, column })
   }
   return places
 }

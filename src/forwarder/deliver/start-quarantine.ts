@@ -28,6 +28,8 @@ export function quarantineOf(
     ...(identity === undefined ? {} : { identity }),
     ...(holder === undefined ? {} : { holder }),
     ...encodeBody(delivery.body),
+    // It was refused unread: nobody shall take the empty text for what was sent.
+    ...(delivery.body.length === 0 && problem.code !== 'body_empty' ? { bodyCut: true } : {}),
   }
   return { arg, memo: { outcome: 'quarantined', ...(digest === undefined ? {} : { digest }) } }
 }

@@ -13,7 +13,7 @@ export const DELIVERY_KEY_HEADERS = [
 export const MAX_DELIVERY_KEY_LENGTH = 255
 
 /**
- * Checks a delivery key: at most 255 characters, well-formed Unicode, no control characters, not empty; a safe
+ * Checks a delivery key: at most 255 bytes of UTF-8, well-formed Unicode, no control characters, not blank; a safe
  * integer counts as its decimal text. Pure: the caller throws.
  *
  * @example checkDeliveryKey('b1f0-77') // { key: 'b1f0-77' }

@@ -9,7 +9,7 @@ export const QUEUE = { workflowType: 'startnodeQueue', prefix: 'startnode-queue/
 export const SUM = { workflowType: 'startnodeSum', prefix: 'startnode-sum/' } as const
 export const STATE = { workflowType: 'startnodeState', prefix: 'startnode-state/' } as const
 
-/** Characters; with its prefix an id stays below the 255 that PostgreSQL keeps. */
+/** Bytes of UTF-8; with its prefix an id stays below the 255 that PostgreSQL keeps. */
 export const MAX_NAME = 128
 
 /** Says what is wrong with the name of a queue or sum; null: nothing. */

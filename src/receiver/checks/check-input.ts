@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod'
+import type { ZodType, z } from 'zod'
 import { SchemaMismatchError } from '../../errors/delivery-errors.ts'
 import type { Problem } from '../../errors/startnode-error.ts'
 import { pointerOf, readPointer } from '../../process/json-pointer.ts'
@@ -16,20 +16,26 @@ const MAX_PROBLEMS = 200
 export function checkInput(input: ZodType, data: unknown): void {
   const result = judge(input, data)
   if (result.success) return
-  const problems: Problem[] = []
-  for (const issue of result.error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        problems.push({ path: pointerOf([...issue.path, key]), message: 'This key is not expected' })
-      }
-    } else {
-      const path = pointerOf(issue.path)
-      problems.push({ path, message: explainIssue(issue, readPointer(data, path)) })
-    }
-  }
-  const more = problems.length - MAX_PROBLEMS
-  if (more > 0) problems.splice(MAX_PROBLEMS, more, { path: '', message: `and ${more} more problems` })
+  const faults = result.error.issues.flatMap(readFaults)
+  // There may be as many as the body has values; only those that are shown are put into words.
+  const problems: Problem[] = faults.slice(0, MAX_PROBLEMS).map(({ path, issue }) => ({
+    path,
+    message: issue === null ? 'This key is not expected' : explainIssue(issue, readPointer(data, path)),
+  }))
+  const more = faults.length - problems.length
+  if (more > 0) problems.push({ path: '', message: `and ${more} more problems` })
   throw new SchemaMismatchError(problems)
+}
+
+interface Fault {
+  readonly path: string
+  /** Null: the key is not expected. */
+  readonly issue: z.core.$ZodIssue | null
+}
+
+function readFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: pointerOf(issue.path), issue }]
+  return issue.keys.map((key) => ({ path: pointerOf([...issue.path, key]), issue: null }))
 }
 
 /** A schema that throws is a fault of the process, and no reason to lose a delivery: it is kept, and mended code takes it. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { describeIssue } from '../../errors/describe-issue.ts'
 import { isLocalisedNumber } from '../../process/localised-number.ts'
 
 /**
@@ -8,6 +9,7 @@ import { isLocalisedNumber } from '../../process/localised-number.ts'
  * @param value what stands there
  */
 export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
+  if (value === undefined) return describeIssue({ ...issue, path: [] }, value)
   if (value === '' && (issue.code === 'too_small' || issue.code === 'invalid_type')) {
     return `${issue.message} (it is empty: a placeholder without a value gives an empty text)`
   }

@@ -2,6 +2,7 @@
 import { type Problem, StartnodeError } from '../../errors/startnode-error.ts'
 import { checkDeliveryKey, DELIVERY_KEY_HEADERS } from '../../process/ids/delivery-key.ts'
 import { checkRef } from '../../process/ids/ref.ts'
+import { findUnfilled, UNFILLED_TEXT } from '../../start-node/mambu-text.ts'
 import { nameSource, type RequestHeaders, readSource } from '../../start-node/read-source.ts'
 import type { Source, StartNode } from '../../start-node/start-node.ts'
 
@@ -20,7 +21,8 @@ export function readDeliveryKey(
 ): string | null {
   const source = startNode.deliveryKey ?? findKeyHeader(headers)
   if (source === null) return null
-  const checked = checkDeliveryKey(readSource(source, data, headers))
+  const value = readSource(source, data, headers)
+  const checked = refuseUnfilled(value) ?? checkDeliveryKey(value)
   if ('key' in checked) return checked.key
   const name = nameSource(source)
   throw new StartnodeError(
@@ -38,13 +40,20 @@ export function readDeliveryKey(
 export function readRef(startNode: StartNode, data: unknown, headers: RequestHeaders): string | null {
   const source = startNode.ref
   if (source === null) return null
-  const checked = checkRef(readSource(source, data, headers))
+  const value = readSource(source, data, headers)
+  const checked = refuseUnfilled(value) ?? checkRef(value)
   if ('ref' in checked) return checked.ref
   throw new StartnodeError(
     'ref_invalid',
     `The ref (${nameSource(source)}) is not usable: ${checked.problem}`,
     { problems: [problemAt(source, checked.problem)] },
   )
+}
+
+/** Every loan would have this ref, or all deliveries this key. */
+function refuseUnfilled(value: unknown): { readonly problem: string } | null {
+  const unfilled = typeof value === 'string' ? findUnfilled(value) : null
+  return unfilled === null ? null : { problem: `${unfilled} ${UNFILLED_TEXT}` }
 }
 
 function findKeyHeader(headers: RequestHeaders): Source | null {

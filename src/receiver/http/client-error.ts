@@ -1,9 +1,10 @@
 /** Answers what is not HTTP: node:http gives up on such a connection before there is a request. */
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '../../errors/error-table.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import { answerError } from '../answer.ts'
+import { type Answer, answerError } from '../answer.ts'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -28,7 +29,11 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy()
     return
   }
-  const answer = answerError(new StartnodeError(CODES[error.code ?? ''] ?? 'http_invalid'))
+  answerRaw(socket, answerError(new StartnodeError(CODES[error.code ?? ''] ?? 'http_invalid')))
+}
+
+/** Answers on a connection that node:http has given up, and closes it. */
+export function answerRaw(socket: Duplex, answer: Answer): void {
   const head = [
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
     ...Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`),

@@ -7,7 +7,7 @@ import { PortInUseError } from '../../errors/start-errors.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { answerError } from '../answer.ts'
 import type { Receiver } from '../receiver.ts'
-import { answerClientError } from './client-error.ts'
+import { answerClientError, answerRaw } from './client-error.ts'
 import { receiverRouter } from './express-router.ts'
 import { createFastPath } from './fast-path.ts'
 import { DEFAULT_BODY_TIMEOUT_MS } from './read-body.ts'
@@ -44,6 +44,7 @@ const DEFAULT_HEADERS_TIMEOUT_MS = 10_000
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
+const MAX_HEADER_LINES = 2_000
 const STOP_MS = 8_000
 /** A connection just opened may have its request on the way. */
 const UNUSED_GRACE_MS = 500
@@ -67,11 +68,21 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       requestTimeout: headersTimeoutMs + bodyTimeoutMs + 5_000,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // check-head.ts looks for it: node:http would answer without a body.
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.min(headersTimeoutMs, 2_000),
     },
     listener,
   )
+  server.maxHeadersCount = MAX_HEADER_LINES
   server.on('clientError', answerClientError)
+  // Without these two node:http answers in its own words, or hangs up.
+  server.on('connect', (_, socket) =>
+    answerRaw(socket, answerError(new StartnodeError('method_not_allowed'))),
+  )
+  server.on('checkExpectation', (incoming, response) => {
+    writeAnswer(incoming, response, answerError(new StartnodeError('expectation_unsupported')), true)
+  })
   // Without this listener node:http asks for the body before anyone looked at the signature.
   server.on('checkContinue', (incoming, response) => {
     holdContinue(incoming)
@@ -128,6 +139,7 @@ function prepareStop(server: Server): () => Promise<void> {
   })
   server.on('request', use)
   server.on('checkContinue', use)
+  server.on('checkExpectation', use)
 
   return () =>
     new Promise((resolve) => {

@@ -1,7 +1,9 @@
 /** Carries one node:http request through the core and writes the answer: what the fast path and Express share. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Answer, answerError } from '../answer.ts'
 import type { Receiver } from '../receiver.ts'
 import type { ReceiverRequest } from '../receiver-request.ts'
+import { checkHead } from './check-head.ts'
 import { readBody } from './read-body.ts'
 import { writeAnswer } from './write-answer.ts'
 
@@ -26,8 +28,22 @@ export async function serveRequest(
   path: string,
   bodyTimeoutMs: number,
 ): Promise<void> {
+  const refusal = refuseHead(incoming)
+  if (refusal !== null) {
+    writeAnswer(incoming, response, refusal, awaitingContinue.has(incoming), true)
+    return
+  }
   const answer = await receiver.handle(new NodeRequest(incoming, response, path, bodyTimeoutMs))
   writeAnswer(incoming, response, answer, awaitingContinue.has(incoming))
+}
+
+function refuseHead(incoming: IncomingMessage): Answer | null {
+  try {
+    checkHead(incoming)
+    return null
+  } catch (error) {
+    return answerError(error)
+  }
 }
 
 /** A class, so that no closure is made per request. */
@@ -53,7 +69,9 @@ class NodeRequest implements ReceiverRequest {
   }
 
   readBody(maxBytes: number): Promise<Buffer> {
-    if (awaitingContinue.delete(this.#incoming)) this.#response.writeContinue()
+    const announced = Number(this.#incoming.headers['content-length'] ?? 0)
+    // Who announces too much is refused by that alone: nobody asks for the body first.
+    if (announced <= maxBytes && awaitingContinue.delete(this.#incoming)) this.#response.writeContinue()
     return readBody(this.#incoming, maxBytes, this.#bodyTimeoutMs)
   }
 }

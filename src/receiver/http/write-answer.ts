@@ -12,22 +12,25 @@ const DRAIN_BYTES = 4 * 1024 * 1024
 /** A rest of at most this size is read over, so that a keep-alive connection survives a refusal. */
 const SMALL_BODY_BYTES = 64 * 1024
 
-/** @param unasked the sender still waits for `100 Continue`: it will send no body, and the connection can't go on */
+/**
+ * @param unasked the sender still waits for `100 Continue`: it will send no body, and the connection can't go on
+ * @param closes nothing more is taken from this connection. Default: it goes on where it can
+ */
 export function writeAnswer(
   incoming: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
   unasked = false,
+  closes = unasked || !canGoOn(incoming, answer.status),
 ): void {
   if (response.destroyed || response.headersSent) return
   const { body } = answer
   const headers: string[] = []
   for (const name in answer.headers) headers.push(name, answer.headers[name] as string)
   headers.push('content-length', String(Buffer.byteLength(body)))
-  const closes = unasked || !canGoOn(incoming, answer.status)
   if (closes) headers.push('connection', 'close')
   response.writeHead(answer.status, headers)
-  if (!closes || unasked) {
+  if (!closes || unasked || incoming.complete) {
     response.end(body)
     return
   }

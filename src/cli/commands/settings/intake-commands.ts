@@ -1,5 +1,7 @@
 /** startnode pause | resume | limit | sources | intake: how a process takes deliveries in. */
+
 import type { Command } from 'commander'
+import { describeIssue } from '../../../errors/describe-issue.ts'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { intakeInput } from '../../../processes/intake-input.ts'
 import { type Intake, startNodeState } from '../../../settings/snapshot.ts'
@@ -97,10 +99,14 @@ export function addIntakeCommands(program: Command, output: Output, run: Command
           .filter((one): one is string => typeof one === 'string')
         return run(options.json === true, async () => {
           await findStartNode(process)
-          const wanted = intakeInput.safeParse(read(given, options))
+          const input = read(given, options)
+          const wanted = intakeInput.safeParse(input)
           if (!wanted.success) {
             const [issue] = wanted.error.issues
-            throw new StartnodeError('usage', `${issue?.path.join('/')}: ${issue?.message}`)
+            throw new StartnodeError(
+              'usage',
+              `${issue?.path.join('/')}: ${issue && describeIssue(issue, input)}`,
+            )
           }
           await withClient(async ({ settings, config }) => {
             const snapshot =

@@ -1,5 +1,7 @@
 /** startnode variable: values that credentials refer to. A secret one is never printed, not even to who set it. */
+
 import type { Command } from 'commander'
+import { describeIssue } from '../../../errors/describe-issue.ts'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { openOrNull } from '../../../processes/auth-view.ts'
 import { MASK } from '../../../processes/mask.ts'
@@ -45,10 +47,14 @@ function addSet(parent: Command, output: Output, run: CommandRunner): void {
     .action((name: string, options: SetOptions) =>
       run(options.json === true, async () => {
         const value = readSecret(options.value, 'the value', output)
-        const wanted = variableInput.safeParse({ type: options.type, secret: Boolean(options.secret), value })
+        const given = { type: options.type, secret: Boolean(options.secret), value }
+        const wanted = variableInput.safeParse(given)
         if (!wanted.success) {
           const [issue] = wanted.error.issues
-          throw new StartnodeError('usage', `${issue?.path.join('/')}: ${issue?.message}`)
+          throw new StartnodeError(
+            'usage',
+            `${issue?.path.join('/')}: ${issue && describeIssue(issue, given)}`,
+          )
         }
         await withClient(async ({ settings, config }) => {
           const snapshot = await settings.setVariable(name, wanted.data, changeOptions(config, options))
