@@ -1,11 +1,15 @@
 /** Senders that hold a connection and send nothing: given up in time, with an answer. */
-import { describe, expect, test } from 'vitest'
-import { pathOf } from './running-receiver.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { answersIn, head, send, talk } from './send.ts'
-import { BOTH_WAYS, useReceiver } from './use-receiver.ts'
+import { BOTH_WAYS } from './use-receiver.ts'
 
 describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
-  const running = useReceiver(fastPath, { bodyTimeoutMs: 500, headersTimeoutMs: 1_000 })
+  let running: RunningTestReceiver
+  beforeAll(async () => {
+    running = await startTestReceiver(fastPath, { bodyTimeoutMs: 500, headersTimeoutMs: 1_000 })
+  })
+  afterAll(() => running.stop())
 
   const path = pathOf('plain')
 
