@@ -22,6 +22,9 @@ test.each([
   await Worker.runReplayHistory(options, history, 'startnode-settings')
 })
 
-test.each(['startnode-settings', 'startnode-settings-signed'])('%s tells nothing of the machine that recorded it', (name) => {
-  expect(read(name)).not.toMatch(/stackTrace|file:\/\/|\d+@/)
-})
+test.each(['startnode-settings', 'startnode-settings-signed'])(
+  '%s tells nothing of the machine that recorded it',
+  (name) => {
+    expect(read(name)).not.toMatch(/stackTrace|file:\/\/|\d+@/)
+  },
+)
