@@ -15,6 +15,7 @@ import { WORKFLOWS_DIR } from '../project/project.ts'
 import { readAgain } from '../receiver/read-again.ts'
 import { followSettings } from '../settings/chain/follow-settings.ts'
 import { createSettings } from '../settings/settings-client.ts'
+import { WORKER_SETTINGS } from '../settings/settings-file.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
@@ -71,8 +72,7 @@ async function runWorker(
   const { signingKeys } = config
   const settings = followSettings(createSettings(client, { signingKeys }), {
     signingKeys,
-    // Beside the receiver's, where both share a folder: each keeps what it goes by itself.
-    keepFile: join(config.stateDir, 'settings-worker.json'),
+    keepFile: join(config.stateDir, WORKER_SETTINGS),
     encryption: config.encryption,
     atLeast: config.settingsAtLeast,
     log,

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { requireSigned } from '../settings/chain/check-base.ts'
 import { type Kept, placeOf, type Sighting } from '../settings/chain/seen-settings.ts'
 import { judge } from '../settings/chain/succession.ts'
 import type { Settings } from '../settings/settings-client.ts'
-import { readSettingsFile, writeSettingsFile } from '../settings/settings-file.ts'
+import { readSettingsFile, WORKER_SETTINGS, writeSettingsFile } from '../settings/settings-file.ts'
 
 export interface SettleOptions {
   /** File with the snapshot to restore; `true`: the one kept in the state folder. */
@@ -50,6 +52,9 @@ export async function settleSettings(
     if (seen === null) throw new StartnodeError('settings_missing')
     const signed = requireSigned(signingKeys, seen)
     await writeSettingsFile(keepFile, signed, encryption)
+    // A worker that shares the folder has decided nothing of its own.
+    const workers = join(dirname(keepFile), WORKER_SETTINGS)
+    if (existsSync(workers)) await writeSettingsFile(workers, signed, encryption)
     return { settingsId: signed.snapshot.settingsId, created: false }
   }
   if (sign) await settings.sign(actor)

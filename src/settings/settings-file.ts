@@ -14,6 +14,9 @@ import type { Kept } from './chain/seen-settings.ts'
 import { NO_STOPS, parseStops } from './chain/stops.ts'
 import { parseSettingsSnapshot } from './settings-snapshot.ts'
 
+/** What a worker keeps in its STATE_DIR, beside the `settings.json` of a receiver that shares it. */
+export const WORKER_SETTINGS = 'settings-worker.json'
+
 const PURPOSE = 'startnode:settings:v1'
 
 /**

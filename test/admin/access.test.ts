@@ -87,6 +87,8 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'GET /events': 'viewer',
   'GET /inbox': 'viewer',
   'GET /audit': 'viewer',
+  'GET /settings/head': 'viewer',
+  'POST /settings/head': 'viewer',
   'GET /doctor': 'viewer',
   'GET /metrics': 'viewer',
   'POST /codec/decode': 'viewer',
