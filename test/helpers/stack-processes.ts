@@ -16,6 +16,7 @@ import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
+import { startnode } from './startnode.ts'
 import { waitFor } from './wait-for.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
@@ -202,7 +203,9 @@ export async function startStackProcesses(options: {
     },
     async openDirectUrl(process) {
       for (const args of [['setup'], ['enable', process, '--json']]) {
-        const end = await run(args)
+        // In this process where that knows the same processes
+        const isHere = project === PROJECT && env.WORKFLOWS_DIR === undefined
+        const end = isHere ? await startnode(args, '', env) : await run(args)
         if (end.code !== 0) throw new Error(`startnode ${args[0]} failed: ${end.stdout}${end.stderr}`)
         if (args[0] === 'enable') return new URL((JSON.parse(end.stdout) as { url: string }).url).pathname
       }
