@@ -20,7 +20,7 @@ beforeAll(async () => {
     workflowsPath: fileURLToPath(new URL('../workflows/decision-fixture.ts', import.meta.url)),
     activities: { checkDecision: createCheckDecision(KEYS, 'proved') },
   })
-}, 60_000)
+})
 
 afterAll(async () => {
   await worker?.stop()

@@ -211,7 +211,7 @@ test('with Temporal away a task can not be shown: 503, not 500', async () => {
   }
   await server?.stop()
   await connection.close()
-}, 30_000)
+})
 
 test('without users nothing starts in production, and a port that is taken stops nobody: the log says so', async () => {
   const lines: string[] = []

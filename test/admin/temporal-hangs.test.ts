@@ -64,7 +64,7 @@ beforeAll(async () => {
     parts,
     pino({ level: 'silent' }),
   )
-}, 60_000)
+})
 
 afterAll(async () => {
   await server?.stop()
@@ -88,7 +88,7 @@ test('every page is answered within 5 seconds, all of them at once', async () =>
   expect(answers.map(({ path, status }) => [path, status])).toEqual(READS)
   expect(answers.filter(({ ms }) => ms > 5_500)).toEqual([])
   for (const { status, code } of answers) if (status !== 200) expect(code).toBe('temporal_unreachable')
-}, 30_000)
+})
 
 test('a change says within 5 seconds that it was not made', async () => {
   const paths = ['/processes/loan-approved/pause', '/processes/loan-approved/rotate']
@@ -96,4 +96,4 @@ test('a change says within 5 seconds that it was not made', async () => {
     expect([status, code]).toEqual([503, 'temporal_unreachable'])
     expect(ms).toBeLessThan(5_500)
   }
-}, 30_000)
+})

@@ -22,7 +22,7 @@ let at: OpenConsole
 beforeAll(async () => {
   at = await openConsole(temporalAddress())
   await fillConsole(at)
-}, 120_000)
+})
 
 afterAll(() => at?.close())
 

@@ -17,7 +17,7 @@ interface Listed {
 
 beforeAll(async () => {
   at = await openConsole(temporalAddress(), { namespace: 'console-quarantine' })
-}, 120_000)
+})
 afterAll(() => at?.close())
 afterEach(() => {
   expect(at.complaints).toEqual([])

@@ -24,7 +24,7 @@ beforeAll(async () => {
     const { entries } = await at.ask<{ entries: { summary: object | null }[] }>('/quarantine')
     return entries.some(({ summary }) => summary !== null) || null
   })
-}, 120_000)
+})
 afterAll(() => at?.close())
 afterEach(() => {
   expect(at.complaints).toEqual([])

@@ -20,7 +20,7 @@ beforeAll(async () => {
     processes: ['loan-approved', 'loan-disbursement'],
     variables: { bank: { url: bank.url, token: bank.token } },
   })
-}, 120_000)
+})
 
 afterAll(async () => {
   await at?.close()

@@ -35,7 +35,7 @@ beforeAll(async () => {
     const settlements = await list(`?state=running&node=${encodeURIComponent(SETTLEMENT)}`)
     return (length === 6 && approvals.length === 2 && settlements.length === 1) || null
   })
-}, 120_000)
+})
 
 afterAll(async () => {
   await at?.close()

@@ -14,7 +14,7 @@ let at: OpenConsole
 beforeAll(async () => {
   at = await openConsole(temporalAddress(), { namespace: 'console-try' })
   await at.stack.send('loan-approved', loanBody('LN-6001'))
-}, 120_000)
+})
 afterAll(() => at?.close())
 afterEach(() => {
   expect(at.complaints).toEqual([])

@@ -29,7 +29,7 @@ beforeAll(async () => {
   project = await copyProject()
   stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli', project })
   Object.assign(process.env, stack.env)
-}, 60_000)
+})
 
 afterAll(async () => {
   await stack?.stop()
@@ -134,7 +134,7 @@ describe('with a worker and a receiver', () => {
     await stack.addWorker()
     receiver = await stack.addReceiver()
     Object.assign(process.env, { PUBLIC_URL: receiver.url })
-  }, 90_000)
+  })
 
   test('enable prints the direct URL, url prints the same, enable again changes nothing', async () => {
     const { url } = await json<UrlLine>('enable loan-approved')

@@ -26,7 +26,7 @@ beforeAll(async () => {
   receiver = await stack.addReceiver({ ADMIN_PORT: adminPort })
   env = { PUBLIC_URL: receiver.url, ADMIN_URL: `http://127.0.0.1:${adminPort}` }
   Object.assign(process.env, stack.env, env)
-}, 90_000)
+})
 
 afterAll(() => stack?.stop())
 

@@ -189,4 +189,4 @@ test('a worker without the key does not start, and says which key is missing', a
   const { code, stderr } = await stack.run(['worker'], { env })
   expect(code).not.toBe(0)
   expect(stderr).toMatch(/encrypted with the key [0-9a-f]{8}, which is not given here/)
-}, 60_000)
+})

@@ -24,7 +24,7 @@ beforeAll(async () => {
   url = receiver.url + path
   await worker.end()
   await stack.temporal.end()
-}, 120_000)
+})
 
 afterAll(async () => {
   client?.close()

@@ -40,7 +40,7 @@ beforeAll(async () => {
   secrets.set('a password', PASSWORD)
   for (const receiver of receivers) await sendEverything(receiver, path)
   await readEverything()
-}, 120_000)
+})
 
 afterAll(() => stack?.stop())
 

@@ -11,7 +11,7 @@ const target = useTarget('inbox-2')
 
 beforeAll(async () => {
   stack = await startReplyStack({ worker: true })
-}, 120_000)
+})
 afterAll(() => stack?.stop())
 
 const pay = (token: string, amount: number) => stack.post('pay-card', { token, amount, currency_code: 'EUR' })
@@ -32,7 +32,7 @@ test('a caller that waits is told that its body is kept, and never gets the repl
   stack.intake.delete('pay-card')
   expect(told.status).toBe(200)
   expect(JSON.parse(told.body)).toMatchObject({ ops: { obj_id: stack.rows.at(-1)?.keptAs } })
-}, 60_000)
+})
 
 test('mode direct knows the outcome and answers by it', async () => {
   const accept = createDirectAccept(target, 15_000)

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await run(['alias', 'create', 'loans', '--process', PROCESS])
   aliasPath = await run(['alias', 'enable', 'loans'])
   receiver = await stack.addReceiver()
-}, 120_000)
+})
 
 afterAll(() => stack?.stop())
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
     if (!isHeld) answerJson(response, { paid: true })
   })
   await startWorker()
-}, 90_000)
+})
 
 afterAll(async () => {
   await worker?.end('SIGKILL')

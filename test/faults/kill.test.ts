@@ -27,7 +27,7 @@ beforeAll(async () => {
   worker = await stack.addWorker()
   path = await stack.openDirectUrl(PROCESS)
   receiver = await stack.addReceiver()
-}, 90_000)
+})
 
 afterAll(async () => {
   client?.close()
@@ -82,10 +82,10 @@ test('afterwards what was acknowledged is what was completed', async () => {
   await waitFor(
     'every task is completed',
     async () => (await count('Completed')) >= acknowledged.size && (await count('Running')) === 0,
-    60_000,
+    100_000,
   )
   expect((await receiver.end()).code).toBe(0)
   const outcomes = await readOutcomes(stack.client, PROCESS, acknowledged)
   expect(judgeHistory(client.sent, outcomes)).toEqual([])
   expect(outcomes.filter(({ status }) => status !== 'COMPLETED')).toEqual([])
-}, 90_000)
+})

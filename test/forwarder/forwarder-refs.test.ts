@@ -16,7 +16,7 @@ const later = useTarget('inbox-2')
 
 beforeAll(async () => {
   await runWorker('inbox-2', target.taskQueue)
-}, 60_000)
+})
 
 function makeEvents(count: number) {
   const ref = randomUUID()
@@ -42,7 +42,7 @@ test('without a worker the events of a ref get to Temporal; with one, each has i
   await runWorker('inbox-2', later.taskQueue)
   await waitFor('all of them', async () => (await taskIdsOf(id)).length === taskIds.length)
   expect((await taskIdsOf(id)).sort()).toEqual([...taskIds].sort())
-}, 60_000)
+})
 
 test('with a worker the events of a ref arrive in the order of their acceptance', async () => {
   const inbox = await open()
@@ -60,7 +60,7 @@ test('with a worker the events of a ref arrive in the order of their acceptance'
     await waitFor('all of them', async () => (await taskIdsOf(id)).length === taskIds.length)
     expect(await taskIdsOf(id)).toEqual(taskIds)
   }
-}, 60_000)
+})
 
 test('two and three receivers with the same and with different events of few refs: one outcome each', async () => {
   for (const [receivers, terminate] of [
@@ -72,4 +72,4 @@ test('two and three receivers with the same and with different events of few ref
     expect(played.wrong).toEqual([])
     expect(played.kinds.task).toBeGreaterThan(4)
   }
-}, 120_000)
+})

@@ -60,7 +60,7 @@ for (const startNode of [WITH_REF, WITH_SIGNAL]) {
       const entry = await open.quarantine.show(startNode.process, refused.delivery.taskId)
       expect(entry.identity).toBe(mended.delivery.taskId)
       if (became === 'task') await end(refWorkflowId(startNode.process, id))
-    }, 30_000)
+    })
   }
 }
 
@@ -137,7 +137,7 @@ test('the same of the first and of a later event of a ref, open and closed', asy
   await end(refWorkflowId(WITH_REF.process, id))
   expect(await open.send(WITH_REF, good(id), { key: laterKey })).toMatchObject({ repeat: true })
   expect((await open.send(WITH_REF, good(id, 99), { key: laterKey })).repeat).toBe(true)
-}, 30_000)
+})
 
 test('what an open task made wait in quarantine is still known by its body there', async () => {
   const { id, key } = draw()
@@ -150,7 +150,7 @@ test('what an open task made wait in quarantine is still known by its body there
   const { task } = await open.quarantine.resubmit(WITH_REF.process, later.delivery.taskId, { actor })
   expect(await open.send(WITH_REF, good(id, 2), { key })).toMatchObject({ kind: 'recorded', repeat: true })
   expect(await end(task?.workflowId as string)).toMatchObject({ taskId: later.delivery.taskId })
-}, 30_000)
+})
 
 test('without a key every request is a delivery of its own, bad ones too when they were told 200', async () => {
   const { id } = draw()
@@ -201,7 +201,7 @@ for (const startNode of [PLAIN, WITH_REF]) {
     // Both are known when they come again.
     expect(await open.send(startNode, good(id), { key })).toMatchObject({ kind: 'task', repeat: true })
     expect(await open.send(startNode, bad(id), { key })).toMatchObject({ repeat: true })
-  }, 30_000)
+  })
 
   test(`the sender mends its body after an operator has: the other body is kept: ${startNode.process}`, async () => {
     const { id, key } = draw()
@@ -213,7 +213,7 @@ for (const startNode of [PLAIN, WITH_REF]) {
     expect(other).toMatchObject({ ...isEntry, reused: { entryId: expect.any(String) } })
     expect(await open.send(startNode, good(id, 1), { key })).toMatchObject({ kind: 'task', repeat: true })
     expect(await end(task?.workflowId as string)).toMatchObject({ data: { amount: 1 } })
-  }, 30_000)
+  })
 }
 
 test('a body under a reused key becomes a task only when an operator says so', async () => {
@@ -228,7 +228,7 @@ test('a body under a reused key becomes a task only when an operator says so', a
   expect(task?.workflowId).toBe(taskWorkflowId(PLAIN.process, entryId))
   expect(await end(task?.workflowId as string)).toMatchObject({ taskId: entryId, data: { amount: 99 } })
   await end(first.workflowId)
-}, 30_000)
+})
 
 test('a mended body of a later event claims its identity: sender and operator at once start one task', async () => {
   for (let round = 0; round < 5; round += 1) {
@@ -258,7 +258,7 @@ test('a mended body of a later event claims its identity: sender and operator at
     expect(repeat.reused).toBeUndefined()
     expect((await open.client.getHandle(ref).describe()).status.name).toBe('COMPLETED')
   }
-}, 60_000)
+})
 
 test('a mended later event of a process that signals reaches the open task', async () => {
   const { id, key } = draw()
@@ -273,7 +273,7 @@ test('a mended later event of a process that signals reaches the open task', asy
   expect(signals).toHaveLength(1)
   expect(await open.send(WITH_SIGNAL, good(id, 1), { key })).toMatchObject({ kind: 'recorded', repeat: true })
   await end(first.workflowId)
-}, 30_000)
+})
 
 test('with a key for it, the id of an entry tells nobody which body it is of', () => {
   const of = { addressed: 'loan-approved', key: 'k', about: '', digest: 'd' }

@@ -17,7 +17,7 @@ const DECIDED_WITHIN_MS = 20_000
 
 beforeAll(async () => {
   await runWorker('inbox', target.taskQueue)
-}, 60_000)
+})
 
 function makeEvents(refInUse: Delivery['refInUse'] = 'quarantine') {
   const ref = `loan ${randomUUID()}`

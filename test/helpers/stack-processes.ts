@@ -17,6 +17,7 @@ import { StartClient } from '../../src/temporal/start-client.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
+import { startnode } from './startnode.ts'
 import { waitFor } from './wait-for.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
@@ -203,7 +204,9 @@ export async function startStackProcesses(options: {
     },
     async openDirectUrl(process) {
       for (const args of [['setup'], ['enable', process, '--json']]) {
-        const end = await run(args)
+        // In this process where that knows the same processes
+        const isHere = project === PROJECT && env.WORKFLOWS_DIR === undefined
+        const end = isHere ? await startnode(args, '', env) : await run(args)
         if (end.code !== 0) throw new Error(`startnode ${args[0]} failed: ${end.stdout}${end.stderr}`)
         if (args[0] === 'enable') return new URL((JSON.parse(end.stdout) as { url: string }).url).pathname
       }

@@ -5,14 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * Polls until `check` gives something other than undefined, null or false, and returns it.
  *
  * @param what said in the error when the deadline passes
- * @throws Error after `deadlineMs` (default 20 s), with the last error of `check` as its cause
+ * @throws Error after `deadlineMs` (default 40 s), with the last error of `check` as its cause
  */
 export async function waitFor<T>(
   what: string,
   check: () => T | Promise<T>,
-  deadlineMs = 20_000,
+  deadlineMs = 40_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
-  const end = Date.now() + deadlineMs
+  const begun = Date.now()
+  const end = begun + deadlineMs
   let last: unknown
   while (Date.now() < end) {
     try {
@@ -22,7 +23,8 @@ export async function waitFor<T>(
     } catch (error) {
       last = error
     }
-    await sleep(25)
+    // What takes long is looked at less often: looking is work too
+    await sleep(Math.min(100, 10 + (Date.now() - begun) / 10))
   }
   throw new Error(`Not within ${deadlineMs} ms: ${what}`, { cause: last })
 }

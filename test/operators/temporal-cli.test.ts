@@ -326,7 +326,7 @@ test('startnode task refuses options that do not go together', async () => {
     await startnodeTask(`loan-approved LN-1011 ${words}`, 2)
 })
 
-test('every command of the table of tctl exists', { timeout: 60_000 }, async () => {
+test('every command of the table of tctl exists', async () => {
   const commands = [...page.matchAll(/^\| `tctl [^|]+\| `(temporal [^`]+)` \|$/gm)].map(
     (match) => match[1] ?? '',
   )

@@ -19,7 +19,7 @@ beforeAll(async () => {
     namespace: 'card-authorisation',
     processes: [PROCESS],
   })
-}, 60_000)
+})
 afterAll(() => stack?.stop())
 
 /** A card of an account with 500. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   stack.mambu.addUser('operations')
   stack.mambu.addUser('bob')
   stack.mambu.addUser('left', undefined, { state: 'INACTIVE' })
-}, 60_000)
+})
 
 afterAll(async () => {
   await stack?.stop()

@@ -24,7 +24,7 @@ beforeAll(async () => {
     processes: [PROCESS],
     variables: { messages: { url: messages.url, token: TOKEN } },
   })
-}, 60_000)
+})
 afterAll(async () => {
   await stack?.stop()
   await messages?.stop()

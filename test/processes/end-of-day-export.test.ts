@@ -27,7 +27,7 @@ beforeAll(async () => {
   stack.mambu.addUser('operations')
   stack.mambu.setEndOfDay('COMPLETE')
   yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
-}, 60_000)
+})
 
 afterAll(async () => {
   await stack?.stop()
@@ -100,7 +100,7 @@ test('a ledger of 11,002 entries becomes one file over several runs of one task,
     file: { sha256: sha256(text) },
   })
   expect(await readExport(day)).toBe(text)
-}, 60_000)
+})
 
 test('a ledger that has changed since leaves the file as it is, and operations are told', async () => {
   stack.mambu.addJournalEntries(4, '2026-02-01')

@@ -22,7 +22,7 @@ beforeAll(async () => {
     processes: [PROCESS],
     variables: { bank: { url: bank.url, token: bank.token } },
   })
-}, 60_000)
+})
 afterAll(async () => {
   await stack?.stop()
   await bank?.stop()

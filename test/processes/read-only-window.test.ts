@@ -35,7 +35,7 @@ beforeAll(async () => {
   stack.mambu.addUser('operations')
   stack.mambu.addUser('bob')
   await postRates({ by: 'bob', decision: 'approve' })
-}, 60_000)
+})
 
 afterAll(async () => {
   await stack?.stop()

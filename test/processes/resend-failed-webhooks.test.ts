@@ -20,7 +20,7 @@ beforeAll(async () => {
     processes: [PROCESS, LOST],
   })
   stack.mambu.addUser('operations')
-}, 60_000)
+})
 
 afterAll(async () => {
   await stack?.stop()
@@ -79,7 +79,7 @@ test('of a template three go first, then the rest in one request; a lost answer 
   expect(lost.every(({ state }) => state === 'SENT')).toBe(true)
   // The first three (asked for again under the same key, since the answer was lost) and the rest.
   expect(resends() - before).toBe(3)
-}, 30_000)
+})
 
 test('a receiver that refuses is asked three times and no more, and is told when a message is given up', async () => {
   const gone = stack.directUrlOf(LOST).replace(/[0-9a-f]{40}$/, '0'.repeat(40))
@@ -106,7 +106,7 @@ test('a receiver that refuses is asked three times and no more, and is told when
   expect(next).toMatchObject({ state: 'blocked', found: 8, resent: 3, delivered: 0 })
   expect(next.templates[0]?.skipped).toEqual({ under_way: 3, template_blocked: 2 })
   for (const message of lost) message.state = 'SENT'
-}, 60_000)
+})
 
 test('one broken body does not hold up the others; what no resend can help is told once', async () => {
   const broken = lose('LB-0', { body: '{"event":', ...template('mixed') })
@@ -122,7 +122,7 @@ test('one broken body does not hold up the others; what no resend can help is to
   expect(await run()).toMatchObject({ notified: false })
   broken.state = 'SENT'
   hopeless.state = 'SENT'
-}, 60_000)
+})
 
 test('a run resends only so many, and the next goes on', async () => {
   for (let index = 0; index < 5; index += 1) lose(`LL-${index}`, template('limit'))
@@ -130,7 +130,7 @@ test('a run resends only so many, and the next goes on', async () => {
   expect(result).toMatchObject({ state: 'resent', found: 5, resent: 2, delivered: 2 })
   expect(result.templates[0]?.skipped).toEqual({ over_limit: 3 })
   expect(await run()).toMatchObject({ found: 3, delivered: 3 })
-}, 30_000)
+})
 
 test('a Mambu that refuses to resend is told, and nothing counts as resent', async () => {
   lose('LF-0', template('forbidden'))
@@ -142,7 +142,7 @@ test('a Mambu that refuses to resend is told, and nothing counts as resent', asy
     notified: true,
   })
   expect(await run()).toMatchObject({ state: 'resent', delivered: 1 })
-}, 30_000)
+})
 
 test('neither body nor signature of a message is in a history', async () => {
   lose('LS-secret')
@@ -155,7 +155,7 @@ test('neither body nor signature of a message is in a history', async () => {
   expect(payloads.join('')).toContain('LOAN_REPAYMENT')
   expect(payloads.join('')).not.toContain('LS-secret')
   expect(payloads.join('')).not.toContain(stack.directUrlOf(LOST).split('/').at(-1))
-}, 30_000)
+})
 
 test('its Schedule starts it', async () => {
   const message = lose('LS-1')
@@ -166,4 +166,4 @@ test('its Schedule starts it', async () => {
   await waitFor('the message is sent', () => message.state === 'SENT', 20_000)
   expect(await stack.resultOf(LOST, { ref: 'LS-1' })).toMatchObject({ state: 'not_in_dunning' })
   await schedules.delete(PROCESS)
-}, 30_000)
+})

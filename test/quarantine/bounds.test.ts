@@ -32,7 +32,7 @@ test('lists tell the reason of every open entry, page by page, newest first, of 
   await expect(open.quarantine.show(process, '0'.repeat(24))).rejects.toMatchObject({
     code: 'quarantine_unknown',
   })
-}, 30_000)
+})
 
 test('what finds no room is put aside, blocks nobody, and moves on by itself when there is room', async () => {
   const process = `full-${randomUUID()}`
@@ -66,7 +66,7 @@ test('what finds no room is put aside, blocks nobody, and moves on by itself whe
     stopReleasing()
     await forwarder.stop()
   }
-}, 60_000)
+})
 
 test('an entry that continued as new knows what happened before, and how long it is kept', async () => {
   const { delivery } = await open.send(PLAIN, JSON.stringify({ id: randomUUID() }))
@@ -84,4 +84,4 @@ test('an entry that continued as new knows what happened before, and how long it
   })
   expect(await open.quarantine.show(process, taskId)).toMatchObject({ ...so, current: true })
   await open.quarantine.discard(process, taskId, { reason: 'seen', actor })
-}, 30_000)
+})

@@ -74,7 +74,7 @@ export function useQuarantine(worker = true): OpenQuarantine {
     stops.push(() => connection.close())
     opened.client = new StartClient({ connection, namespace: NAMESPACE })
     if (worker) stops.push(await runWorker(opened.client, taskQueue))
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const stop of stops.reverse()) await stop()
   })

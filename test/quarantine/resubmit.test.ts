@@ -66,7 +66,7 @@ test('a broken body is kept with line and column, and becomes the task it should
     data: { id: 'L1', amount: 12.5 },
     delivery: { key, receivedAt: delivery.receivedAt, method: 'POST' },
   })
-}, 30_000)
+})
 
 test('it is resubmitted once, however often and from wherever that is asked', async () => {
   const { delivery } = await open.send(PLAIN, broken())
@@ -96,7 +96,7 @@ test('it is resubmitted once, however often and from wherever that is asked', as
     return runs.length > 0
   })
   expect(runs).toHaveLength(1)
-}, 30_000)
+})
 
 test('the same body again collapses into one entry that counts, and a repeat of it starts nothing later', async () => {
   const body = broken()
@@ -120,7 +120,7 @@ test('the same body again collapses into one entry that counts, and a repeat of 
     reason: 'template fixed',
     actor,
   })
-}, 30_000)
+})
 
 test('everything works with bare signals and Updates, as the temporal command sends them', async () => {
   const { delivery } = await open.send(PLAIN, broken())
@@ -141,7 +141,7 @@ test('everything works with bare signals and Updates, as the temporal command se
   const otherEntry = open.client.getHandle(other.workflowId)
   await otherEntry.signal('discard', 'not ours')
   expect(await otherEntry.result()).toMatchObject({ ended: 'discarded', reason: 'not ours' })
-}, 30_000)
+})
 
 test('a delivery whose ref is in use can be resubmitted when the ref is free again, and says so until then', async () => {
   const id = `LN-${randomUUID()}`
@@ -167,7 +167,7 @@ test('a delivery whose ref is in use can be resubmitted when the ref is free aga
     kind: 'task',
     repeat: true,
   })
-}, 30_000)
+})
 
 test('a mended delivery may be the first of its ref, and its repeat is known afterwards', async () => {
   const id = `LN-${randomUUID()}`
@@ -178,7 +178,7 @@ test('a mended delivery may be the first of its ref, and its repeat is known aft
   await open.quarantine.resubmit(process, taskId, { actor })
   await endTask(refWorkflowId(process, id))
   expect(await open.send(WITH_REF, mended(id), { key })).toMatchObject({ kind: 'task', repeat: true })
-}, 30_000)
+})
 
 test('a sender that sends a better body under the same key has its task, and a resubmission starts no second one', async () => {
   for (const startNode of [PLAIN, WITH_REF]) {
@@ -195,7 +195,7 @@ test('a sender that sends a better body under the same key has its task, and a r
     })
     await endTask(better.workflowId)
   }
-}, 30_000)
+})
 
 test('an entry expires, and forms and XML are mended in their own format', async () => {
   const expiring = await open.send(PLAIN, broken(), { days: 0.5 / 86_400 })
@@ -214,4 +214,4 @@ test('an entry expires, and forms and XML are mended in their own format', async
     code: 'schema_mismatch',
   })
   await open.quarantine.discard(process, taskId, { reason: 'x', actor })
-}, 30_000)
+})

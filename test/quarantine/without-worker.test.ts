@@ -17,4 +17,4 @@ test('without a worker an entry is shown as it came, and a change is refused in 
     code: 'worker_missing',
   })
   await open.client.getHandle(`${process}/d/${taskId}`).terminate()
-}, 30_000)
+})

@@ -77,4 +77,4 @@ test('a task, a later task of its ref, a signal and a quarantine entry are found
     return tasks.every(({ outcome }) => outcome !== 'undecided') && tasks.length >= 3 && tasks
   })
   expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['quarantine', 'task', 'task'])
-}, 60_000)
+})

@@ -26,7 +26,7 @@ beforeAll(async () => {
   installRuntime(createLogger('silent', false))
   connection = await Connection.connect({ address: temporalAddress() })
   native = await NativeConnection.connect({ address: temporalAddress() })
-}, 30_000)
+})
 
 afterAll(async () => {
   await connection.close()
@@ -109,7 +109,7 @@ test('with a key Temporal holds nothing in clear: arguments, memo, signals, upda
     expect(raw).toContain('Encoded failure')
     expect(raw).not.toContain('canary')
   })
-}, 30_000)
+})
 
 test('a title of any length is encrypted wherever it shows, and Temporal takes it', async () => {
   const taskQueue = `codec-${randomUUID()}`
@@ -153,7 +153,7 @@ test('runs begun with the old key go on with a rotated list; without the key not
     await expect(rotated.workflow.getHandle(handle.workflowId).result()).rejects.toThrow(WorkflowFailedError)
     expect(await readRaw(handle.workflowId)).not.toContain('canary')
   })
-}, 40_000)
+})
 
 test('a signal in clear is dropped; one by a holder of the keys counts', async () => {
   const taskQueue = `codec-${randomUUID()}`
@@ -167,4 +167,4 @@ test('a signal in clear is dropped; one by a holder of the keys counts', async (
     await client.workflow.getHandle(handle.workflowId).signal('tell', 'canary told')
     await expect(handle.result()).rejects.toThrow(WorkflowFailedError)
   })
-}, 30_000)
+})

@@ -191,4 +191,4 @@ test('one stream tells of settings, requests, tasks and quarantine: the state fi
   expect(new Set(ids).size).toBe(ids.length)
   end.abort()
   await reading
-}, 30_000)
+})

@@ -43,9 +43,7 @@ test('a known one is not swallowed', async () => {
   await handle.terminate()
 })
 
-test('a task that another build began is not ended, also one that has only waited so far: it waits for that build', {
-  timeout: 90_000,
-}, async () => {
+test('a task that another build began is not ended, also one that has only waited so far: it waits for that build', async () => {
   const taskQueue = 'unknown-later'
   const options = { taskQueue, activities: {}, maxCachedWorkflows: 0 }
   const nodes = fileURLToPath(new URL('./nodes-fixture.ts', import.meta.url))
