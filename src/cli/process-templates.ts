@@ -29,12 +29,13 @@ export async function ${workflow}(task: Task<${type}>): Promise<${type}Result> {
 }
 `,
     [`workflows/${process}/${process}.start.ts`]: `import { z } from 'zod'
+import { mambuText } from '../../src/start-node/mambu-text.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 import type { ${workflow} } from './${process}.ts'
 
 export default startNode<typeof ${workflow}>('${process}', {
   title: '${title}',
-  input: z.object({ account_id: z.string().min(1) }),
+  input: z.object({ account_id: mambuText().meta({ mambu: '{ACCOUNT_ID}' }) }),
 })
 `,
     [`workflows/${process}/${process}.example.json`]: '{\n  "account_id": "ACC-1"\n}\n',

@@ -104,6 +104,7 @@ const table = {
   settings_unkept: { status: 500, text: 'The settings could not be kept on disk' },
   worker_missing: { status: 500, text: 'No worker answered: start one with `startnode worker`' },
   temporal_unreachable: { status: 500, text: 'Temporal can not be reached' },
+  temporal_failed: { status: 500, text: 'Temporal failed to do what it was asked' },
   temporal_binary_missing: { status: 500, text: 'No Temporal server was found' },
   already_running: { status: 500, text: 'Another process runs Temporal on this database' },
   part_failed: { status: 500, text: 'A part of `startnode dev` does not stay up' },

@@ -1,5 +1,7 @@
 /** The diagram of a process with where its tasks stand: from the traces of its newest tasks, in bounded time. */
+
 import type { Client } from '@temporalio/client'
+import { nodeAttribute } from '../process/node-attribute.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import {
   type DiagramEdge,
@@ -85,7 +87,7 @@ async function countStanding(
 ): Promise<ReadonlyMap<string, number>> {
   const counted = new Map<string, number>()
   const count = async (id: string, node: string) => {
-    const query = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode = ${quote(node)}`
+    const query = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode = ${quote(nodeAttribute(node))}`
     try {
       const found = await withinDeadline(client, deadline, () => client.workflow.count(query))
       counted.set(id, found.count)

@@ -1,12 +1,15 @@
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
 import proto from '@temporalio/proto'
+import { refWorkflowId } from '../process/ids/workflow-id.ts'
+import { nodeAttribute } from '../process/node-attribute.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
+import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import { isoOf } from './page/iso-of.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
-import { quote } from './visibility-query.ts'
+import { isAskable, quote } from './visibility-query.ts'
 
 export const TASK_STATES = ['running', 'completed', 'failed', 'canceled', 'terminated', 'timed-out'] as const
 
@@ -67,6 +70,8 @@ export async function listTasks(
   filter: TaskFilter,
 ): Promise<{ tasks: TaskRow[]; cursor: string | null }> {
   const nextPageToken = readCursor(filter.cursor)
+  if (filter.process !== undefined && filter.ref !== undefined && !isAskable(filter.ref))
+    return { tasks: await findByRef(client, filter.process, filter.ref), cursor: null }
   try {
     const page = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
       client.workflowService.listWorkflowExecutions({
@@ -85,6 +90,20 @@ export async function listTasks(
   }
 }
 
+/** The latest task of a ref that visibility can't look for: by its workflow id. */
+async function findByRef(client: Client, process: string, ref: string): Promise<TaskRow[]> {
+  const execution = { workflowId: refWorkflowId(process, ref) }
+  try {
+    const { workflowExecutionInfo: info } = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
+      client.workflowService.describeWorkflowExecution({ namespace: client.options.namespace, execution }),
+    )
+    return info ? [rowOf(info)] : []
+  } catch (error) {
+    if (grpcFailureOf(error)?.code === 'NOT_FOUND') return []
+    throw explainTemporalError(error, 'listing tasks')
+  }
+}
+
 function queryOf(filter: TaskFilter): string {
   const { process, ref, taskId, node, state, startedFrom, startedBefore } = filter
   const is = (attribute: string, value: string | undefined) =>
@@ -93,7 +112,7 @@ function queryOf(filter: TaskFilter): string {
     ...(process === undefined ? ['MpoProcess IS NOT NULL'] : is('MpoProcess', process)),
     ...is('MpoRef', ref),
     ...is('MpoTaskId', taskId),
-    ...is('MpoNode', node),
+    ...is('MpoNode', node === undefined ? undefined : nodeAttribute(node)),
     ...(startedFrom === undefined ? [] : [`StartTime >= ${quote(startedFrom)}`]),
     ...(startedBefore === undefined ? [] : [`StartTime < ${quote(startedBefore)}`]),
     "((WorkflowType != 'deliveryRecord' AND WorkflowType != 'callbackRecord') OR ExecutionStatus = 'Running')",

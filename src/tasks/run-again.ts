@@ -11,7 +11,7 @@ import type { Task } from '../process/task.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { attemptOn } from './task-operation.ts'
-import { quote } from './visibility-query.ts'
+import { isAskable, quote } from './visibility-query.ts'
 
 /** A task that repeats another. */
 export interface AgainTask extends RunOf {
@@ -111,6 +111,8 @@ async function findRunsAgain(
   { workflowId, runId }: Pick<EndedTask, 'workflowId' | 'runId'>,
 ): Promise<AgainTask[]> {
   const found: AgainTask[] = []
+  // A ref may have letters that visibility can't look for: then the runs that came of this one are not known.
+  if (!isAskable(workflowId)) return found
   const query = `WorkflowId = ${quote(workflowId)}`
   for await (const run of client.workflow.list({ query, pageSize: 50 })) {
     const of = run.memo?.[AGAIN_OF] as { runId?: unknown } | undefined

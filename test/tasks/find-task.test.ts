@@ -77,4 +77,16 @@ test('a task, a later task of its ref, a signal and a quarantine entry are found
     return tasks.every(({ outcome }) => outcome !== 'undecided') && tasks.length >= 3 && tasks
   })
   expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['quarantine', 'task', 'task'])
+}, 60_000)
+
+test('a ref with letters that visibility can not look for is found by its process, and refused without', async () => {
+  const ref = `L'1? "a\\b" ${randomUUID()}`
+  const delivery = makeDelivery({ ref })
+  await deliver(delivery, target)
+  const { tasks } = await listTasks(client, { process: PROCESS, ref, limit: 10 })
+  expect(tasks.map(({ workflowId }) => workflowId)).toEqual([refWorkflowId(PROCESS, ref)])
+  expect(await listTasks(client, { process: PROCESS, ref: `${ref}x`, limit: 10 })).toMatchObject({
+    tasks: [],
+  })
+  await expect(listTasks(client, { ref, limit: 10 })).rejects.toMatchObject({ code: 'request_invalid' })
 })

@@ -29,5 +29,6 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   not_unical_ref: 409,
   encryption_key_missing: 409,
   temporal_unreachable: 503,
+  temporal_failed: 502,
   worker_missing: 503,
 }

@@ -138,8 +138,8 @@ function explainStuck({ raw }: WorkflowExecutionDescription): string | null {
 
 async function listRuns(client: Client, workflowId: string): Promise<TaskFacts['runs']> {
   const runs: TaskFacts['runs'] = []
-  const query = `WorkflowId = ${quote(workflowId)}`
   try {
+    const query = `WorkflowId = ${quote(workflowId)}`
     for await (const run of client.workflow.list({ query, pageSize: RUNS_SHOWN })) {
       runs.push({
         runId: run.runId,

@@ -1,4 +1,5 @@
 import { upsertSearchAttributes } from '@temporalio/workflow'
+import { nodeAttribute } from '../../../process/node-attribute.ts'
 import { MPO_NODE } from '../run/mpo-node.ts'
 import { note } from '../run/note.ts'
 import { currentPosition } from '../run/position.ts'
@@ -15,5 +16,5 @@ export function markWaiting(reason: string): void {
   visit.state = 'waiting'
   note(reason)
   // An attribute the namespace does not know fails the workflow task again and again: the task would hang.
-  if (run.showsNode) upsertSearchAttributes([{ key: MPO_NODE, value: visit.node }])
+  if (run.showsNode) upsertSearchAttributes([{ key: MPO_NODE, value: nodeAttribute(visit.node) }])
 }

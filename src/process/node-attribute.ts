@@ -1,0 +1,24 @@
+import { byteLength } from './ids/identifier.ts'
+
+/** Bytes PostgreSQL keeps of a Keyword; a longer one makes the run invisible for ever. */
+const MAX_BYTES = 255
+/** What visibility can't look for: `?` breaks its queries on PostgreSQL, quotes and backslashes are never found. */
+const LIKE: Readonly<Record<string, string>> = { '?': '\uff1f', '"': '\u201d', '\\': '\uff3c' }
+
+/**
+ * The title of a node as the search attribute `MpoNode` has it: cut, without control characters, and with letters that look
+ * like those which can't be looked for.
+ *
+ * @example nodeAttribute('Approved?') // 'Approved？'
+ */
+export function nodeAttribute(title: string): string {
+  let value = ''
+  let bytes = 0
+  for (const character of title) {
+    const kept = /[\p{Cc}\p{Cs}]/u.test(character) ? ' ' : (LIKE[character] ?? character)
+    bytes += byteLength(kept)
+    if (bytes > MAX_BYTES) break
+    value += kept
+  }
+  return value
+}
