@@ -12,7 +12,7 @@ import { waitFor } from '../helpers/wait-for.ts'
  * As it runs by default, one log line per request included; but the inbox so large that none of its marks is met: the bench
  * measures acceptance, not refusal.
  */
-const ROOMY = {
+export const ROOMY = {
   INBOX_MAP_BYTES: String(1024 * 1024 * 1024),
   INBOX_MAX_RECORDS: '5000000',
   INBOX_MAX_PER_PROCESS: '5000000',

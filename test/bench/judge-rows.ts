@@ -1,20 +1,11 @@
-/** Turns measurements into the rows of the table: what was reached, and whether that is enough. */
+/** Turns measurements of receivers and forwarder into rows of the table. */
+import { atLeast, atMost, type BenchRow } from './bench-row.ts'
 import type { BodyNumbers } from './measure-bodies.ts'
 import type { ForwarderNumbers } from './measure-forwarder.ts'
 import type { LettersMeasured } from './measure-letters.ts'
 import type { ReceiverNumbers } from './measure-receivers.ts'
 import { median } from './median.ts'
 import type { LoadResult } from './run-load.ts'
-
-export interface BenchRow {
-  readonly name: string
-  /** A ratio; of the rows in ms, milliseconds. Null: for information only. */
-  readonly ratio: number | null
-  /** E.g. `>= 0.4`; null: for information only. */
-  readonly reach: string | null
-  readonly ok: boolean
-  readonly detail: string
-}
 
 export function judgeRows(
   receivers: ReceiverNumbers,
@@ -96,13 +87,4 @@ export function judgeRows(
   ]
 }
 
-function atLeast(reach: number, name: string, ratio: number, detail: string): BenchRow {
-  return { name, ratio: cut(ratio), reach: `>= ${reach}`, ok: ratio >= reach, detail }
-}
-
-function atMost(reach: number, name: string, ratio: number, detail: string): BenchRow {
-  return { name, ratio: cut(ratio), reach: `<= ${reach}`, ok: ratio <= reach, detail }
-}
-
 const round = (value: number) => Math.round(value).toLocaleString('en')
-const cut = (value: number) => Number(value.toFixed(3))

@@ -1,4 +1,4 @@
-import type { BenchRow } from './judge-rows.ts'
+import type { BenchRow } from './bench-row.ts'
 
 /** The rows as text, one line each, columns aligned. */
 export function printTable(rows: readonly BenchRow[]): string {
