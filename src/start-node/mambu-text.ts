@@ -22,7 +22,7 @@ export function mambuText({ optional = false }: MambuFieldOptions = {}) {
     if (!optional && text !== '' && text.trim() === '')
       context.addIssue({ code: 'custom', message: NO_VALUE })
   })
-  return optional ? field.optional() : field.min(1, NO_VALUE)
+  return optional ? field.optional() : field.min(1, { error: NO_VALUE, abort: true })
 }
 
 /** The whole text in braces, or a name as Mambu writes it anywhere in the text. */

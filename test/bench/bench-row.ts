@@ -17,4 +17,4 @@ export function atMost(reach: number, name: string, ratio: number, detail: strin
   return { name, ratio: cut(ratio), reach: `<= ${reach}`, ok: ratio <= reach, detail }
 }
 
-const cut = (value: number) => Number(value.toFixed(3))
+export const cut = (value: number) => Number(value.toFixed(3))

@@ -1,5 +1,5 @@
 /** Turns measurements of receivers and forwarder into rows of the table. */
-import { atLeast, atMost, type BenchRow } from './bench-row.ts'
+import { atLeast, atMost, type BenchRow, cut } from './bench-row.ts'
 import type { BodyNumbers } from './measure-bodies.ts'
 import type { ForwarderNumbers } from './measure-forwarder.ts'
 import type { LettersMeasured } from './measure-letters.ts'
