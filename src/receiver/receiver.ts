@@ -144,7 +144,8 @@ async function receive(
   const answerInvalid = intake.answerInvalid ?? startNode.answerInvalid
   let delivery: Delivery
   try {
-    await readArrivingBody(request, maxBytes, (body) => {
+    const readBody = (most: number) => request.readBody(most)
+    await readArrivingBody({ headers, readBody }, maxBytes, (body) => {
       if (arrival.body === NO_BODY) trail.bytes = body.length
       arrival = { ...arrival, body }
     })
