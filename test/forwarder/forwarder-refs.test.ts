@@ -37,7 +37,7 @@ test('without a worker the events of a ref get to Temporal; with one, each has i
   await inbox.accept(lone)
   expect(await forwarder.drain(20_000)).toBe(0)
   await forwarder.stop()
-  expect((await target.client.getHandle(id).describe()).memo).toEqual({ first: taskIds[0] })
+  expect((await target.client.getHandle(id).describe()).memo).toMatchObject({ first: taskIds[0] })
 
   await runWorker('inbox-2', later.taskQueue)
   await waitFor('all of them', async () => (await taskIdsOf(id)).length === taskIds.length)

@@ -38,12 +38,15 @@ export async function workflowBundle(
 ): Promise<WorkflowBundlePath> {
   const workflowsPath = typeof entry === 'string' ? entry : fileURLToPath(entry)
   const { failureConverterPath } = createDataConverter(encryption)
-  const name = createHash('sha256').update(`${workflowsPath}\0${failureConverterPath}`).digest('hex')
+  // What writes and checks letters is in the bundle of a worker with keys only
+  const name = createHash('sha256')
+    .update(`${workflowsPath}\0${failureConverterPath}\0${encryption?.configured === true}`)
+    .digest('hex')
   const codePath = join(bundleFolder(), `${name}.js`)
   if (existsSync(codePath)) return { codePath }
   const { code } = await bundleWorkflowCode({
     workflowsPath,
-    plugins: [new StartnodePlugin()],
+    plugins: [new StartnodePlugin(encryption === null ? {} : { encryption })],
     ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   })

@@ -47,6 +47,7 @@ test('the check sees a forbidden import', () => {
   expect(importsOf('workflows/loan-approved/loan-approved.start.ts')).toEqual([
     'zod',
     'src/start-node/mambu-decimal.ts',
+    'src/start-node/mambu-text.ts',
     'src/start-node/start-node.ts',
   ])
 })
