@@ -7,6 +7,7 @@ const APART = [
   'test/direct-url/direct-url-authorize.test.ts',
   'test/keys/signature.test.ts',
   'test/boot/worker.test.ts',
+  'test/telemetry/sdk-log.test.ts',
 ]
 
 const shared = {

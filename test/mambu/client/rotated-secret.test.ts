@@ -10,7 +10,7 @@ import { startWorker } from '../../../src/boot/run-worker.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { startMambuStandIn } from '../../../src/mambu/bank/stand-in.ts'
 import { loadTemporalOptions } from '../../../src/temporal/temporal-options.ts'
-import { openSettings } from '../../helpers/open-settings.ts'
+import { KEYS, openSettings } from '../../helpers/open-settings.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { workflowBundle } from '../../helpers/workflow-bundle.ts'
@@ -35,6 +35,8 @@ test('a key in a variable is never in history or log, and the next one works wit
   // Drawn keys seal variables, but encrypt nothing else: what must not be in a history would be seen there.
   const config = loadConfig({
     STATE_DIR,
+    // Those that sign the settings of the test
+    SIGNING_KEYS: (KEYS[0] as Buffer).toString('hex'),
     TASK_QUEUE: open.taskQueue,
     MAMBU_BASE_URL: mambu.url,
     MAMBU_API_KEY: '{{env_var[@mambu].key}}',
