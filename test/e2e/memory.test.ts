@@ -20,7 +20,7 @@ beforeAll(async () => {
     temporal: 'own',
     inMemory: true,
     logToFiles: true,
-    env: { INBOX_MAX_RECORDS: '1000000', INBOX_MAX_PER_PROCESS: '1000000' },
+    env: { INBOX_MAX_RECORDS: '1000000', INBOX_MAX_PER_PROCESS: '1000000', INBOX_BYTES_PERCENT: '100' },
   })
   const worker = await stack.addWorker()
   const path = await stack.openDirectUrl('loan-approved')
