@@ -67,7 +67,7 @@ export async function createComposition(
   const drawn = {
     SIGNING_KEYS: randomBytes(32).toString('hex'),
     ENCRYPTION_KEYS: randomBytes(32).toString('hex'),
-    POSTGRES_PASSWORD: `it's ${randomBytes(8).toString('hex')} & $HOME`,
+    POSTGRES_PASSWORD: `it's:${randomBytes(8).toString('hex')}&$HOME/#%`,
     ...options.env,
   }
   const receiver = hostOf({ file: readCompose(drawn), net } as World, 'receiver')
@@ -155,7 +155,9 @@ export async function createComposition(
       await parts.get('postgres-1')?.end(signal ?? 'SIGINT')
     },
     async stop() {
-      await composition.down('SIGKILL')
+      await Promise.all(
+        [...parts.values()].map((part) => part.end(part.name === 'postgres' ? 'SIGQUIT' : 'SIGKILL')),
+      )
       watcher.kill('SIGKILL')
       await rm(folder, { recursive: true, force: true })
     },
