@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { type Bank, openBank } from './open-bank.ts'
 
@@ -27,13 +28,17 @@ async function ask(query: string, database = 'temporal'): Promise<string> {
   return stdout.trim()
 }
 
-test('a webhook becomes a task that runs to its end, each node once, and money moves once', async () => {
+test('a webhook becomes a task that goes through its nodes to its end, and money moves once', async () => {
   const sent = await bank.sendLoan('LN-MAIN', { key: 'main' })
   await bank.untilWaiting('LN-MAIN')
   // The repeat goes to the other receiver
   const again = await bank.sendLoan('LN-MAIN', { key: 'main', instance: 2 })
   expect(again.taskId).toBe(sent.taskId)
   expect(await bank.approve('LN-MAIN')).toMatchObject({ state: 'disbursed', approvedBy: 'bob', proved: true })
+  const trace = await bank.taskOf('LN-MAIN').query<TraceEntry[]>(TRACE_QUERY)
+  expect(trace.map(({ node, state }) => [node, state])).toEqual(
+    ['Check the loan', 'Wait for four-eyes approval', 'Disburse'].map((node) => [node, 'done']),
+  )
   expect(bank.mambu.disbursements.filter(({ loanId }) => loanId === 'LN-MAIN')).toHaveLength(1)
 })
 

@@ -7,7 +7,11 @@ import type {} from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { type Composition, createComposition } from './compose/composition.ts'
 
+/** They start one of their own, to kill it. */
+const OWN = /\/test\/production\/(?:bank|ends-all|first-start|restore)\.test\.ts$/
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (project.vitest.state.getPaths().every((file) => OWN.test(file))) return async () => {}
   const onProgress = (text: string) => process.stderr.write(`${text}\n`)
   const composition = await createComposition({ onProgress })
   try {

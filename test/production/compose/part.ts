@@ -10,7 +10,8 @@ import { durationMs } from './read-compose.ts'
 const FIRST_RESTART_MS = 100
 const LAST_RESTART_MS = 60_000
 const LIVED_MS = 10_000
-const ENDS_WITHIN_MS = 60_000
+/** What docker gives a program between SIGTERM and SIGKILL, where the file says nothing. */
+const GRACE = '10s'
 
 /** How one run of its program ended. */
 export interface PartEnd {
@@ -166,7 +167,7 @@ export function makePart(
       child.kill(signal)
       // A frozen one hears nothing until it goes on
       if (signal !== 'SIGSTOP') child.kill('SIGCONT')
-      const late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS)
+      const late = setTimeout(() => child.kill('SIGKILL'), durationMs(service.stop_grace_period ?? GRACE))
       await state.ended
       clearTimeout(late)
     },
