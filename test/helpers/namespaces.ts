@@ -40,7 +40,6 @@ export const TEST_NAMESPACES = [
   'walls',
   'walls-stack',
   'schedules',
-  'schedules-2',
   'console',
   'console-tasks',
   'console-task',
