@@ -20,6 +20,7 @@ import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectWorker } from '../temporal/connection.ts'
+import { requireNamespace } from '../temporal/require-namespace.ts'
 import { StartClient } from '../temporal/start-client.ts'
 import type { TemporalOptions } from '../temporal/temporal-options.ts'
 import { createStartnodeWorker } from './worker.ts'
@@ -66,6 +67,7 @@ async function runWorker(
     dataConverter: createDataConverter(config.encryption),
   })
   tellSeals(config, log)
+  await requireNamespace(client)
   await assertReadable(client, config)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
