@@ -23,6 +23,7 @@ import { connectWorker } from '../temporal/connection.ts'
 import { requireNamespace } from '../temporal/require-namespace.ts'
 import { StartClient } from '../temporal/start-client.ts'
 import type { TemporalOptions } from '../temporal/temporal-options.ts'
+import { cutsSafely } from './cuts-safely.ts'
 import { createStartnodeWorker } from './worker.ts'
 
 /** A worker at work. */
@@ -67,6 +68,11 @@ async function runWorker(
     dataConverter: createDataConverter(config.encryption),
   })
   tellSeals(config, log)
+  if (!cutsSafely())
+    log.warn(
+      { code: 'node_old', node: process.version },
+      'this Node can not cut a workflow step that does not end: its thread is ended instead, and other tasks start again from their history. Use Node 24 (docs/compatibility.md)',
+    )
   await requireNamespace(client)
   await assertReadable(client, config)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
