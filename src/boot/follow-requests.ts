@@ -37,6 +37,7 @@ export function followRequests(
   const send = thread.send.bind(thread)
   const known = new Map<string, WorkflowOfThread>()
   const open = new Set<{ readonly workflow: WorkflowOfThread | null; since: number }>()
+  const moved = new Set<string>()
   let isEnding = false
   let successor: Promise<ThreadClient> | null = null
 
@@ -48,8 +49,21 @@ export function followRequests(
     return workflow
   }
 
+  /** Only runs that are begun anew are known there; those that this thread had begin again from their history. */
+  async function successorOf({ type, runId, options }: ThreadRequest): Promise<ThreadClient | null> {
+    const id = options?.info.runId ?? runId ?? ''
+    if (type === 'create-workflow') moved.add(id)
+    return moved.has(id) ? successor : null
+  }
+
+  function sendOn(thread: ThreadClient | null, request: ThreadRequest): Promise<unknown> {
+    if (thread === null) throw new Error('The thread of this workflow ended')
+    if (request.type === 'dispose-workflow') moved.delete(request.runId ?? '')
+    return thread.send(request)
+  }
+
   thread.send = async (request) => {
-    if (successor !== null) return (await successor).send(request)
+    if (successor !== null) return sendOn(await successorOf(request), request)
     if (request.type === 'destroy') isEnding = true
     const workflow = workflowOf(request)
     if (request.type === 'dispose-workflow') known.delete(request.runId ?? '')

@@ -33,6 +33,7 @@ export const TEST_NAMESPACES = [
   'quarantine',
   'canary',
   'ends',
+  'poison',
   'cli-2',
   'package',
   'versions',
