@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { Client, type Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { directUrlPath } from '../../src/direct-url/direct-url.ts'
+import { checkStuck } from '../../src/doctor/check-stuck.ts'
+import type { DoctorParts } from '../../src/doctor/doctor-parts.ts'
 import { signDirectUrl } from '../../src/keys/signature.ts'
 import { createSettings } from '../../src/settings/settings-client.ts'
 import { startNodeState } from '../../src/settings/snapshot.ts'
@@ -108,6 +110,19 @@ test('others come to their end, the receiver accepts, and the worker names the t
     expect(await taskOf(process, 'bad').describe()).toMatchObject({ status: { name: 'RUNNING' } })
   }
   expect(dev.isRunning()).toBe(true)
+  const named = await waitFor('the doctor names both', async () => {
+    const found = await checkStuck({ client, namespace } as DoctorParts)
+    const tasks = found.filter(({ area }) => area === 'task')
+    return tasks.length === 2 ? tasks : null
+  })
+  for (const process of ['eater', 'loop'])
+    expect(named).toContainEqual({
+      area: 'task',
+      subject: `${process}/r/bad`,
+      state: 'warning',
+      message: expect.stringContaining(`${process}: It can not take its next step: `),
+      advice: expect.stringContaining(`temporal workflow terminate --namespace ${namespace} --workflow-id`),
+    })
   expect(dev.stderr()).not.toContain('The worker ended')
 })
 

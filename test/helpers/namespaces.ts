@@ -7,6 +7,7 @@ export const TEST_NAMESPACES = [
   'settings-4',
   'settings-5',
   'settings-6',
+  'settings-stuck',
   'walls-settings',
   'inbox',
   'inbox-2',
