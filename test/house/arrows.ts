@@ -67,7 +67,7 @@ const ROOMS: readonly Room[] = [
   { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'tasks',
-    knows: ['direct-url', 'keys', 'temporal', 'workflows'],
+    knows: ['activities', 'direct-url', 'keys', 'mambu', 'temporal', 'workflows'],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {

@@ -1,8 +1,10 @@
-import { NativeSelect, Text, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { useApi } from '../../api/use-api.ts'
 import { useChange } from '../../api/use-change.ts'
-import type { TaskPage } from '../../api/views.ts'
+import type { ResetWrite, TaskPage } from '../../api/views.ts'
 import { FormDialog } from './form-dialog.tsx'
+import { ResetWrites } from './reset-writes.tsx'
 
 /** Goes back to a node the task has been at, as a new run. @param onMade gets that run */
 export function ResetForm({
@@ -21,20 +23,38 @@ export function ResetForm({
   const [chosen, setChosen] = useState<string | null>(null)
   const [reason, setReason] = useState('')
   const node = chosen ?? visited.at(-1) ?? ''
+  const asked = new URLSearchParams({ workflowId, runId, node })
+  const found = useApi<{ writes: ResetWrite[] }>(
+    opened && node !== '' ? `/tasks/reset-writes?${asked}` : null,
+    {
+      every: false,
+    },
+  )
+  const writes = found.data?.writes ?? []
+  const unknown = writes.filter(({ covered }) => !covered).map(({ id }) => id)
+  // What was confirmed is these writes, not whatever is found later.
+  const [confirmed, setConfirmed] = useState('')
+  const isConfirmed = unknown.length === 0 || confirmed === unknown.join(' ')
   return (
     <FormDialog
       opened={opened}
       title="Reset to a node"
       action="Reset"
-      ready={node !== ''}
+      ready={node !== '' && found.isSuccess && isConfirmed}
       busy={change.isPending}
-      error={change.error}
+      error={change.error ?? found.error}
       onSubmit={() =>
         change.mutate(
           {
             method: 'POST',
             path: '/tasks/reset',
-            body: { workflowId, runId, node, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) },
+            body: {
+              workflowId,
+              runId,
+              node,
+              confirm: unknown,
+              ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+            },
             done: `It does “${node}” again, as a new run`,
           },
           {
@@ -61,6 +81,15 @@ export function ResetForm({
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      <ResetWrites writes={writes} />
+      {unknown.length > 0 && (
+        <Checkbox
+          color="red"
+          label={`Do ${unknown.length === 1 ? 'this write' : `these ${unknown.length} writes`} again, even if that does it twice`}
+          checked={isConfirmed}
+          onChange={(event) => setConfirmed(event.currentTarget.checked ? unknown.join(' ') : '')}
+        />
+      )}
       <Text size="sm">
         What it called after that point is called again, under the same idempotency keys: who keeps them does
         nothing twice. {open && 'The run of now ends.'}
