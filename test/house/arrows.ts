@@ -61,7 +61,7 @@ const ROOMS: readonly Room[] = [
   { at: 'quarantine', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'forwarder',
-    knows: ['formats', 'inbox', 'keys', 'quarantine', 'temporal', 'workflows'],
+    knows: ['formats', 'inbox', 'keys', 'mambu', 'quarantine', 'temporal', 'workflows'],
     packages: TEMPORAL_CLIENT,
   },
   { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },

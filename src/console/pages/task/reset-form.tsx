@@ -1,10 +1,10 @@
-import { Checkbox, NativeSelect, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Alert, Checkbox, Code, List, NativeSelect, Text, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { useApi } from '../../api/use-api.ts'
 import { useChange } from '../../api/use-change.ts'
 import type { ResetWrite, TaskPage } from '../../api/views.ts'
+import { Time } from '../../parts/time.tsx'
 import { FormDialog } from './form-dialog.tsx'
-import { ResetWrites } from './reset-writes.tsx'
 
 /** Goes back to a node the task has been at, as a new run. @param onMade gets that run */
 export function ResetForm({
@@ -95,5 +95,61 @@ export function ResetForm({
         nothing twice. {open && 'The run of now ends.'}
       </Text>
     </FormDialog>
+  )
+}
+
+/** The writes that a reset does again: those that may happen twice apart from those that can't. */
+function ResetWrites({ writes }: { writes: readonly ResetWrite[] }) {
+  const unknown = writes.filter(({ covered }) => !covered)
+  const covered = writes.filter((write) => write.covered)
+  return (
+    <>
+      {unknown.length > 0 && (
+        <Alert color="red" title="These may be done twice">
+          <Writes
+            of={unknown}
+            tell={({ knownUntil }) =>
+              knownUntil === null ? (
+                'carries no key'
+              ) : (
+                <>
+                  its key was known until <Time at={knownUntil} full />
+                </>
+              )
+            }
+          />
+        </Alert>
+      )}
+      {covered.length > 0 && (
+        <Alert color="gray" title="Done again, these happen once">
+          <Writes
+            of={covered}
+            tell={({ knownUntil }) => (
+              <>
+                known until <Time at={knownUntil} full />
+              </>
+            )}
+          />
+        </Alert>
+      )}
+    </>
+  )
+}
+
+function Writes({ of, tell }: { of: readonly ResetWrite[]; tell: (write: ResetWrite) => ReactNode }) {
+  return (
+    <List size="sm">
+      {of.map((write) => (
+        <List.Item key={`${write.id} ${write.at}`}>
+          {write.node ?? write.activity} (<Code>{write.activity}</Code>) of <Time at={write.at} full />:{' '}
+          {tell(write)}
+          {write.key !== null && (
+            <>
+              , key <Code>{write.key}</Code>
+            </>
+          )}
+        </List.Item>
+      ))}
+    </List>
   )
 }
