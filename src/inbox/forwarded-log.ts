@@ -5,6 +5,7 @@
  */
 import { type FileHandle, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import type { InboxLog } from './inbox-log.ts'
 
@@ -34,6 +35,8 @@ export const FORWARDED_DIR = 'forwarded'
 const FRAME_BYTES = 4 + 4 + 8
 /** The oldest of so many files goes at a time. */
 const PARTS = 8
+/** Nobody waits for what is kept: its delivery has its outcome, and leaves the inbox a moment later. */
+const GATHER_MS = 10
 const MAX_LOOK_MS = 60 * 60 * 1_000
 const NAME = /^\d{13}\.log$/
 
@@ -125,7 +128,11 @@ export async function openForwardedLog(
   return {
     keep(record) {
       queued.push(frameOf(record))
-      next ??= inTurn(write)
+      // Gathered for a moment: one write for all that come meanwhile.
+      next ??= inTurn(async () => {
+        await sleep(GATHER_MS)
+        await write()
+      })
       return next
     },
     async close() {
