@@ -25,6 +25,7 @@ export const TEST_NAMESPACES = [
   'admin-3',
   'admin-4',
   'admin-5',
+  'admin-6',
   'admin-decide',
   'admin-6',
   'admin-7',

@@ -61,13 +61,13 @@ const ROOMS: readonly Room[] = [
   { at: 'quarantine', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'forwarder',
-    knows: ['formats', 'inbox', 'keys', 'quarantine', 'temporal', 'workflows'],
+    knows: ['formats', 'inbox', 'keys', 'mambu', 'quarantine', 'temporal', 'workflows'],
     packages: TEMPORAL_CLIENT,
   },
   { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'tasks',
-    knows: ['direct-url', 'keys', 'temporal', 'workflows'],
+    knows: ['activities', 'direct-url', 'keys', 'mambu', 'temporal', 'workflows'],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {
