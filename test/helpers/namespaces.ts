@@ -33,6 +33,7 @@ export const TEST_NAMESPACES = [
   'doctor',
   'quarantine',
   'canary',
+  'ends',
   'cli-2',
   'package',
   'versions',
