@@ -14,7 +14,7 @@ import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Processes'
-const params = z.object({ process: z.string().max(64) })
+const params = z.strictObject({ process: z.string().max(64) })
 const DIAGRAM_FRESH_MS = 3_000
 
 export const diagram = z.object({

@@ -15,7 +15,7 @@ import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Variables'
 const name = z.string().regex(/^[a-z0-9-]{3,128}$/, 'must be 3 to 128 lower-case letters, digits and dashes')
-const params = z.object({ name })
+const params = z.strictObject({ name })
 
 export const variableView = z.object({
   name: z.string(),

@@ -40,6 +40,8 @@ export function useChange<Answer = unknown>(): UseMutationResult<Answer, Error, 
 
 /** An error with every problem it names. */
 export function explain(error: Error): string {
-  if (!(error instanceof ApiError) || error.problems.length === 0) return error.message
-  return `${error.message}: ${error.problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`
+  if (!(error instanceof ApiError)) return error.message
+  const problems = error.problems.map(({ path, message }) => `${path} ${message}`)
+  const unsaid = problems.filter((problem) => !error.message.includes(problem))
+  return unsaid.length === 0 ? error.message : `${error.message}: ${unsaid.join('; ')}`
 }
