@@ -71,6 +71,25 @@ test('credentials come from standard input and variables, are asked for, and are
   expect(await startnode('variable delete webhook-var')).toMatchObject({ code: 2 })
 })
 
+test('auth whose variable is not there warns when it is set and when the variable goes, and is listed as refusing', async () => {
+  const gone = '{{env_var[@door-var]}}: there is no such variable'
+  const warning = `Warning: ${PROCESS} refuses every request (401): its credentials have no value: ${gone}\n`
+  const set = await startnode(`auth ${PROCESS} header --name x-door --value '{{env_var[@door-var]}}'`)
+  expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) })
+  expect((await startnode(`auth ${PROCESS}`)).stderr).toContain(warning)
+  expect((await startnode('list')).stdout).toContain(
+    `${PROCESS}  URL on, auth header, refuses: its credentials have no value: ${gone}\n`,
+  )
+  expect(await json<object[]>('list')).toContainEqual(
+    expect.objectContaining({ process: PROCESS, urlOn: true, auth: 'header', refuses: gone }),
+  )
+  const made = await startnode('variable set door-var --value open')
+  expect(made.stderr).not.toContain('Warning')
+  expect((await startnode('list')).stdout).toContain(`${PROCESS}  URL on, auth header\n`)
+  expect((await startnode('variable delete door-var')).stderr).toContain(warning)
+  await startnode(`auth ${PROCESS} none`)
+})
+
 test('an alias keeps its direct URL over re-linking, and loses it by rename, unlink and delete', async () => {
   expect(await startnode('alias create loans')).toMatchObject({
     code: 0,
