@@ -36,9 +36,11 @@ export const previewView = z.object({
   text: z.string(),
   missing: z.array(z.string()),
   unused: z.array(z.string()),
+  notes: z.array(z.string()).describe('What of the text may be otherwise in Mambu'),
   status: z.number(),
   answer: z.string(),
   accepted: z.boolean(),
+  keeps: z.enum(['all', 'trace', 'nothing']).describe('What quarantine would keep of it'),
   refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
   problems: z.array(
     foreseenProblem.extend({
