@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { showOnOneLine } from '../../process/invisible-text.ts'
 import { createQuarantine, type QuarantineEntry } from '../../quarantine/quarantine-client.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
@@ -50,7 +51,7 @@ function addList(parent: Command, output: Output, run: CommandRunner): void {
           else
             for (const { process, taskId, identity, summary } of entries) {
               const what = summary
-                ? `${summary.receivedAt}  ${summary.code}  ${summary.message}${summary.again > 0 ? `  came again ${summary.again} times` : ''}`
+                ? `${summary.receivedAt}  ${summary.code}  ${showOnOneLine(summary.message)}${summary.again > 0 ? `  came again ${summary.again} times` : ''}`
                 : '(no worker has seen it yet)'
               output.print(
                 `${process} ${taskId}  ${what}${identity === null ? '' : `  (key of ${identity})`}`,
@@ -174,9 +175,11 @@ function print(output: Output, entry: QuarantineEntry, json: boolean): void {
   }
   const { problem, receivedAt, keptUntil, again, edits, ended, body, bodyEncoding, bodyCut } = entry
   const { process, holder, beside } = entry
-  output.print(`${problem.code}: ${problem.message}`)
+  output.print(`${problem.code}: ${showOnOneLine(problem.message)}`)
   for (const { path, message, line, column } of problem.problems)
-    output.print(`  ${line === undefined ? path || '/' : `line ${line}, column ${column}`}  ${message}`)
+    output.print(
+      showOnOneLine(`  ${line === undefined ? path || '/' : `line ${line}, column ${column}`}  ${message}`),
+    )
   const times = [again > 0 ? `came again ${again} times` : '', edits > 0 ? `edited ${edits} times` : '']
   output.print([`received ${receivedAt}`, `kept until ${keptUntil}`, ...times].filter(Boolean).join(', '))
   if (holder !== undefined) output.print(`first under its delivery key: ${holder}`)
