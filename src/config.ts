@@ -95,6 +95,16 @@ export const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
+/**
+ * The level to log with before `loadConfig` has said what is wrong.
+ *
+ * @param usual when LOG_LEVEL is not set, or is none
+ */
+export function logLevelOf(env: NodeJS.ProcessEnv, usual: string): string {
+  const { success, data } = environment.shape.LOG_LEVEL.safeParse(env.LOG_LEVEL || usual)
+  return success ? data : usual
+}
+
 /** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
 export interface Config {
   readonly production: boolean

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { startStack } from '../../boot/stack.ts'
 import { stopSignal } from '../../boot/stop-signal.ts'
+import { logLevelOf } from '../../config.ts'
 import { createLogger } from '../../telemetry/logger.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import type { Output } from '../print/output.ts'
@@ -17,7 +18,7 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
     .action(() =>
       run(false, async () => {
         const stopped = stopSignal()
-        const log = createLogger(process.env.LOG_LEVEL || 'info')
+        const log = createLogger(logLevelOf(process.env, 'info'))
         const stack = await startStack({ env: process.env, log, onProgress: output.note })
         output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')
         try {

@@ -56,6 +56,10 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
               ? JSON.stringify(done)
               : `${done.forwarded} forwarded, ${done.left} left, ${done.stuck} stuck`,
           )
+          if (done.left > 0)
+            output.note(
+              `Temporal at ${temporal.connectionOptions.address} did not take them within ${options.for}: does it run there (TEMPORAL_ADDRESS)? They stay in the inbox.`,
+            )
           return done.left > 0 ? EXIT.unreachable : EXIT.done
         } finally {
           await connection.close()
