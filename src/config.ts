@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { describeIssue } from './errors/describe-issue.ts'
 import { ConfigInvalidError } from './errors/start-errors.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
+import { editedText } from './formats/edited-text.ts'
 import { parseEncryptionKeys } from './keys/encryption-keys.ts'
 import { parseSigningKeys } from './keys/signing-keys.ts'
 import { type MambuConfig, readMambuConfig } from './mambu/client/mambu-config.ts'
@@ -273,12 +274,11 @@ function readSecretFiles(set: Record<string, string | undefined>): { path: strin
     const file = set[`${name}_FILE`]
     if (file === undefined || set[name] !== undefined) return []
     try {
-      const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
+      const [line = ''] = editedText(readFileSync(file)).split(/\r?\n/, 1)
       if (line !== '') set[name] = line
       return []
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      return [{ path: `${name}_FILE`, message: `the file can not be read (${code})` }]
+      return [{ path: `${name}_FILE`, message: explainUnread(error) }]
     }
   })
 }
@@ -300,7 +300,7 @@ function loadKeys(
   const drawn = join(stateDir, variable === 'SIGNING_KEYS' ? 'signing-keys' : 'encryption-keys')
   const file = given ?? (!production && existsSync(drawn) ? drawn : undefined)
   try {
-    const text = env[variable] ?? (file === undefined ? undefined : readFileSync(file, 'utf8'))
+    const text = env[variable] ?? (file === undefined ? undefined : editedText(readFileSync(file)))
     if (text !== undefined) {
       return { keys: parse(text), configured: env[variable] !== undefined || given !== undefined }
     }
@@ -311,9 +311,7 @@ function loadKeys(
   } catch (error) {
     problems.push({
       path: env[variable] === undefined ? `${variable}_FILE` : variable,
-      message: isStartnodeError(error)
-        ? error.message
-        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+      message: explainUnread(error),
     })
   }
   return null
@@ -326,14 +324,19 @@ function loadAdminUsers(
   const file = env.ADMIN_USERS_FILE
   const path = env.ADMIN_USERS === undefined ? 'ADMIN_USERS_FILE' : 'ADMIN_USERS'
   try {
-    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : readFileSync(file, 'utf8')))
+    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : editedText(readFileSync(file))))
   } catch (error) {
     problems.push({
       path,
-      message: isStartnodeError(error)
-        ? error.message
-        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+      message: explainUnread(error),
     })
     return []
   }
+}
+
+/** Ours say what is wrong with the content, and no secret. */
+function explainUnread(error: unknown): string {
+  return isStartnodeError(error)
+    ? error.message
+    : `the file can not be read (${(error as NodeJS.ErrnoException).code})`
 }

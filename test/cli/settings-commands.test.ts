@@ -61,6 +61,9 @@ test('credentials come from standard input and variables, are asked for, and are
 
   expect(await startnode(`auth ${PROCESS} header --name x-secret`, 'canary-3\n')).toMatchObject({ code: 0 })
   await untilAnswered(url, 200, { 'x-secret': 'canary-3' })
+  // A byte order mark is the editor's, not the secret's.
+  await startnode(`auth ${PROCESS} header --name x-secret`, '\ufeffcanary-4\r\n')
+  await untilAnswered(url, 200, { 'x-secret': 'canary-4' })
   expect(await startnode(`auth ${PROCESS}`)).toMatchObject({
     stdout: `${PROCESS} asks for a header with a secret.\n`,
   })

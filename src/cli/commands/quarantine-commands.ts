@@ -1,7 +1,7 @@
 /** startnode quarantine: authentic deliveries that could not become a task. */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import { showOnOneLine } from '../../process/invisible-text.ts'
 import { createQuarantine, type QuarantineEntry } from '../../quarantine/quarantine-client.ts'
 import { withClient } from '../client-context.ts'
@@ -94,7 +94,7 @@ function addEdit(parent: Command, output: Output, run: CommandRunner): void {
     )
     .action((process: string, taskId: string, file: string | undefined, options: ChangeCommandOptions) =>
       run(options.json === true, async () => {
-        const body = file === undefined ? readInput(output) : readBody(file)
+        const body = file === undefined ? readInput(output) : readEditedFile(file)
         await withClient(async ({ client, config }) => {
           const { actor } = changeOptions(config, options)
           const entry = await createQuarantine(client.workflow).edit(process, taskId, { body, actor })
@@ -158,14 +158,6 @@ function addDiscard(parent: Command, output: Output, run: CommandRunner): void {
 
 function addTarget(command: Command): Command {
   return command.argument('<process>').argument('<id>', 'id of the entry')
-}
-
-function readBody(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
-  }
 }
 
 function print(output: Output, entry: QuarantineEntry, json: boolean): void {

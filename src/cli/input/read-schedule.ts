@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { isStartnodeError, StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import { parseBody } from '../../formats/parse-body.ts'
 import { checkArgumentSize } from '../../receiver/checks/check-argument-size.ts'
 import { checkCron } from '../../schedules/check-cron.ts'
@@ -78,9 +78,5 @@ function refuse(startNode: StartNode, data: unknown): void {
 function readData(file: string | undefined, output: Output): Buffer {
   if (file === undefined) return Buffer.from('{}')
   if (file === '-') return Buffer.from(readInput(output))
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
-  }
+  return Buffer.from(readEditedFile(file))
 }
