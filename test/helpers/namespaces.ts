@@ -30,6 +30,7 @@ export const TEST_NAMESPACES = [
   'admin-6',
   'admin-7',
   'admin-8',
+  'admin-strict',
   'doctor',
   'quarantine',
   'canary',

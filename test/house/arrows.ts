@@ -72,7 +72,18 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'processes',
-    knows: ['inbox', 'keys', 'mambu', 'requests', 'settings', 'start-node', 'tasks', 'temporal', 'users'],
+    knows: [
+      'direct-url',
+      'inbox',
+      'keys',
+      'mambu',
+      'requests',
+      'settings',
+      'start-node',
+      'tasks',
+      'temporal',
+      'users',
+    ],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {
