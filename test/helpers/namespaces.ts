@@ -51,6 +51,9 @@ export const TEST_NAMESPACES = [
   'console-requests',
   'console-try',
   'mambu',
+  // test/production
+  'production',
+  'production-lists',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',
