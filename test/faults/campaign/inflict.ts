@@ -1,7 +1,9 @@
 /** Does a fault to the stack, and gives what heals it. A fault that did not bite is an error: it would prove nothing. */
+import { execFile } from 'node:child_process'
 import { cp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { StackReceiver } from '../../helpers/stack-processes.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { type CampaignStack, livePathOf } from './campaign-stack.ts'
@@ -15,6 +17,7 @@ export interface Inflicted {
 }
 
 const SHIFT_CLOCK = fileURLToPath(new URL('./shift-clock.mjs', import.meta.url))
+const MIB = 1 << 20
 const OVERLAP_MS = 3_600_000
 const AFTER_MS = 500
 const NOTHING = async () => {}
@@ -93,6 +96,8 @@ export async function inflict(fault: Fault, on: CampaignStack, notes: FaultNotes
         },
       }
     }
+    case 'disk':
+      return failDisk(on.receivers[fault.receiver])
     case 'old-folder':
       return bringOldFolderBack(on.receivers[fault.receiver])
     case 'settings':
@@ -142,6 +147,22 @@ async function damage(receiver: StackReceiver, how: 'cut' | 'text' | 'empty'): P
       await rm(file)
       await cp(kept, file)
       await rm(kept)
+      await receiver.start()
+    },
+  }
+}
+
+/** Writes beyond the first MiB of a file fail for a while, in a process that goes on or dies of it. */
+async function failDisk(receiver: StackReceiver): Promise<Inflicted> {
+  const { pid, isRunning } = receiver.child()
+  const limit = (bytes: number | 'unlimited') =>
+    promisify(execFile)('prlimit', [`--fsize=${bytes}:unlimited`, '--pid', String(pid)])
+  await limit(MIB)
+  return {
+    forMs: 2_000,
+    heal: async () => {
+      if (isRunning()) await limit('unlimited')
+      await receiver.end()
       await receiver.start()
     },
   }
