@@ -17,7 +17,8 @@ export interface Inflicted {
 }
 
 const SHIFT_CLOCK = fileURLToPath(new URL('./shift-clock.mjs', import.meta.url))
-const MIB = 1 << 20
+const FIRST_PAGES = 8_192
+const UNWRITABLE = 'the inbox can not be written'
 const OVERLAP_MS = 3_600_000
 const AFTER_MS = 500
 const NOTHING = async () => {}
@@ -152,16 +153,20 @@ async function damage(receiver: StackReceiver, how: 'cut' | 'text' | 'empty'): P
   }
 }
 
-/** Writes beyond the first MiB of a file fail for a while, in a process that goes on or dies of it. */
+/** Writes behind the first pages of a file fail for a while, in a process that goes on or dies of it. */
 async function failDisk(receiver: StackReceiver): Promise<Inflicted> {
   const { pid, isRunning } = receiver.child()
+  const logged = receiver.log().length
   const limit = (bytes: number | 'unlimited') =>
     promisify(execFile)('prlimit', [`--fsize=${bytes}:unlimited`, '--pid', String(pid)])
-  await limit(MIB)
+  await limit(FIRST_PAGES)
   return {
-    forMs: 2_000,
+    forMs: AFTER_MS,
     heal: async () => {
-      if (isRunning()) await limit('unlimited')
+      const hasBitten = () => !isRunning() || receiver.log().slice(logged).includes(UNWRITABLE)
+      await waitFor('a write has failed', hasBitten)
+      // The store's native code may end the process after a failed write, also just now
+      await limit('unlimited').catch(() => waitFor('it has died of it', () => !isRunning()))
       await receiver.end()
       await receiver.start()
     },
