@@ -74,6 +74,7 @@ async function runWorker(
       'this Node can not cut a workflow step that does not end: its thread is ended instead, and other tasks start again from their history. Use Node 24 (docs/compatibility.md)',
     )
   await requireNamespace(client)
+  tellMambu(config, log)
   await assertReadable(client, config)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
@@ -149,6 +150,12 @@ function tellSeals({ encryption }: Config, log: Logger): void {
       { until: new Date(acceptUnboundUntil).toISOString() },
       'ACCEPT_UNBOUND_UNTIL: what nobody sealed for its place is still accepted (docs/versions.md)',
     )
+}
+
+/** A deploy that forgot them looks well, and each task waits at its first call. */
+function tellMambu({ mambu }: Config, log: Logger): void {
+  if (mambu === null)
+    log.warn('MAMBU_BASE_URL is not set: a task waits at its first call to Mambu until a worker has it')
 }
 
 /** A worker without the key would fail each task it takes, again and again: better it does not start. */

@@ -10,6 +10,7 @@ import type { WorkflowHandle } from '@temporalio/client'
 import { type Stack, startStack } from '../boot/stack.ts'
 import { startUntilStopped } from '../boot/start-until-stopped.ts'
 import { stopSignal } from '../boot/stop-signal.ts'
+import { logLevelOf } from '../config.ts'
 import { createSettings } from '../settings/settings-client.ts'
 import { findTask } from '../tasks/find-task.ts'
 import { readTask, type TaskView } from '../tasks/read-task.ts'
@@ -28,7 +29,7 @@ const DEADLINE_MS = 60_000
 
 async function demo(output: Output, once: boolean): Promise<number> {
   const stopped = stopSignal()
-  const log = createLogger(process.env.LOG_LEVEL || 'warn')
+  const log = createLogger(logLevelOf(process.env, 'warn'))
   output.print('Startnode demo: a Mambu webhook becomes a durable task.\n')
   const { env, temporalPort, uiPort } = await freePorts(process.env)
   const onProgress = (text: string) => output.print(`  ${text}`)

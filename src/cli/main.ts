@@ -1,6 +1,8 @@
 import { endProcess } from './end-process.ts'
-import { terminal } from './print/output.ts'
+import { endWithReader, terminal } from './print/output.ts'
 import { createProgram } from './program.ts'
 
-const program = await createProgram(terminal, endProcess, process.argv.slice(2))
+const words = process.argv.slice(2)
+endWithReader(words[0])
+const program = await createProgram(terminal, endProcess, words)
 await program.parseAsync()

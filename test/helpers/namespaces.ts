@@ -26,10 +26,12 @@ export const TEST_NAMESPACES = [
   'admin-3',
   'admin-4',
   'admin-5',
+  'admin-6',
   'admin-decide',
   'admin-6',
   'admin-7',
   'admin-8',
+  'admin-strict',
   'doctor',
   'quarantine',
   'canary',
@@ -51,6 +53,9 @@ export const TEST_NAMESPACES = [
   'console-requests',
   'console-try',
   'mambu',
+  // test/production
+  'production',
+  'production-lists',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',

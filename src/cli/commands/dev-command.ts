@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { startStack } from '../../boot/stack.ts'
 import { startUntilStopped } from '../../boot/start-until-stopped.ts'
 import { stopSignal } from '../../boot/stop-signal.ts'
+import { logLevelOf } from '../../config.ts'
 import { createLogger } from '../../telemetry/logger.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import type { Output } from '../print/output.ts'
@@ -18,7 +19,7 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
     .action(() =>
       run(false, async () => {
         const stopped = stopSignal()
-        const log = createLogger(process.env.LOG_LEVEL || 'info')
+        const log = createLogger(logLevelOf(process.env, 'info'))
         const stack = await startUntilStopped(stopped, (signal) =>
           startStack({ env: process.env, log, onProgress: output.note, signal }),
         )
