@@ -1,6 +1,7 @@
 /** startnode doctor: everything that would refuse a webhook, and what to do; exit code 1 when something would. */
 import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
+import { tellAudit } from '../../doctor/check-audit.ts'
 import type { DoctorReport, Finding } from '../../doctor/doctor-report.ts'
 import { runDoctor } from '../../doctor/run-doctor.ts'
 import { isStartnodeError } from '../../errors/startnode-error.ts'
@@ -73,22 +74,17 @@ function examine(): Promise<DoctorReport> {
     const own = unread
       ? [...report.findings.filter(({ area }) => area !== 'settings'), unread]
       : report.findings
-    const findings = [...own, ...(await checkAudit(context)), ...(await askReceiver(config))]
+    const near = [...(await checkAudit(context)), ...(await askReceiver(config))]
+    // The receiver looks at the audit, too.
+    const others = new Map(near.map((finding) => [`${finding.subject} ${finding.message}`, finding]))
+    const findings = [...own, ...others.values()]
     return { refuses: findings.filter(({ state }) => state === 'refuses').length, findings }
   })
 }
 
 /** What the history does not tell any more, or tells twice. */
 async function checkAudit(context: ClientContext): Promise<Finding[]> {
-  const problems = await findAuditProblems(context).catch(() => [])
-  const advice = 'Was Temporal reset or restored? `startnode audit` shows what it tells'
-  return problems.map(({ kind, message }) => ({
-    area: 'settings',
-    subject: `audit, ${kind}`,
-    state: 'warning',
-    message,
-    advice,
-  }))
+  return tellAudit(await findAuditProblems(context).catch(() => []))
 }
 
 /** Only the receiver knows its inbox and whether its settings are the right ones. */
