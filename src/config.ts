@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { describeIssue } from './errors/describe-issue.ts'
 import { ConfigInvalidError } from './errors/start-errors.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
+import { editedText } from './formats/edited-text.ts'
 import { parseEncryptionKeys } from './keys/encryption-keys.ts'
 import { parseSigningKeys } from './keys/signing-keys.ts'
 import { type MambuConfig, readMambuConfig } from './mambu/client/mambu-config.ts'
@@ -96,6 +97,16 @@ export const environment = z.object({
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
+
+/**
+ * The level to log with before `loadConfig` has said what is wrong.
+ *
+ * @param usual when LOG_LEVEL is not set, or is none
+ */
+export function logLevelOf(env: NodeJS.ProcessEnv, usual: string): string {
+  const { success, data } = environment.shape.LOG_LEVEL.safeParse(env.LOG_LEVEL || usual)
+  return success ? data : usual
+}
 
 /** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
 export interface Config {
@@ -268,12 +279,11 @@ function readSecretFiles(set: Record<string, string | undefined>): { path: strin
     const file = set[`${name}_FILE`]
     if (file === undefined || set[name] !== undefined) return []
     try {
-      const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
+      const [line = ''] = editedText(readFileSync(file)).split(/\r?\n/, 1)
       if (line !== '') set[name] = line
       return []
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      return [{ path: `${name}_FILE`, message: `the file can not be read (${code})` }]
+      return [{ path: `${name}_FILE`, message: explainUnread(error) }]
     }
   })
 }
@@ -295,7 +305,7 @@ function loadKeys(
   const drawn = join(stateDir, variable === 'SIGNING_KEYS' ? 'signing-keys' : 'encryption-keys')
   const file = given ?? (!production && existsSync(drawn) ? drawn : undefined)
   try {
-    const text = env[variable] ?? (file === undefined ? undefined : readFileSync(file, 'utf8'))
+    const text = env[variable] ?? (file === undefined ? undefined : editedText(readFileSync(file)))
     if (text !== undefined) {
       return { keys: parse(text), configured: env[variable] !== undefined || given !== undefined }
     }
@@ -306,9 +316,7 @@ function loadKeys(
   } catch (error) {
     problems.push({
       path: env[variable] === undefined ? `${variable}_FILE` : variable,
-      message: isStartnodeError(error)
-        ? error.message
-        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+      message: explainUnread(error),
     })
   }
   return null
@@ -321,14 +329,19 @@ function loadAdminUsers(
   const file = env.ADMIN_USERS_FILE
   const path = env.ADMIN_USERS === undefined ? 'ADMIN_USERS_FILE' : 'ADMIN_USERS'
   try {
-    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : readFileSync(file, 'utf8')))
+    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : editedText(readFileSync(file))))
   } catch (error) {
     problems.push({
       path,
-      message: isStartnodeError(error)
-        ? error.message
-        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+      message: explainUnread(error),
     })
     return []
   }
+}
+
+/** Ours say what is wrong with the content, and no secret. */
+function explainUnread(error: unknown): string {
+  return isStartnodeError(error)
+    ? error.message
+    : `the file can not be read (${(error as NodeJS.ErrnoException).code})`
 }

@@ -14,6 +14,8 @@ export interface TargetContext {
   readonly config: Config
   readonly connection: Connection
   readonly namespace: string
+  /** Of Temporal, e.g. `127.0.0.1:7233`. */
+  readonly address: string
   readonly target: DeliveryTarget & { readonly log: InboxLog }
 }
 
@@ -21,7 +23,7 @@ export interface TargetContext {
 export async function withTarget<T>(use: (context: TargetContext) => Promise<T>): Promise<T> {
   const config = loadConfig(process.env)
   const temporal = loadTemporalOptions()
-  const { namespace } = temporal
+  const { namespace, connectionOptions } = temporal
   const connection = connectClientLazily(temporal)
   try {
     const dataConverter = createDataConverter(config.encryption)
@@ -33,7 +35,7 @@ export async function withTarget<T>(use: (context: TargetContext) => Promise<T>)
       concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
       log: createLogger(config.logLevel),
     }
-    return await use({ config, connection, namespace, target })
+    return await use({ config, connection, namespace, address: connectionOptions.address, target })
   } finally {
     await connection.close()
   }

@@ -30,9 +30,11 @@ export const TEST_NAMESPACES = [
   'admin-6',
   'admin-7',
   'admin-8',
+  'admin-strict',
   'doctor',
   'quarantine',
   'canary',
+  'ends',
   'cli-2',
   'package',
   'versions',
@@ -49,6 +51,9 @@ export const TEST_NAMESPACES = [
   'console-requests',
   'console-try',
   'mambu',
+  // test/production
+  'production',
+  'production-lists',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',

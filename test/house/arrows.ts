@@ -20,7 +20,7 @@ const TEMPORAL_CLIENT = ['@temporalio/(?:client|common|proto)']
 
 /** From the ground up: a room knows only rooms above it in this list. */
 const ROOMS: readonly Room[] = [
-  { at: 'formats', packages: ['fast-xml-parser'] },
+  { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
   { at: 'start-node', packages: ['zod'] },
@@ -72,7 +72,18 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'processes',
-    knows: ['inbox', 'keys', 'mambu', 'requests', 'settings', 'start-node', 'tasks', 'temporal', 'users'],
+    knows: [
+      'direct-url',
+      'inbox',
+      'keys',
+      'mambu',
+      'requests',
+      'settings',
+      'start-node',
+      'tasks',
+      'temporal',
+      'users',
+    ],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {

@@ -42,7 +42,7 @@ export function answerTimesEndpoint(parts: AdminParts): Endpoint {
     summary: 'How fast webhooks were answered in the last hour',
     description:
       "Authentic requests at this receiver, without tests. The breaker is a model of Mambu's as published: it opens when 5 of the last 10 were slower than 500 ms or not 2xx.",
-    query: z.object({ process: z.string().max(64).optional() }),
+    query: z.strictObject({ process: z.string().max(64).optional() }),
     answer: answerTimesView,
     run({ query: { process: wanted } }) {
       const known = new Set([...startNodes.keys(), ...Object.keys(currentSettings(parts).startNodes)])

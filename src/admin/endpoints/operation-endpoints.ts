@@ -86,7 +86,7 @@ export function operationEndpoints(parts: AdminParts): Endpoint[] {
       role: 'viewer',
       tag: TAG,
       summary: 'Who changed which setting, newest first',
-      query: z.object({
+      query: z.strictObject({
         on: z.string().max(200).optional().describe('Process, @alias or env_var[@name]'),
         actor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(1_100).default(100),

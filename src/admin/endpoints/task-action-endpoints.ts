@@ -18,7 +18,7 @@ import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Tasks'
 
-const run = z.object({ workflowId: z.string().min(1).max(1_000), runId: z.uuid() })
+const run = z.strictObject({ workflowId: z.string().min(1).max(1_000), runId: z.uuid() })
 const reason = z.string().min(1).max(500).optional()
 
 const node = z.string().min(1).max(1_000)
@@ -85,7 +85,8 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       body: run.extend(more),
       answer: done,
       run({ body, caller, audit }) {
-        const target = run.parse(body)
+        const { workflowId, runId } = body as unknown as z.output<typeof run>
+        const target = { workflowId, runId }
         const action = toAction(body as unknown as z.output<z.ZodObject<More>>, caller.actor)
         audit({ ...target, ...aboutOf(action) })
         return act(target, action, caller)
@@ -166,7 +167,7 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Release a task that waits for a callback, with data',
       description: 'As the node Modify Task does: the open task of a ref, or a task by its id.',
-      body: z.object({
+      body: z.strictObject({
         process: processId,
         refOrId: refText,
         data: z.record(z.string(), z.unknown()),

@@ -54,7 +54,7 @@ interface Kind {
 }
 
 function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpoint[] {
-  const params = z.object({ [param]: z.string().max(128) })
+  const params = z.strictObject({ [param]: z.string().max(128) })
   const findIn = (given: Readonly<Record<string, string>>) => find(given[param] as string)
   const proof = (caller: Caller) => ({ actor: caller.actor, keys: parts.signingKeys })
 
@@ -111,7 +111,7 @@ function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpo
       summary: 'Draw a new direct URL',
       description: 'The old one is refused at once, or after the overlap.',
       params,
-      body: z.object({ overlapMs: z.number().int().min(0).max(YEAR_MS).default(0) }),
+      body: z.strictObject({ overlapMs: z.number().int().min(0).max(YEAR_MS).default(0) }),
       answer: urlAnswer,
       run({ params, body: { overlapMs }, caller }) {
         const on = findIn(params)
@@ -139,7 +139,7 @@ function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpo
       description:
         'A URL of MPO say, by its exact path: in Mambu only the host changes. The path is kept as a hash.',
       params,
-      body: z.object({
+      body: z.strictObject({
         url: z.string().max(2_100),
         until: z.iso.datetime().nullable().default(null),
         note: z.string().max(200).optional(),

@@ -46,7 +46,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
   for (const endpoint of options.endpoints) {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
     const limit = endpoint.role === null ? MAX_STRANGERS_BODY : MAX_BODY
-    const readBody = endpoint.body === null ? [] : [express.json({ limit, type: () => true })]
+    const readBody = endpoint.method === 'get' ? [] : [express.json({ limit, type: () => true })]
     router[endpoint.method](path, async function serveEndpoint(request, response) {
       let caller: Caller | null = null
       let subject: LoggedSubject

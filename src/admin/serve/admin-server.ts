@@ -19,6 +19,7 @@ import { answerAdminError } from './answer-error.ts'
 import { createHostCheck } from './check-host.ts'
 import { describeReference } from './describe-reference.ts'
 import type { Endpoint } from './endpoint.ts'
+import { parseQuery } from './parse-query.ts'
 import { serveConsole } from './serve-console.ts'
 
 export interface AdminServerOptions {
@@ -79,7 +80,7 @@ function createApp(options: AdminServerOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.set('query parser', 'simple')
+  app.set('query parser', parseQuery)
   const { trustProxy } = options
   if (typeof trustProxy === 'number') app.set('trust proxy', trustProxy)
   else if (trustProxy !== null)

@@ -22,20 +22,25 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
     .addHelpText('after', '\nExample:\n  startnode inbox drain /var/lib/startnode/inbox --for 10m')
     .action((path: string, options: { for: string; json?: boolean }) =>
       run(options.json === true, async () => {
-        const done = await withTarget(({ config, target }) =>
-          drainInbox(path, target, {
+        const { done, address } = await withTarget(async ({ config, address, target }) => ({
+          address,
+          done: await drainInbox(path, target, {
             deadlineMs: parseDuration(options.for),
             concurrency: config.forwarderConcurrency,
             encryption: config.encryption,
             keepForwarded: config.inbox.keepForwarded,
             log: target.log,
           }),
-        )
+        }))
         output.print(
           options.json
             ? JSON.stringify(done)
             : `${done.forwarded} forwarded, ${done.left} left, ${done.stuck} stuck`,
         )
+        if (done.left > 0)
+          output.note(
+            `Temporal at ${address} did not take them within ${options.for}: does it run there (TEMPORAL_ADDRESS)? They stay in the inbox.`,
+          )
         return done.left > 0 ? EXIT.unreachable : EXIT.done
       }),
     )
