@@ -217,10 +217,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     problems.push({ path: 'DEPLOYMENT_NAME', message: 'set it together with BUILD_ID, or neither' })
   }
   if (values?.ACCEPT_UNBOUND_UNTIL !== undefined && encryption?.configured !== true) {
-    problems.push({
-      path: 'ACCEPT_UNBOUND_UNTIL',
-      message: 'goes with ENCRYPTION_KEYS: without them nothing is sealed',
-    })
+    problems.push({ path: 'ACCEPT_UNBOUND_UNTIL', message: 'goes with ENCRYPTION_KEYS' })
   }
   if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
   // Next to the public one; 0, any free port, stays 0.

@@ -155,19 +155,6 @@ test('`temporal activity complete` gives a task no answer, and `workflow reset` 
   expect(stack.mambu.disbursements).toEqual([])
 }, 120_000)
 
-test('`temporal activity fail` decides nothing: Mambu is asked again', async () => {
-  const { handle, ids } = await startReading('LN-F2')
-  expect(await temporal('activity', 'fail', ...ids, '--reason', 'Mambu refuses')).not.toContain('Error')
-  const asked = await waitFor('it asks again', async () => {
-    const { raw } = await handle.describe()
-    const [one] = raw.pendingActivities ?? []
-    return one !== undefined && (one.attempt ?? 0) > 1 && one
-  })
-  expect(asked.activityType?.name).toBe('getLoan')
-  expect((await handle.describe()).status.name).toBe('RUNNING')
-  await handle.terminate()
-}, 60_000)
-
 test('`temporal workflow start` begins no task, and `workflow update` resubmits no entry', async () => {
   const workflowId = `loan-approved/t/${randomUUID().replaceAll('-', '').slice(0, 24)}`
   const task = {
