@@ -14,7 +14,19 @@ test('fifty seeds have every kind of fault, on every part', () => {
   const faults = Array.from({ length: 50 }, (_, seed) => makePlan(seed, PARTS, 5).faults).flat()
   expect(new Set(faults.map(({ kind }) => kind))).toEqual(
     new Set([
-      ...['kill', 'end', 'freeze', 'network', 'clock', 'deploy', 'damage', 'fill', 'old-folder', 'settings'],
+      ...[
+        'kill',
+        'end',
+        'freeze',
+        'network',
+        'clock',
+        'deploy',
+        'damage',
+        'fill',
+        'disk',
+        'old-folder',
+        'settings',
+      ],
     ]),
   )
   const killed = faults.flatMap((fault) => (fault.kind === 'kill' ? fault.parts : []))

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client } from '@temporalio/client'
+import { Client, type Connection } from '@temporalio/client'
 import { loadConfig } from '../../../src/config.ts'
 import { directUrlPath } from '../../../src/direct-url/direct-url.ts'
 import { signDirectUrl } from '../../../src/keys/signature.ts'
@@ -11,6 +11,7 @@ import { createProcessSchedules } from '../../../src/schedules/process-schedules
 import { createSettings, type Settings } from '../../../src/settings/settings-client.ts'
 import { type SettingsSnapshot, startNodeState } from '../../../src/settings/snapshot.ts'
 import { createClientOptions } from '../../../src/temporal/codec/client-letters.ts'
+import { registerSearchAttributes } from '../../../src/temporal/search-attributes.ts'
 import { findFreePort } from '../../helpers/free-port.ts'
 import type { OwnTemporal } from '../../helpers/own-temporal.ts'
 import {
@@ -86,6 +87,7 @@ export async function startCampaignStack(options: {
     for (const proxy of proxies) ends.push(() => proxy.stop())
     const ofProxy = (at: 0 | 1) => ({ TEMPORAL_ADDRESS: `127.0.0.1:${proxies[at].port}` })
 
+    await registerSearchAttributes(stack.client.connection as Connection, namespace)
     if (!isEncrypted) await drawKeyOfVariables(stack.env.STATE_DIR as string, encryptionKey)
     const worker = await stack.addWorker()
     const keys = [Buffer.from(stack.signingKey, 'hex')]

@@ -1,7 +1,9 @@
 /** Does a fault to the stack, and gives what heals it. A fault that did not bite is an error: it would prove nothing. */
+import { execFile } from 'node:child_process'
 import { cp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { StackReceiver } from '../../helpers/stack-processes.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { type CampaignStack, livePathOf } from './campaign-stack.ts'
@@ -15,6 +17,8 @@ export interface Inflicted {
 }
 
 const SHIFT_CLOCK = fileURLToPath(new URL('./shift-clock.mjs', import.meta.url))
+const FIRST_PAGES = 8_192
+const UNWRITABLE = 'the inbox can not be written'
 const OVERLAP_MS = 3_600_000
 const AFTER_MS = 500
 const NOTHING = async () => {}
@@ -93,6 +97,8 @@ export async function inflict(fault: Fault, on: CampaignStack, notes: FaultNotes
         },
       }
     }
+    case 'disk':
+      return failDisk(on.receivers[fault.receiver])
     case 'old-folder':
       return bringOldFolderBack(on.receivers[fault.receiver])
     case 'settings':
@@ -142,6 +148,26 @@ async function damage(receiver: StackReceiver, how: 'cut' | 'text' | 'empty'): P
       await rm(file)
       await cp(kept, file)
       await rm(kept)
+      await receiver.start()
+    },
+  }
+}
+
+/** Writes behind the first pages of a file fail for a while, in a process that goes on or dies of it. */
+async function failDisk(receiver: StackReceiver): Promise<Inflicted> {
+  const { pid, isRunning } = receiver.child()
+  const logged = receiver.log().length
+  const limit = (bytes: number | 'unlimited') =>
+    promisify(execFile)('prlimit', [`--fsize=${bytes}:unlimited`, '--pid', String(pid)])
+  await limit(FIRST_PAGES)
+  return {
+    forMs: AFTER_MS,
+    heal: async () => {
+      const hasBitten = () => !isRunning() || receiver.log().slice(logged).includes(UNWRITABLE)
+      await waitFor('a write has failed', hasBitten)
+      // The store's native code may end the process after a failed write, also just now
+      await limit('unlimited').catch(() => waitFor('it has died of it', () => !isRunning()))
+      await receiver.end()
       await receiver.start()
     },
   }

@@ -12,7 +12,7 @@ export type Fault =
   | { readonly kind: 'clock'; readonly receiver: 0 | 1; readonly shiftMs: number }
   | { readonly kind: 'deploy' }
   | { readonly kind: 'damage'; readonly receiver: 0 | 1; readonly how: 'cut' | 'text' | 'empty' }
-  | { readonly kind: 'fill'; readonly receiver: 0 | 1 }
+  | { readonly kind: 'disk' | 'fill'; readonly receiver: 0 | 1 }
   | { readonly kind: 'old-folder'; readonly receiver: 0 | 1 }
   | { readonly kind: 'settings'; readonly change: 'rotate' | 'revoke' | 'pause' | 'variable' }
 
@@ -52,8 +52,8 @@ export function makePlan(seed: number, parts: readonly Part[], count: number): P
     if (dice < 0.76) return { kind: 'deploy' }
     if (dice < 0.8)
       return { kind: 'damage', receiver: receiver(), how: pick(['cut', 'text', 'empty'] as const) }
-    if (dice < 0.83) return { kind: 'fill', receiver: receiver() }
-    if (dice < 0.87) return { kind: 'old-folder', receiver: receiver() }
+    if (dice < 0.84) return { kind: random() < 0.5 ? 'fill' : 'disk', receiver: receiver() }
+    if (dice < 0.88) return { kind: 'old-folder', receiver: receiver() }
     return { kind: 'settings', change: pick(['rotate', 'revoke', 'pause', 'variable'] as const) }
   }
 

@@ -1,10 +1,11 @@
 /**
- * `npm run faults -- --seeds N [--first SEED] [--faults F] [--minutes M]`: one campaign after the other, a line each, and
+ * `npm run faults -- --seeds N [--first SEED] [--faults F] [--minutes M] [--on postgres]`: one campaign after the other, a line each, and
  * all that is needed to run one again. A seed that failed is kept (kept-seeds.json), so that `npm test` runs it from then on.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { startPostgresTemporal } from './on-postgres.ts'
 import { type CampaignReport, runCampaign } from './run-campaign.ts'
 
 const KEPT = fileURLToPath(new URL('./kept-seeds.json', import.meta.url))
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     first: { type: 'string', default: '1' },
     faults: { type: 'string', default: '5' },
     minutes: { type: 'string' },
+    on: { type: 'string', default: 'dev' },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -27,9 +29,9 @@ const failed: number[] = []
 const log = (line: string) => console.log(`  ${new Date().toISOString().slice(11, 19)} ${line}`)
 
 for (let seed = first; seed < first + Number(values.seeds) && Date.now() < end; seed += 1) {
-  const again = `npm run faults -- --first ${seed} --seeds 1 --faults ${faults}`
+  const again = `npm run faults -- --first ${seed} --seeds 1 --faults ${faults} --on ${values.on}`
   try {
-    const report = await runCampaign({ seed, faults, ...(values.verbose ? { log } : {}) })
+    const report = await runOne(seed)
     reports.push(report)
     console.log(JSON.stringify(report))
     if (report.violations.length === 0) continue
@@ -58,6 +60,18 @@ console.log(
   }),
 )
 process.exitCode = failed.length > 0 ? 1 : 0
+
+/** On PostgreSQL each seed has a server of its own too, so that it can be run again alone. */
+async function runOne(seed: number): Promise<CampaignReport> {
+  const options = { seed, faults, ...(values.verbose ? { log } : {}) }
+  if (values.on !== 'postgres') return runCampaign(options)
+  const { temporal, namespace, stop } = await startPostgresTemporal()
+  try {
+    return await runCampaign({ ...options, temporal, namespace })
+  } finally {
+    await stop()
+  }
+}
 
 function countFaults(): Record<string, number> {
   const counts: Record<string, number> = {}
