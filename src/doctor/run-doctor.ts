@@ -3,7 +3,7 @@
  * direct URL and its own credentials, so that it can't be of another opinion.
  */
 
-import { writesLetters } from '../temporal/codec/create-data-converter.ts'
+import { writesLetters } from '../temporal/codec/writes-letters.ts'
 import { checkDeliveryKeys } from './check-delivery-keys.ts'
 import { checkStuck } from './check-stuck.ts'
 import { checkTemporal } from './check-temporal.ts'

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import type { WorkflowClient } from '@temporalio/client'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { believeUpdate } from '../temporal/codec/answers.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -114,9 +115,8 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
     await requireWorker(client, queue, deadline, 'to change the settings')
     givenUp.add(headHash(head))
     try {
-      await withinDeadline(client, deadline, () =>
-        handle.executeUpdate<null, [SettingsHead]>('advance', { args: [head] }),
-      )
+      const send = () => handle.executeUpdate<null, [SettingsHead]>('advance', { args: [head] })
+      await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
       if (isChangedMeanwhile(error)) throw error
       throw await explainFailedUpdate(client, error, queue)
@@ -132,9 +132,9 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
   ): Promise<SettingsSnapshot> {
     await requireWorker(client, running.taskQueue, deadline, 'to change the settings')
     try {
-      return await withinDeadline(client, deadline, () =>
-        handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] }),
-      )
+      const send = () =>
+        handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] })
+      return await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
       throw await explainFailedUpdate(client, error, running.taskQueue)
     }
