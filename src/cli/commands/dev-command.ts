@@ -18,7 +18,7 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
     .action(() =>
       run(false, async () => {
         const stopped = stopSignal()
-        const log = createLogger(logLevelOf(process.env, 'info'))
+        const log = createLogger(logLevelOf(process.env, 'info'), true)
         const stack = await startStack({ env: process.env, log, onProgress: output.note })
         output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')
         try {
