@@ -60,6 +60,10 @@ test('a URL is switched on, shown in full to editors and masked to others, rotat
   expect((rotated.body as { urls: { json: string } }).urls.json).not.toBe(urls.json)
   const { body } = await admin.call('viewer', 'GET', '/processes/loan-approved/accepted')
   expect((body as { accepted: { uses: number }[] }).accepted[0]).toMatchObject({ uses: 0, ended: false })
+  expect(rotated.body).toMatchObject({ warnings: [] })
+  expect(await admin.call('editor', 'POST', '/processes/loan-approved/rotate', {})).toMatchObject({
+    body: { warnings: [expect.stringContaining('is refused from now on too')] },
+  })
 
   expect(await admin.call('editor', 'POST', '/processes/loan-approved/disable')).toMatchObject({
     body: { on: false, urls: null },

@@ -78,6 +78,8 @@ interface Shown {
   readonly data: unknown
 }
 
+/** The test server is not where the `temporal` command looks by itself. */
+const HERE = () => ` --address ${temporalAddress()} --namespace ${NAMESPACE}`
 const NO_LIMITS = { workflowExecutionTimeout: 0, workflowRunTimeout: 0, workflowTaskTimeout: 0 }
 const END = '{"until":"end"}'
 const SIGNAL = '{"until":"signal"}'
@@ -246,12 +248,14 @@ test('pause, resume, list and delete do what they say, and show the temporal com
   expect(await show()).toMatchObject({ paused: true, overlap: 'skip', when: 'every 86400s' })
   // A change leaves it as paused as it was.
   const changed = await startnode('schedule set night-run --every 12h --data -', END)
-  expect(changed.stderr).toMatch(/^\$ temporal schedule update .* --paused\n$/)
+  expect(changed.stderr).toMatch(
+    /^\$ temporal schedule update .* --paused --address \S+ --namespace schedules\n$/,
+  )
   expect(await show()).toMatchObject({ paused: true, when: 'every 43200s' })
   const resumed = await startnode("schedule resume night-run --reason 'rates are back'")
   expect(resumed).toMatchObject({
     code: 0,
-    stderr: "$ temporal schedule toggle --schedule-id night-run --unpause --reason 'rates are back'\n",
+    stderr: `$ temporal schedule toggle --schedule-id night-run --unpause --reason 'rates are back'${HERE()}\n`,
   })
   expect(await show()).toMatchObject({ paused: false })
   await startnode('schedule pause night-run')
@@ -260,7 +264,7 @@ test('pause, resume, list and delete do what they say, and show the temporal com
     return listed?.process === 'night-run' && listed.paused
   })
   const deleted = await startnode('schedule delete night-run')
-  expect(deleted.stderr).toBe('$ temporal schedule delete --schedule-id night-run\n')
+  expect(deleted.stderr).toBe(`$ temporal schedule delete --schedule-id night-run${HERE()}\n`)
   expect(await startnode('schedule show night-run')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('schedule_unknown'),
@@ -277,7 +281,8 @@ test('the temporal command that `set` shows makes the same schedule', async () =
   const temporal = await findTemporal({ stateDir: '.startnode' })
   const command = set.stderr.replace('$ temporal', temporal)
   execFileSync('sh', ['-c', command.trim()], {
-    env: { ...process.env, TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: NAMESPACE },
+    // The command itself says where.
+    env: { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_NAMESPACE: 'default' },
   })
   const theirs = await client.schedule.getHandle('night-run').describe()
   const essence = ({ spec, policies, action }: typeof ours) =>

@@ -104,12 +104,27 @@ test('an alias keeps its direct URL over re-linking, and loses it by rename, unl
   await startnode(`alias link loans ${PROCESS}`)
   await untilAnswered(url, 200)
   expect((await json<{ url: string }>('alias url loans')).url).toBe(url)
-  const next = (await json<{ url: string }>('alias rotate loans --overlap 1h')).url
+  let next = (await json<{ url: string }>('alias rotate loans --overlap 1h')).url
   await untilAnswered(next, 200)
   expect(await post(url)).toBe(200)
+  // One rotation left one URL, whatever paths it has.
+  const left = (await startnode('accepted @loans')).stdout
+  expect(left).toMatch(
+    /^[0-9a-f]{12} {2}replaced by a rotation, 6 paths \(formats and versions\) {2}until \S+ {2}used/,
+  )
+  expect(left.trimEnd().split('\n')).toHaveLength(1)
+  expect(await json<object[]>('accepted @loans')).toHaveLength(6)
   expect(await json<object[]>('alias list')).toEqual([
     { alias: 'loans', title: 'loans', process: PROCESS, urlOn: true },
   ])
+  const dropped = await startnode(`accepted @loans --drop ${left.slice(0, 8)}`)
+  expect(dropped.stderr).toContain('No other URL is accepted for @loans.')
+  const again = await startnode('alias rotate loans --overlap 1h')
+  expect(again.stderr).not.toContain('refused from now on')
+  const leaked = await startnode('alias rotate loans --json')
+  expect(leaked.stderr).toContain('A URL that an earlier rotation left open until ')
+  next = (JSON.parse(leaked.stdout) as { url: string }).url
+  await untilAnswered(next, 200)
   const renamed = await startnode('alias rename loans all-loans')
   expect(renamed).toMatchObject({ code: 0 })
   expect(renamed.stderr).toContain('@loans')

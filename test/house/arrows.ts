@@ -115,7 +115,11 @@ const BELOW_DOORS = [
 
 /** Doors are thin: both stand on the subjects, and neither knows the other. */
 const DOORS: readonly Room[] = [
-  { at: 'admin', knows: BELOW_DOORS, packages: [...TEMPORAL_CLIENT, 'express', 'zod'] },
+  {
+    at: 'admin',
+    knows: BELOW_DOORS,
+    packages: [...TEMPORAL_CLIENT, 'express', 'express-basic-auth', 'zod'],
+  },
   {
     at: 'cli',
     knows: [...BELOW_DOORS, 'boot', 'direct-url', 'formats', 'project', 'workflows'],

@@ -246,7 +246,9 @@ test('startnode task pauses, resumes and signals by ref, and shows the command i
     `unpause ${ids} --reason 'by cli:[^']+'|unpause ${ids} --reason by cli:\\w+`,
     `signal ${ids} --name approve --input '{"decision":"approve","by":"bob","proof":{[^']+}}'`,
   ])
-    expect(printed).toMatch(new RegExp(`^\\$ temporal workflow (?:${words})$`, 'm'))
+    expect(printed).toMatch(
+      new RegExp(`^\\$ temporal workflow (?:${words}) --address \\S+ --namespace \\S+$`, 'm'),
+    )
   expect(await task.result()).toMatchObject({ state: 'disbursed', approvedBy: 'bob', proved: true })
 })
 

@@ -170,7 +170,14 @@ function answerFailure(
   else if (code === 'login_failed' || code === 'login_limited')
     log.warn({ code, source: sourceOf(request) }, 'admin log-in refused')
   else if (endpoint.method !== 'get')
-    log.warn({ code, ...changeOf(endpoint, request, caller, subject) }, 'admin request refused')
+    log.warn(
+      {
+        code,
+        ...(code === 'origin_refused' ? { reason: (error as Error).message } : {}),
+        ...changeOf(endpoint, request, caller, subject),
+      },
+      'admin request refused',
+    )
   if (!response.headersSent) response.status(status).set(headers).json(body)
   else response.end()
 }

@@ -19,7 +19,7 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
     .action(() =>
       run(false, async () => {
         const stopped = stopSignal()
-        const log = createLogger(logLevelOf(process.env, 'info'))
+        const log = createLogger(logLevelOf(process.env, 'info'), true)
         const stack = await startUntilStopped(stopped, (signal) =>
           startStack({ env: process.env, log, onProgress: output.note, signal }),
         )

@@ -6,6 +6,8 @@ import { fireSchedule } from '../../schedules/fire-schedule.ts'
 import { createProcessSchedules, type ProcessSchedules } from '../../schedules/process-schedules.ts'
 import type { ScheduleView } from '../../schedules/view-schedule.ts'
 import type { StartNode } from '../../start-node/start-node.ts'
+import { commandHere } from '../../temporal/temporal-command.ts'
+import { loadTemporalOptions } from '../../temporal/temporal-options.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { cliActor } from '../input/change-options.ts'
@@ -52,7 +54,7 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
         }),
       )
   }
-  const note = (command: string) => output.note(`$ ${command}`)
+  const note = (command: string) => output.note(`$ ${commandHere(command, loadTemporalOptions())}`)
   const tell = (options: ShownOptions, value: unknown, text: string) =>
     output.print(options.json ? JSON.stringify(value) : text)
 

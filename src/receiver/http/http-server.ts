@@ -42,7 +42,7 @@ export interface RunningHttpServer {
 
 const DEFAULT_HEADERS_TIMEOUT_MS = 10_000
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
-const KEEP_ALIVE_MS = 65_000
+export const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
 const MAX_HEADER_LINES = 2_000
 const STOP_MS = 8_000
