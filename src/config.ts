@@ -334,10 +334,7 @@ function loadAdminUsers(
   try {
     return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : editedText(readFileSync(file))))
   } catch (error) {
-    problems.push({
-      path,
-      message: explainUnread(error),
-    })
+    problems.push({ path, message: explainUnread(error) })
     return []
   }
 }
