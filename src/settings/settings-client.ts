@@ -28,7 +28,7 @@ import { takeOver } from './chain/take-over.ts'
 import type { AuditEntry, ChangeRequest, CountedUses, SettingsChange, UrlUses } from './change.ts'
 import { readAudit } from './settings-audit.ts'
 import { createSettingsChanges, type SettingsChanges } from './settings-changes.ts'
-import { explainUpdateError, isChangedMeanwhile } from './settings-failure.ts'
+import { explainFailedUpdate, isChangedMeanwhile } from './settings-failure.ts'
 import { completeSnapshot, type SettingsSnapshot } from './snapshot.ts'
 
 export { SETTINGS_WORKFLOW_ID }
@@ -119,7 +119,7 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
       await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
       if (isChangedMeanwhile(error)) throw error
-      throw explainUpdateError(error, queue)
+      throw await explainFailedUpdate(client, error, queue)
     }
     givenUp.delete(headHash(head))
     await advanced?.(head)
@@ -136,7 +136,7 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
         handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] })
       return await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
-      throw explainUpdateError(error, running.taskQueue)
+      throw await explainFailedUpdate(client, error, running.taskQueue)
     }
   }
 
@@ -243,7 +243,7 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
       try {
         return await withinDeadline(client, deadline, () => handle.query<UrlUses>('uses'))
       } catch (error) {
-        throw explainUpdateError(error, running.taskQueue)
+        throw await explainFailedUpdate(client, error, running.taskQueue)
       }
     },
     async countUses(uses) {
