@@ -10,6 +10,7 @@ import { believeResult, believeUpdate } from '../../src/temporal/codec/answers.t
 import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { makeDelivery } from '../inbox/make-delivery.ts'
+import { makeTask } from '../workflows/make-task.ts'
 import {
   answerQuery,
   answerUpdate,
@@ -99,6 +100,21 @@ test('a receiver gives no caller a reply that somebody else made, and follows no
   const decided = await completedByAttacker(record, inClear({ kind: 'task', workflowId, runId }))
   const followed = followRecord(receiver, { workflowId: record, runId: decided, deadlineMs: 20_000 })
   await expect(followed).rejects.toMatchObject(REFUSED)
+}, 60_000)
+
+test('a receiver hears what a task says that honestly ends, while it runs and later', async () => {
+  const task = makeTask('waits-at-nodes', null)
+  const workflowId = newId()
+  const { client, taskQueue } = walls
+  const handle = await client.workflow.start('waitsAtNodes', { workflowId, taskQueue, args: [task] })
+  const delivery = { ...makeDelivery(), taskId: task.taskId }
+  const outcome = { kind: 'task', workflowId, runId: handle.firstExecutionRunId, repeat: false } as const
+  const ask = () => awaitTaskReply(receiver, delivery, outcome, Date.now() + 30_000)
+  const asked = ask()
+  for (const signal of ['own', 'open', 'callback']) await handle.signal(signal, signal)
+  expect(await asked).toBe('ended')
+  expect(await handle.result()).toEqual(['own', 'open', 'callback'])
+  expect(await ask()).toBe('ended')
 }, 60_000)
 
 test('an answer to a query is one to this question: none in clear, and none of an earlier one', async () => {
