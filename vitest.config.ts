@@ -32,7 +32,8 @@ export default defineConfig({
           ...shared,
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...APART],
+          // On PostgreSQL: vitest.production.config.ts
+          exclude: [...configDefaults.exclude, ...APART, 'test/production/**'],
           // A process for each file would load Temporal, the bundler and the engine 200 times.
           isolate: false,
         },

@@ -69,6 +69,8 @@ export const environment = z.object({
   INBOX_MAX_PER_PROCESS: count.default(100_000),
   INBOX_BYTES_PERCENT: count.max(100).default(50),
   INBOX_ASIDE_PERCENT: count.max(100).default(20),
+  INBOX_KEEP_HOURS: z.coerce.number().int().min(0).max(720).default(24),
+  INBOX_KEEP_BYTES: count.min(1_048_576).default(268_435_456),
   FORWARDER_CONCURRENCY: count.max(1_000).default(32),
   START_DEADLINE_MS: count.default(2_000),
   QUARANTINE_DAYS: count.max(3_650).default(30),
@@ -152,6 +154,8 @@ export interface Config {
     readonly bytesShare: number
     /** Of the share of a process, for what is no task, 0 to 1. */
     readonly asideShare: number
+    /** Of what was forwarded. */
+    readonly keepForwarded: { readonly forMs: number; readonly bytes: number }
   }
   readonly forwarderConcurrency: number
   readonly startDeadlineMs: number
@@ -250,6 +254,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       maxPerProcess: values.INBOX_MAX_PER_PROCESS,
       bytesShare: values.INBOX_BYTES_PERCENT / 100,
       asideShare: values.INBOX_ASIDE_PERCENT / 100,
+      keepForwarded: { forMs: values.INBOX_KEEP_HOURS * 3_600_000, bytes: values.INBOX_KEEP_BYTES },
     },
     forwarderConcurrency: values.FORWARDER_CONCURRENCY,
     startDeadlineMs: values.START_DEADLINE_MS,

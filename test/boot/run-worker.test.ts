@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporalAddress } from '../helpers/temporal.ts'
 
 let folder: string
+let ended: { code: unknown; stderr: string }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'startnode-worker-'))
@@ -17,11 +18,7 @@ beforeAll(async () => {
     join(folder, 'lonely.start.ts'),
     `import { z } from '${zod}'\nimport { startNode } from '${startNode}'\nexport default startNode('lonely', { title: 'Lonely', input: z.object({}) })\n`,
   )
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-test('a worker whose processes do not fit says which file, and its process ends', async () => {
-  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+  ended = await new Promise((resolve) => {
     execFile(
       process.execPath,
       ['bin/startnode.js', 'worker'],
@@ -38,6 +35,14 @@ test('a worker whose processes do not fit says which file, and its process ends'
       (error, _stdout, stderr) => resolve({ code: error?.code ?? 0, stderr }),
     )
   })
-  expect(stderr).toContain("no workflow 'lonely' for the Start node in lonely.start.ts")
-  expect(code).toBe(2)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('a worker whose processes do not fit says which file, and its process ends', () => {
+  expect(ended.stderr).toContain("no workflow 'lonely' for the Start node in lonely.start.ts")
+  expect(ended.code).toBe(2)
+})
+
+test('a worker without a Mambu says so when it starts, not at the first task that fails', () => {
+  expect(ended.stderr).toContain('MAMBU_BASE_URL is not set')
 })

@@ -25,6 +25,7 @@ export const TEST_NAMESPACES = [
   'admin-3',
   'admin-4',
   'admin-5',
+  'admin-6',
   'admin-decide',
   'admin-6',
   'admin-7',
@@ -33,6 +34,7 @@ export const TEST_NAMESPACES = [
   'doctor',
   'quarantine',
   'canary',
+  'ends',
   'cli-2',
   'package',
   'versions',
@@ -49,6 +51,9 @@ export const TEST_NAMESPACES = [
   'console-requests',
   'console-try',
   'mambu',
+  // test/production
+  'production',
+  'production-lists',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',

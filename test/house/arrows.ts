@@ -20,7 +20,7 @@ const TEMPORAL_CLIENT = ['@temporalio/(?:client|common|proto)']
 
 /** From the ground up: a room knows only rooms above it in this list. */
 const ROOMS: readonly Room[] = [
-  { at: 'formats', packages: ['fast-xml-parser'] },
+  { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
   { at: 'start-node', packages: ['zod'] },
@@ -61,13 +61,13 @@ const ROOMS: readonly Room[] = [
   { at: 'quarantine', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'forwarder',
-    knows: ['formats', 'inbox', 'keys', 'quarantine', 'temporal', 'workflows'],
+    knows: ['formats', 'inbox', 'keys', 'mambu', 'quarantine', 'temporal', 'workflows'],
     packages: TEMPORAL_CLIENT,
   },
   { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'tasks',
-    knows: ['direct-url', 'keys', 'temporal', 'workflows'],
+    knows: ['activities', 'direct-url', 'keys', 'mambu', 'temporal', 'workflows'],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {

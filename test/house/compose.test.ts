@@ -9,7 +9,8 @@ interface Service {
   readonly image: string
   readonly command?: readonly string[]
   readonly depends_on?: Readonly<Record<string, unknown>>
-  readonly healthcheck?: { readonly test?: readonly string[] }
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly start_period?: string }
+  readonly restart?: string
   readonly volumes?: readonly string[]
   readonly environment?: Readonly<Record<string, string | number>>
   readonly secrets?: readonly string[]
@@ -75,4 +76,29 @@ test('the receiver is told which proxy to trust, and by which names it is reache
     TRUST_PROXY: expect.stringContaining('TRUST_PROXY'),
     ADMIN_HOSTS: expect.stringContaining('ADMIN_HOSTS'),
   })
+})
+
+test('what others wait for has a health check with ten minutes for a slow start, and tells more than an open port', () => {
+  for (const { depends_on = {} } of Object.values(file.services)) {
+    for (const [needed, rule] of Object.entries(depends_on)) {
+      if ((rule as { condition?: string }).condition !== 'service_healthy') continue
+      expect(service(needed).healthcheck?.start_period, needed).toBe('10m')
+      expect(service(needed).healthcheck?.test?.join(' '), needed).not.toMatch(/\bnc\b/)
+    }
+  }
+  // The socket answers while the image still makes the first database
+  expect(service('postgres').healthcheck?.test).toEqual(expect.arrayContaining(['-h', '127.0.0.1']))
+})
+
+test('whatever ends by itself is started again, and setup until it has a worker', () => {
+  for (const name of ['receiver', 'worker', 'postgres', 'temporal', 'temporal-ui'])
+    expect(service(name).restart, name).toBe('unless-stopped')
+  expect(service('setup').restart).toBe('on-failure')
+})
+
+test('Temporal may open fewer connections than PostgreSQL has', () => {
+  const { SQL_MAX_CONNS, SQL_VIS_MAX_CONNS } = service('temporal').environment ?? {}
+  const most = /max_connections=(\d+)/.exec(service('postgres').command?.join(' ') ?? '')?.[1]
+  // frontend, history, matching, worker; 20 for a dump, a psql and the schema
+  expect(4 * (Number(SQL_MAX_CONNS) + Number(SQL_VIS_MAX_CONNS)) + 20).toBeLessThanOrEqual(Number(most))
 })

@@ -170,6 +170,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       answer: taskPage,
       run: ({ query: { workflowId, runId }, caller }) => showPage(workflowId, runId, caller),
     }),
+    // Before what would take their names for an id.
+    ...taskActionEndpoints(parts),
     defineEndpoint({
       method: 'get',
       path: '/tasks/{taskId}',
@@ -193,7 +195,6 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       run: ({ params: { process, refOrId }, caller }) =>
         show(caller, () => findTask(client, process, refOrId, concealKey)),
     }),
-    ...taskActionEndpoints(parts),
   ]
 }
 

@@ -15,6 +15,7 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   variable_unknown: 404,
   task_unknown: 404,
   task_refused: 409,
+  writes_unconfirmed: 409,
   quarantine_unknown: 404,
   quarantine_closed: 409,
   url_off: 409,

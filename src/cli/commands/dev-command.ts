@@ -1,6 +1,7 @@
 /** startnode dev: everything on this machine. */
 import type { Command } from 'commander'
 import { startStack } from '../../boot/stack.ts'
+import { startUntilStopped } from '../../boot/start-until-stopped.ts'
 import { stopSignal } from '../../boot/stop-signal.ts'
 import { logLevelOf } from '../../config.ts'
 import { createLogger } from '../../telemetry/logger.ts'
@@ -19,7 +20,10 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
       run(false, async () => {
         const stopped = stopSignal()
         const log = createLogger(logLevelOf(process.env, 'info'), true)
-        const stack = await startStack({ env: process.env, log, onProgress: output.note })
+        const stack = await startUntilStopped(stopped, (signal) =>
+          startStack({ env: process.env, log, onProgress: output.note, signal }),
+        )
+        if (stack === null) return undefined
         output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')
         try {
           await Promise.race([stopped, stack.failed])

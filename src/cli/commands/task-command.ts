@@ -10,6 +10,7 @@ import { WORKFLOWS_DIR } from '../../project/project.ts'
 import { type Beside, listBeside } from '../../quarantine/list-beside.ts'
 import type { LoggedRequest } from '../../requests/requests.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
+import { tellWrite } from '../../tasks/find-writes.ts'
 import { readTask, type TaskView } from '../../tasks/read-task.ts'
 import { prepareOperation, type TaskOperation } from '../../tasks/task-operation.ts'
 import { commandHere, temporalCommand } from '../../temporal/temporal-command.ts'
@@ -53,6 +54,10 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     .option('--cancel', 'ask it to end; the process may clean up')
     .option('--terminate', 'end it at once; nothing of the process runs any more')
     .option('--reset-to <node>', 'go back to just before its last visit of this node, and do it again')
+    .option(
+      '--confirm-writes <ids...>',
+      'writes that the reset may do again though they are not known any more where they were done; it names them',
+    )
     .option('--pause', 'let it take no step, where the server allows that')
     .option('--unpause', 'let it go on')
     .option('--reason <text>', 'why, for the history (default: by cli:<user>)')
@@ -97,9 +102,12 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
 type OutputHere = Output & { here(command: string): string }
 
 async function operate(operation: TaskOperation, options: TaskOptions, output: OutputHere): Promise<void> {
+  const { writes } = operation
   const command = output.here(operation.command)
+  for (const write of writes) output.note(`does again: ${tellWrite(write)}`)
   if (options.dryRun) {
-    output.print(options.json ? JSON.stringify({ command, done: false, result: null }) : command)
+    const said = { command, done: false, result: null, ...(writes.length > 0 ? { writes } : {}) }
+    output.print(options.json ? JSON.stringify(said) : command)
     return
   }
   output.note(`$ ${command}`)

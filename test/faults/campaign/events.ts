@@ -1,7 +1,16 @@
 /** Events as careless senders make them, from a seed: keys reused across refs and bodies, bad bodies that are mended. */
 
+export const PROCESSES = [
+  'plain-events',
+  'kept-events',
+  'signalled-events',
+  'replied-events',
+  'paid-events',
+] as const
+const WITH_REF: readonly string[] = ['kept-events', 'signalled-events']
+
 export interface StressEvent {
-  readonly process: 'plain-events' | 'kept-events' | 'signalled-events'
+  readonly process: (typeof PROCESSES)[number]
   readonly key: string | null
   /** Where the process reads one, and the body is not broken. */
   readonly ref: string | null
@@ -10,7 +19,6 @@ export interface StressEvent {
   readonly first: boolean
 }
 
-const PROCESSES = ['plain-events', 'kept-events', 'signalled-events'] as const
 const REFS = 5
 /** Reused while they are young. */
 const RECENT = 12
@@ -52,7 +60,7 @@ export function makeEvents(seed: number, count: number, name: string): StressEve
     // Without a key nothing but the body tells one unknown request from another.
     const n = key === null ? 1_000 + events.length : Math.floor(random() * 3)
     const first = random() < 0.5
-    const named = process === 'plain-events' ? null : ref
+    const named = WITH_REF.includes(process) ? ref : null
     const dice = random()
     if (dice < 0.06) return { process, key, ref: null, body: `{"ref":"${ref}","n":${n},}`, first }
     if (dice < 0.2) return { process, key, ref: named, body: JSON.stringify({ ref, n: `no ${n}` }), first }

@@ -1,0 +1,131 @@
+/** PostgreSQL keeps and compares texts otherwise than SQLite: every question to visibility, with what a bank may send. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readDiagram } from '../../src/processes/read-diagram.ts'
+import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
+import { createTaskCounter } from '../../src/tasks/count-tasks.ts'
+import { findTask, findTaskAnywhere } from '../../src/tasks/find-task.ts'
+import { listTasks, TASK_STATES } from '../../src/tasks/list-tasks.ts'
+import { readTaskPage } from '../../src/tasks/page/read-task-page.ts'
+import { loanBody } from '../helpers/loan-body.ts'
+import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
+import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
+
+const PROCESS = 'loan-approved'
+/** `loan-approved/r/` stands before it in the workflow id, which has 255 bytes. */
+const MOST = 255 - `${PROCESS}/r/`.length
+
+const AWKWARD = {
+  'a question mark': 'LN?1',
+  'two question marks and a dollar': '??$1',
+  'single quotes': "L'N''2",
+  'double quotes': 'L"N"3',
+  'a backslash': 'LN\\4',
+  'a backslash before a quote': "LN\\'5",
+  'a percent sign': 'LN%6',
+  underscores: 'LN_7_',
+  'the end of a query': "LN' OR MpoProcess != 'x",
+  'a comment': 'LN--8;/*',
+  emoji: 'LN👩‍💻🏦',
+  'letters beyond Latin': 'ΛΝ-ß-ǅ-日本',
+  'composed and decomposed letters': 'e\u0301\u00e9',
+  'blanks around it': ' LN 9 ',
+  'as many bytes as there may be': 'x'.repeat(MOST),
+  'as many bytes in long letters': `${'日'.repeat(Math.floor(MOST / 3))}${'x'.repeat(MOST % 3)}`,
+} as const
+const REFUSED = {
+  NUL: 'LN\u00001',
+  'one byte too many': 'x'.repeat(MOST + 1),
+  'half of a pair': 'LN\ud83d',
+} as const
+
+let stack: ProcessStack
+beforeAll(async () => {
+  stack = await startProcessStack({
+    temporal: temporalAddress(),
+    namespace: 'production',
+    processes: [PROCESS],
+  })
+})
+afterAll(() => stack?.stop())
+
+async function send(ref: string) {
+  const sent = await stack.send(
+    PROCESS,
+    { ...(JSON.parse(loanBody('x')) as object), cbs_account_id: ref },
+    { 'x-notifications-idempotency-key': randomUUID() },
+  )
+  expect(sent).toMatchObject({ status: 200, taskId: expect.any(String) })
+  return sent.taskId as string
+}
+
+test.each(Object.entries(AWKWARD))('a ref with %s: its task is found in every way', async (_, ref) => {
+  const taskId = await send(ref)
+  const { workflowId } = await stack.taskOf(PROCESS, { ref })
+  expect(await stack.resultOf(PROCESS, { ref })).toMatchObject({ state: 'rejected' })
+  const { client } = stack
+  const listed = await waitFor('it is listed by its ref', async () => {
+    const { tasks } = await listTasks(client, { process: PROCESS, ref, limit: 10 })
+    return tasks.length > 0 && tasks
+  })
+  expect(listed).toMatchObject([{ workflowId, ref, taskId, process: PROCESS, status: 'COMPLETED' }])
+  await waitFor('it is listed by its task id', async () => {
+    const { tasks } = await listTasks(client, { taskId, limit: 10 })
+    return tasks.some((task) => task.workflowId === workflowId && task.ref === ref)
+  })
+  expect((await findTask(client, PROCESS, ref)).workflowId).toBe(workflowId)
+  expect((await findTask(client, PROCESS, taskId)).workflowId).toBe(workflowId)
+  expect((await findTaskAnywhere(client, [PROCESS], taskId)).workflowId).toBe(workflowId)
+  const page = await readTaskPage(client, workflowId, listed[0]?.runId)
+  expect(page).toMatchObject({ ref, taskId })
+})
+
+test.each(Object.entries(REFUSED))(
+  'a ref with %s is kept in quarantine, and listed there',
+  async (_, ref) => {
+    const taskId = await send(ref)
+    const entries = createQuarantine(stack.client.workflow)
+    await waitFor('it is listed', async () => {
+      const listed = await entries.list({ process: PROCESS })
+      return listed.entries.some((entry) => entry.taskId === taskId && entry.summary !== null)
+    })
+  },
+)
+
+test('lists take any text to look for: it is found, or refused in a sentence, and breaks no query', async () => {
+  for (const text of [...Object.values(AWKWARD), ...Object.values(REFUSED)]) {
+    for (const filter of [{ ref: text }, { process: text }, { node: text }, { taskId: text }]) {
+      const asked = listTasks(stack.client, { ...filter, limit: 5 }).then(
+        ({ tasks }) => tasks.length,
+        (error: { code?: string }) => error.code,
+      )
+      expect([0, 1, 2, 'request_invalid'], JSON.stringify(filter)).toContain(await asked)
+    }
+  }
+})
+
+test('every state, times, counts and the diagram', async () => {
+  const { client } = stack
+  const day = { startedFrom: '2020-01-01T00:00:00Z', startedBefore: '2120-01-01T00:00:00Z' }
+  for (const state of TASK_STATES) {
+    const { tasks } = await listTasks(client, { process: PROCESS, state, ...day, limit: 5 })
+    expect(tasks.every(({ status }) => status.toLowerCase().replace('_', '-') === state)).toBe(true)
+  }
+  const counted = await createTaskCounter(client).count([PROCESS])
+  expect(counted.get(PROCESS)?.completed24h).toBeGreaterThanOrEqual(Object.keys(AWKWARD).length)
+  const { nodes } = await readDiagram(client, PROCESS)
+  expect(nodes.length).toBeGreaterThan(0)
+})
+
+test('a page of a list begins where the last one ended, with rows of the same second', async () => {
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await listTasks(stack.client, { process: PROCESS, limit: 3, cursor })
+    seen.push(...page.tasks.map(({ runId }) => runId))
+    cursor = page.cursor ?? undefined
+  } while (cursor !== undefined)
+  expect(new Set(seen).size).toBe(seen.length)
+  expect(seen.length).toBeGreaterThanOrEqual(Object.keys(AWKWARD).length)
+})
