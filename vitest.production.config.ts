@@ -26,8 +26,8 @@ const ALSO_HERE = [
   'test/e2e/{exactly-once,replies,never-leaks}.test.ts',
 ]
 
-/** It changes the folder of the processes, which all files of a process share. */
-const APART_HERE = ['test/cli/schedule-commands.test.ts']
+/** One changes the folder of the processes, which all files of a process share; the other would keep the server from the others. */
+const APART_HERE = ['test/cli/schedule-commands.test.ts', 'test/production/lists.test.ts']
 const patient = { testTimeout: 240_000, hookTimeout: 600_000 }
 
 export default defineConfig({
@@ -43,7 +43,7 @@ export default defineConfig({
           ...patient,
           name: 'production',
           include: ['test/production/**/*.test.ts', ...ALSO_HERE],
-          exclude: configDefaults.exclude,
+          exclude: [...configDefaults.exclude, ...APART_HERE],
         },
       },
       {
@@ -52,6 +52,9 @@ export default defineConfig({
           ...patient,
           name: 'production-apart',
           isolate: true,
+          // After the others, one by one
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
           include: APART_HERE,
           exclude: configDefaults.exclude,
         },

@@ -216,6 +216,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (values && (values.DEPLOYMENT_NAME === undefined) !== (values.BUILD_ID === undefined)) {
     problems.push({ path: 'DEPLOYMENT_NAME', message: 'set it together with BUILD_ID, or neither' })
   }
+  if (values?.ACCEPT_UNBOUND_UNTIL !== undefined && encryption?.configured !== true) {
+    problems.push({ path: 'ACCEPT_UNBOUND_UNTIL', message: 'goes with ENCRYPTION_KEYS' })
+  }
   if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
   // Next to the public one; 0, any free port, stays 0.
   const adminPort = values.ADMIN_PORT ?? (values.PORT === 0 ? 0 : Math.min(values.PORT + 1, 65_535))
@@ -331,10 +334,7 @@ function loadAdminUsers(
   try {
     return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : editedText(readFileSync(file))))
   } catch (error) {
-    problems.push({
-      path,
-      message: explainUnread(error),
-    })
+    problems.push({ path, message: explainUnread(error) })
     return []
   }
 }

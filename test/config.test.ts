@@ -101,6 +101,17 @@ test('a worker version has a deployment name and a build, or there is none', () 
   expect(problemsOf({ ...given, DEPLOYMENT_NAME: 'start.node', BUILD_ID: '1' })).toEqual(['DEPLOYMENT_NAME'])
 })
 
+test('ACCEPT_UNBOUND_UNTIL goes with encryption keys', () => {
+  const given = { STATE_DIR, SIGNING_KEYS, ACCEPT_UNBOUND_UNTIL: '2027-03-01T00:00:00Z' }
+  expect(problemsOf(given)).toEqual(['ACCEPT_UNBOUND_UNTIL'])
+  const { encryption } = loadConfig({ ...given, ENCRYPTION_KEYS: 'cd'.repeat(32) })
+  expect(encryption).toMatchObject({
+    configured: true,
+    acceptUnboundUntil: Date.parse('2027-03-01T00:00:00Z'),
+  })
+  expect(problemsOf({ ...given, ACCEPT_UNBOUND_UNTIL: 'for ever' })).toContain('ACCEPT_UNBOUND_UNTIL')
+})
+
 test('Mambu is a base with a key, or with user and password', () => {
   const given = { STATE_DIR, SIGNING_KEYS }
   const MAMBU_BASE_URL = 'https://tenant.mambu.com/api'

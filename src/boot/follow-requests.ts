@@ -2,29 +2,29 @@
 import { performance } from 'node:perf_hooks'
 import type { ThreadClient, ThreadRequest, WorkflowOfThread } from './workflow-threads.ts'
 
-/** A request that is not answered yet. */
-export interface OpenRequest {
-  readonly workflow: WorkflowOfThread | null
-  /** Since when the thread works on it, ms of `performance.now()`. */
+/** A step that a thread is taking. */
+export interface Step {
+  readonly workflow: WorkflowOfThread
+  /** ms of `performance.now()` */
   readonly since: number
 }
 
-export interface RequestQueue {
-  /** What the thread works on: the oldest without an answer. */
-  head(): OpenRequest | null
+export interface FollowedThread {
+  /** Null: it takes none. */
+  step(): Step | null
   /** True: the worker ends, and the thread with it. */
   isEnding(): boolean
-  /** From now on everything goes to the thread that takes its place. */
-  forwardTo(successor: Promise<ThreadClient>): void
+  /** From now on runs begin in the thread that takes its place. */
+  moveTo(successor: Promise<ThreadClient>): void
 }
 
 /**
- * Takes the place of `thread.send`. A thread that ended is no reason for the SDK to end its worker any more: the tasks it
- * had fail, and Temporal gives them again.
+ * Takes the place of `thread.send`. Steps go to the thread one by one: it takes several from its port before it answers
+ * the first, so nobody could tell which of them does not end. A thread that ended is no reason for the SDK to end
+ * its worker any more: the tasks it had fail, and Temporal gives them again.
  *
- * @param reasonAgainst why a run is not begun; null: it is
- * @param onCut told of a run whose step V8 has cut
- * @param longMs a step that failed after this long was cut
+ * @param hooks.reasonAgainst why a run is not begun; null: it is
+ * @param hooks.onCut told of a run whose step failed after `longMs`: V8 has cut it
  */
 export function followRequests(
   thread: ThreadClient,
@@ -33,55 +33,77 @@ export function followRequests(
     onCut(workflow: WorkflowOfThread): void
     readonly longMs: number
   },
-): RequestQueue {
+): FollowedThread {
   const send = thread.send.bind(thread)
   const known = new Map<string, WorkflowOfThread>()
-  const open = new Set<{ readonly workflow: WorkflowOfThread | null; since: number }>()
+  const moved = new Set<string>()
+  let step: Step | null = null
   let isEnding = false
   let successor: Promise<ThreadClient> | null = null
+  let turn: Promise<unknown> = Promise.resolve()
 
-  function workflowOf({ type, runId, options }: ThreadRequest): WorkflowOfThread | null {
-    if (type !== 'create-workflow' || options === undefined) return known.get(runId ?? '') ?? null
-    const { info } = options
-    const workflow = { runId: info.runId, workflowId: info.workflowId, workflowType: info.workflowType }
-    known.set(info.runId, workflow)
-    return workflow
-  }
-
-  thread.send = async (request) => {
-    if (successor !== null) return (await successor).send(request)
-    if (request.type === 'destroy') isEnding = true
-    const workflow = workflowOf(request)
-    if (request.type === 'dispose-workflow') known.delete(request.runId ?? '')
-    const reason =
-      request.type === 'create-workflow' && workflow !== null ? hooks.reasonAgainst(workflow) : null
-    if (reason !== null) throw new Error(reason)
-    const entry = { workflow, since: performance.now() }
-    open.add(entry)
+  /** A plain error fails a workflow task; the SDK's own would end the worker. */
+  async function sendOne(request: ThreadRequest): Promise<unknown> {
     try {
-      const answer = await send(request)
-      if (workflow !== null && isFailure(answer) && performance.now() - entry.since >= hooks.longMs)
-        hooks.onCut(workflow)
-      return answer
+      return await send(request)
     } catch (error) {
       if (isEnding) throw error
-      // A plain error fails this workflow task; the SDK's own would end the worker.
       throw new Error(`The thread of this workflow ended: ${(error as Error).message}`, { cause: error })
-    } finally {
-      open.delete(entry)
-      const [next] = open
-      if (next !== undefined) next.since = Math.max(next.since, performance.now())
     }
   }
 
+  async function takeStep(request: ThreadRequest, workflow: WorkflowOfThread): Promise<unknown> {
+    if (successor !== null) return sendOn(successor, request, workflow.runId)
+    const since = performance.now()
+    step = { workflow, since }
+    try {
+      const answer = await sendOne(request)
+      if (isFailure(answer) && performance.now() - since >= hooks.longMs) hooks.onCut(workflow)
+      return answer
+    } finally {
+      step = null
+    }
+  }
+
+  /** Only runs that begin there are known there; those that this thread had begin again from their history. */
+  async function sendOn(to: Promise<ThreadClient>, request: ThreadRequest, runId: string): Promise<unknown> {
+    if (request.type === 'create-workflow') moved.add(runId)
+    if (!moved.has(runId)) throw new Error('The thread of this workflow ended')
+    if (request.type === 'dispose-workflow') moved.delete(runId)
+    return (await to).send(request)
+  }
+
+  thread.send = async (request) => {
+    const { type, runId = '', options } = request
+    if (type === 'destroy') isEnding = true
+    if (type === 'create-workflow' && options !== undefined) {
+      const { info } = options
+      const workflow = { runId: info.runId, workflowId: info.workflowId, workflowType: info.workflowType }
+      const reason = hooks.reasonAgainst(workflow)
+      if (reason !== null) throw new Error(reason)
+      known.set(info.runId, workflow)
+    }
+    const workflow = known.get(options?.info.runId ?? runId)
+    if (workflow !== undefined && STEPS.has(type)) {
+      const taken = turn.then(() => takeStep(request, workflow))
+      turn = taken.catch(() => {})
+      return taken
+    }
+    if (type === 'dispose-workflow') known.delete(runId)
+    return successor === null ? sendOne(request) : sendOn(successor, request, runId)
+  }
+
   return {
-    head: () => [...open][0] ?? null,
+    step: () => step,
     isEnding: () => isEnding,
-    forwardTo(thread) {
+    moveTo(thread) {
       successor = thread
     },
   }
 }
+
+/** What runs code of a workflow. */
+const STEPS: ReadonlySet<string> = new Set(['create-workflow', 'activate-workflow'])
 
 /** The SDK's answer to a step: its completion failed, so the workflow task does. */
 function isFailure(answer: unknown): boolean {

@@ -5,7 +5,7 @@
  */
 import type { Worker } from '@temporalio/worker'
 import type { Logger } from '../telemetry/logger.ts'
-import { followRequests, type RequestQueue } from './follow-requests.ts'
+import { type FollowedThread, followRequests } from './follow-requests.ts'
 import { createPoisonList } from './poison-list.ts'
 import { createThread, type ThreadClient, threadsOf, type WorkflowOfThread } from './workflow-threads.ts'
 
@@ -37,17 +37,17 @@ export function guardWorkflows(
 
   function guardThread(thread: ThreadClient, at: number): void {
     const { workerThread } = thread
-    const queue = followRequests(thread, {
+    const followed = followRequests(thread, {
       reasonAgainst: poison.reasonAgainst,
       onCut: onPoison,
       longMs: stepMs * 0.9,
     })
-    const look = endsThread ? lookAt(queue, stepMs, () => void workerThread.terminate()) : null
+    const look = endsThread ? lookAt(followed, stepMs, () => void workerThread.terminate()) : null
     workerThread.once('exit', () => {
       if (look !== null) clearInterval(look)
-      if (queue.isEnding()) return
-      onPoison(queue.head()?.workflow ?? null)
-      queue.forwardTo(replace(at))
+      if (followed.isEnding()) return
+      onPoison(followed.step()?.workflow ?? null)
+      followed.moveTo(replace(at))
     })
   }
 
@@ -64,16 +64,16 @@ export function guardWorkflows(
 }
 
 /** Tells once when a step lasts too long: twice seen, since what was answered meanwhile may not be read yet. */
-function lookAt(queue: RequestQueue, stepMs: number, onTooLong: () => void): NodeJS.Timeout {
+function lookAt(thread: FollowedThread, stepMs: number, onTooLong: () => void): NodeJS.Timeout {
   let suspect: unknown = null
   const timer = setInterval(() => {
-    const head = queue.head()
-    const isTooLong = head !== null && performance.now() - head.since >= stepMs
+    const step = thread.step()
+    const isTooLong = step !== null && performance.now() - step.since >= stepMs
     if (!isTooLong) suspect = null
-    else if (suspect === head) {
+    else if (suspect === step) {
       clearInterval(timer)
       onTooLong()
-    } else suspect = head
+    } else suspect = step
   }, LOOK_EVERY_MS)
   return timer.unref()
 }

@@ -1,7 +1,7 @@
 /**
  * The threads in which the SDK runs workflows, as far as we reach into it: what is sent to them and in which order, and how
  * a thread takes the place of another. Private parts of @temporalio/worker, whose version is fixed in package.json;
- * they are checked before they are used, and test/boot/poison.test.ts holds what is built on them.
+ * they are checked before they are used, and test/e2e/poison.test.ts holds what is built on them.
  */
 import type { Worker as Thread } from 'node:worker_threads'
 import { Worker } from '@temporalio/worker'

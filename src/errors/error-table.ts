@@ -91,6 +91,7 @@ const table = {
   settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
   settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
   settings_refused: { status: 500, text: 'The settings refused this change' },
+  settings_stuck: { status: 500, text: 'The settings can not take their next step' },
   variable_missing: { status: 500, text: 'A variable is missing' },
   secret_unreadable: { status: 500, text: 'A secret of the settings can not be read' },
   encryption_key_missing: {

@@ -10,6 +10,7 @@ import { type AtRest, createAtRest } from '../keys/at-rest.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { KEY_KEPT_MS } from '../mambu/client/idempotency-key.ts'
 import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
+import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { readFirst } from './deliver/deliver-with-ref.ts'
 import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import { asEntry, identify } from './deliver/identify.ts'
@@ -111,9 +112,13 @@ export function nameOf({ process, taskId, digest = '' }: Delivery): string {
   return `${process} ${taskId} ${digest}`
 }
 
-/** How long the namespace keeps closed workflows, ms. */
+/** How long the namespace keeps closed workflows, ms. @throws TemporalUnreachableError */
 export async function readRetention(connection: Connection, namespace: string): Promise<number> {
-  const { config } = await connection.workflowService.describeNamespace({ namespace })
+  const { config } = await connection.workflowService
+    .describeNamespace({ namespace })
+    .catch((error: unknown) => {
+      throw explainTemporalError(error, 'reading the retention of the namespace')
+    })
   const seconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0)
   return seconds > 0 ? seconds * 1_000 : Number.POSITIVE_INFINITY
 }

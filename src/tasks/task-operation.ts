@@ -9,6 +9,7 @@ import {
 } from '@temporalio/client'
 import { ERRORS } from '../errors/error-table.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
+import { believeUpdate } from '../temporal/codec/answers.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
@@ -125,9 +126,11 @@ async function partsOf(
         perform: async () => {
           const purpose = 'to answer the update'
           await requireWorker(client.workflow, taskQueue, Date.now() + WORKER_WITHIN_MS, purpose)
-          const result: unknown = await (args.length === 0
-            ? run.executeUpdate<unknown, []>(name)
-            : run.executeUpdate<unknown, [unknown]>(name, { args: [...args] }))
+          const result = await believeUpdate<unknown>(client.workflow, () =>
+            args.length === 0
+              ? run.executeUpdate<unknown, []>(name)
+              : run.executeUpdate<unknown, [unknown]>(name, { args: [...args] }),
+          )
           return { said: `Updated: ${JSON.stringify(result ?? null)}`, result: result ?? null }
         },
       }

@@ -1,4 +1,5 @@
 /** One Temporal on PostgreSQL for the whole run of `npm run test:production`, with the namespaces of the tests. */
+import type { Connection } from '@temporalio/client'
 import type { TestProject } from 'vitest/node'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
@@ -32,21 +33,27 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function addNamespaces({ temporalAddress: address }: Composition): Promise<void> {
   const connection = openPatientConnection({ address, interceptors: [] })
   try {
-    await Promise.all(
-      [...new Set(TEST_NAMESPACES)].map(async (namespace) => {
-        if (namespace !== 'default')
-          await connection.workflowService.registerNamespace({
-            namespace,
-            workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
-          })
-        // The frontend reads namespaces every few seconds
-        await waitFor(`the namespace ${namespace} is known`, async () => {
-          const { missing } = await registerSearchAttributes(connection, namespace)
-          return missing.length === 0
-        })
-      }),
-    )
+    for (const namespace of new Set(TEST_NAMESPACES)) {
+      // Temporal lets only so many be registered a second
+      if (namespace !== 'default')
+        await waitFor(`the namespace ${namespace} is registered`, () => register(connection, namespace))
+    }
+    for (const namespace of new Set(TEST_NAMESPACES)) {
+      // The frontend reads namespaces every few seconds
+      await waitFor(`the namespace ${namespace} has its search attributes`, async () => {
+        const { missing } = await registerSearchAttributes(connection, namespace)
+        return missing.length === 0
+      })
+    }
   } finally {
     await connection.close()
   }
+}
+
+async function register(connection: Connection, namespace: string): Promise<true> {
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  })
+  return true
 }

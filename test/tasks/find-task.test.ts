@@ -77,7 +77,7 @@ test('a task, a later task of its ref, a signal and a quarantine entry are found
     return tasks.every(({ outcome }) => outcome !== 'undecided') && tasks.length >= 3 && tasks
   })
   expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['quarantine', 'task', 'task'])
-}, 60_000)
+})
 
 test('a ref with letters that visibility can not look for is found by its process, and refused without', async () => {
   const ref = `L'1? "a\\b" ${randomUUID()}`

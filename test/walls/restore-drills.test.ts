@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signAdminToken } from '../../src/users/admin-token.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
@@ -116,6 +117,13 @@ test('Temporal restored from a back-up: the alarm, nothing revoked lives, one co
   await waitFor('the end of the alarm', async () => (await alarms()) === '')
   expect(await answers()).toEqual([403, 403, 200])
   expect((await run('audit')).stderr).toMatch(/gap: Temporal tells nothing of revision/)
+  const token = signAdminToken(Buffer.from(stack.env.SIGNING_KEYS as string, 'hex'), 'cli:drill')
+  const seen = await fetch(`${admin}/admin/v1/doctor`, { headers: { authorization: `Bearer ${token}` } })
+  const isGap = ({ subject }: { subject: string }) => subject === 'audit, gap'
+  const { findings } = (await seen.json()) as { findings: { subject: string }[] }
+  expect(findings.filter(isGap)).toMatchObject([{ area: 'settings', state: 'warning' }])
+  const told = JSON.parse((await run('doctor', '--json')).stdout) as { findings: { subject: string }[] }
+  expect(told.findings.filter(isGap)).toHaveLength(1)
 
   const list = async (...more: string[]) => {
     const end = await run('inbox', 'missing', '--since', copiedAt, '--json', ...more)

@@ -25,6 +25,7 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   settings_unsigned: 409,
   settings_behind: 409,
   settings_forked: 409,
+  settings_stuck: 503,
   settings_refused: 422,
   decider_differs: 422,
   not_unical_ref: 409,

@@ -1,6 +1,7 @@
 /** startnode doctor: everything that would refuse a webhook, and what to do; exit code 1 when something would. */
 import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
+import { tellAudit } from '../../doctor/check-audit.ts'
 import type { DoctorReport, Finding } from '../../doctor/doctor-report.ts'
 import { runDoctor } from '../../doctor/run-doctor.ts'
 import { isStartnodeError } from '../../errors/startnode-error.ts'
@@ -98,22 +99,17 @@ async function examineWith(context: ClientContext): Promise<DoctorReport & { rea
     ? [...report.findings.filter(({ area }) => area !== 'settings'), unread]
     : report.findings
   const audit = away !== undefined ? [] : await checkAudit(context)
-  const findings = [...own, ...audit, ...(await askReceiver(config))]
+  // The receiver looks at the audit, too.
+  const near = [...audit, ...(await askReceiver(config))]
+  const others = new Map(near.map((finding) => [`${finding.subject} ${finding.message}`, finding]))
+  const findings = [...own, ...others.values()]
   const refuses = findings.filter(({ state }) => state === 'refuses').length
   return { refuses, findings, isPartial: away !== undefined }
 }
 
 /** What the history does not tell any more, or tells twice. */
 async function checkAudit(context: ClientContext): Promise<Finding[]> {
-  const problems = await findAuditProblems(context).catch(() => [])
-  const advice = 'Was Temporal reset or restored? `startnode audit` shows what it tells'
-  return problems.map(({ kind, message }) => ({
-    area: 'settings',
-    subject: `audit, ${kind}`,
-    state: 'warning',
-    message,
-    advice,
-  }))
+  return tellAudit(await findAuditProblems(context).catch(() => []))
 }
 
 /** Only the receiver knows its inbox and whether its settings are the right ones. */

@@ -21,6 +21,7 @@ const FIRST_PAGES = 8_192
 const UNWRITABLE = 'the inbox can not be written'
 const OVERLAP_MS = 3_600_000
 const AFTER_MS = 500
+const PATIENCE_MS = 120_000
 const NOTHING = async () => {}
 
 /** What the load must know of it. */
@@ -102,7 +103,8 @@ export async function inflict(fault: Fault, on: CampaignStack, notes: FaultNotes
     case 'old-folder':
       return bringOldFolderBack(on.receivers[fault.receiver])
     case 'settings':
-      return changeSettings(fault.change, on, notes)
+      // A worker that was killed holds their workflow's next step for 10 s: he who changes them tries again
+      return waitFor('the settings are changed', () => changeSettings(fault.change, on, notes), PATIENCE_MS)
   }
 }
 
@@ -230,7 +232,8 @@ async function changeSettings(
     return {
       forMs: 1_000,
       heal: async () => {
-        await settings.setIntake(process, { paused: false }, change)
+        const resume = () => settings.setIntake(process, { paused: false }, change)
+        await waitFor('the process goes on', resume, PATIENCE_MS)
       },
     }
   }
