@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { describeIssue } from './errors/describe-issue.ts'
 import { ConfigInvalidError } from './errors/start-errors.ts'
 import { isStartnodeError } from './errors/startnode-error.ts'
+import { editedText } from './formats/edited-text.ts'
 import { parseEncryptionKeys } from './keys/encryption-keys.ts'
 import { parseSigningKeys } from './keys/signing-keys.ts'
 import { type MambuConfig, readMambuConfig } from './mambu/client/mambu-config.ts'
@@ -68,6 +69,8 @@ export const environment = z.object({
   INBOX_MAX_PER_PROCESS: count.default(100_000),
   INBOX_BYTES_PERCENT: count.max(100).default(50),
   INBOX_ASIDE_PERCENT: count.max(100).default(20),
+  INBOX_KEEP_HOURS: z.coerce.number().int().min(0).max(720).default(24),
+  INBOX_KEEP_BYTES: count.min(1_048_576).default(268_435_456),
   FORWARDER_CONCURRENCY: count.max(1_000).default(32),
   START_DEADLINE_MS: count.default(2_000),
   QUARANTINE_DAYS: count.max(3_650).default(30),
@@ -94,6 +97,16 @@ export const environment = z.object({
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
+
+/**
+ * The level to log with before `loadConfig` has said what is wrong.
+ *
+ * @param usual when LOG_LEVEL is not set, or is none
+ */
+export function logLevelOf(env: NodeJS.ProcessEnv, usual: string): string {
+  const { success, data } = environment.shape.LOG_LEVEL.safeParse(env.LOG_LEVEL || usual)
+  return success ? data : usual
+}
 
 /** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
 export interface Config {
@@ -141,6 +154,8 @@ export interface Config {
     readonly bytesShare: number
     /** Of the share of a process, for what is no task, 0 to 1. */
     readonly asideShare: number
+    /** Of what was forwarded. */
+    readonly keepForwarded: { readonly forMs: number; readonly bytes: number }
   }
   readonly forwarderConcurrency: number
   readonly startDeadlineMs: number
@@ -201,6 +216,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (values && (values.DEPLOYMENT_NAME === undefined) !== (values.BUILD_ID === undefined)) {
     problems.push({ path: 'DEPLOYMENT_NAME', message: 'set it together with BUILD_ID, or neither' })
   }
+  if (values?.ACCEPT_UNBOUND_UNTIL !== undefined && encryption?.configured !== true) {
+    problems.push({ path: 'ACCEPT_UNBOUND_UNTIL', message: 'goes with ENCRYPTION_KEYS' })
+  }
   if (!values || problems.length > 0) throw new ConfigInvalidError(problems)
   // Next to the public one; 0, any free port, stays 0.
   const adminPort = values.ADMIN_PORT ?? (values.PORT === 0 ? 0 : Math.min(values.PORT + 1, 65_535))
@@ -239,6 +257,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       maxPerProcess: values.INBOX_MAX_PER_PROCESS,
       bytesShare: values.INBOX_BYTES_PERCENT / 100,
       asideShare: values.INBOX_ASIDE_PERCENT / 100,
+      keepForwarded: { forMs: values.INBOX_KEEP_HOURS * 3_600_000, bytes: values.INBOX_KEEP_BYTES },
     },
     forwarderConcurrency: values.FORWARDER_CONCURRENCY,
     startDeadlineMs: values.START_DEADLINE_MS,
@@ -263,12 +282,11 @@ function readSecretFiles(set: Record<string, string | undefined>): { path: strin
     const file = set[`${name}_FILE`]
     if (file === undefined || set[name] !== undefined) return []
     try {
-      const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
+      const [line = ''] = editedText(readFileSync(file)).split(/\r?\n/, 1)
       if (line !== '') set[name] = line
       return []
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      return [{ path: `${name}_FILE`, message: `the file can not be read (${code})` }]
+      return [{ path: `${name}_FILE`, message: explainUnread(error) }]
     }
   })
 }
@@ -290,7 +308,7 @@ function loadKeys(
   const drawn = join(stateDir, variable === 'SIGNING_KEYS' ? 'signing-keys' : 'encryption-keys')
   const file = given ?? (!production && existsSync(drawn) ? drawn : undefined)
   try {
-    const text = env[variable] ?? (file === undefined ? undefined : readFileSync(file, 'utf8'))
+    const text = env[variable] ?? (file === undefined ? undefined : editedText(readFileSync(file)))
     if (text !== undefined) {
       return { keys: parse(text), configured: env[variable] !== undefined || given !== undefined }
     }
@@ -301,9 +319,7 @@ function loadKeys(
   } catch (error) {
     problems.push({
       path: env[variable] === undefined ? `${variable}_FILE` : variable,
-      message: isStartnodeError(error)
-        ? error.message
-        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
+      message: explainUnread(error),
     })
   }
   return null
@@ -316,14 +332,16 @@ function loadAdminUsers(
   const file = env.ADMIN_USERS_FILE
   const path = env.ADMIN_USERS === undefined ? 'ADMIN_USERS_FILE' : 'ADMIN_USERS'
   try {
-    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : readFileSync(file, 'utf8')))
+    return parseUsers(env.ADMIN_USERS ?? (file === undefined ? '' : editedText(readFileSync(file))))
   } catch (error) {
-    problems.push({
-      path,
-      message: isStartnodeError(error)
-        ? error.message
-        : `the file can not be read (${(error as NodeJS.ErrnoException).code})`,
-    })
+    problems.push({ path, message: explainUnread(error) })
     return []
   }
+}
+
+/** Ours say what is wrong with the content, and no secret. */
+function explainUnread(error: unknown): string {
+  return isStartnodeError(error)
+    ? error.message
+    : `the file can not be read (${(error as NodeJS.ErrnoException).code})`
 }

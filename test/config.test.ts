@@ -101,6 +101,17 @@ test('a worker version has a deployment name and a build, or there is none', () 
   expect(problemsOf({ ...given, DEPLOYMENT_NAME: 'start.node', BUILD_ID: '1' })).toEqual(['DEPLOYMENT_NAME'])
 })
 
+test('ACCEPT_UNBOUND_UNTIL goes with encryption keys', () => {
+  const given = { STATE_DIR, SIGNING_KEYS, ACCEPT_UNBOUND_UNTIL: '2027-03-01T00:00:00Z' }
+  expect(problemsOf(given)).toEqual(['ACCEPT_UNBOUND_UNTIL'])
+  const { encryption } = loadConfig({ ...given, ENCRYPTION_KEYS: 'cd'.repeat(32) })
+  expect(encryption).toMatchObject({
+    configured: true,
+    acceptUnboundUntil: Date.parse('2027-03-01T00:00:00Z'),
+  })
+  expect(problemsOf({ ...given, ACCEPT_UNBOUND_UNTIL: 'for ever' })).toContain('ACCEPT_UNBOUND_UNTIL')
+})
+
 test('Mambu is a base with a key, or with user and password', () => {
   const given = { STATE_DIR, SIGNING_KEYS }
   const MAMBU_BASE_URL = 'https://tenant.mambu.com/api'
@@ -135,6 +146,20 @@ test('credentials of Mambu come from files too, an empty one is not set, one tha
     const env = { SIGNING_KEYS: 'ab'.repeat(32), MAMBU_BASE_URL: 'https://tenant.mambu.com/api' }
     const key = { MAMBU_API_KEY_FILE: file('key', 'the-key\n'), MAMBU_PASSWORD_FILE: file('none', '\n') }
     expect(loadConfig({ ...env, ...key }).mambu).toMatchObject({ apiKey: 'the-key' })
+    // A byte order mark is an editor's, in whatever file; UTF-16 is what PowerShell writes.
+    const marked = (name: string, text: string) => file(name, `\ufeff${text}\r\n`)
+    const edited = loadConfig({
+      ...env,
+      SIGNING_KEYS: '',
+      SIGNING_KEYS_FILE: marked('signing', 'ab'.repeat(32)),
+      ENCRYPTION_KEYS_FILE: marked('encryption', 'cd'.repeat(32)),
+      MAMBU_API_KEY_FILE: marked('marked-key', 'the-key'),
+    })
+    expect(edited.signingKeys).toEqual([Buffer.alloc(32, 0xab)])
+    expect(edited.encryption.keys).toEqual([Buffer.alloc(32, 0xcd)])
+    expect(edited.mambu).toMatchObject({ apiKey: 'the-key' })
+    writeFileSync(join(dir, 'wide'), Buffer.from('\ufeffthe-key', 'utf16le'))
+    expect(() => loadConfig({ ...env, MAMBU_API_KEY_FILE: join(dir, 'wide') })).toThrow('UTF-16')
     const basic = { MAMBU_USER: 'api', MAMBU_PASSWORD_FILE: file('pass', 'pass word') }
     expect(loadConfig({ ...env, ...basic }).mambu).toMatchObject({ basic: { password: 'pass word' } })
     expect(() => loadConfig({ ...env, MAMBU_API_KEY_FILE: join(dir, 'gone') })).toThrow('MAMBU_API_KEY_FILE')

@@ -20,8 +20,10 @@ import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectWorker } from '../temporal/connection.ts'
+import { requireNamespace } from '../temporal/require-namespace.ts'
 import { StartClient } from '../temporal/start-client.ts'
 import type { TemporalOptions } from '../temporal/temporal-options.ts'
+import { cutsSafely } from './cuts-safely.ts'
 import { createStartnodeWorker } from './worker.ts'
 
 /** A worker at work. */
@@ -66,6 +68,12 @@ async function runWorker(
     dataConverter: createDataConverter(config.encryption),
   })
   tellSeals(config, log)
+  if (!cutsSafely())
+    log.warn(
+      { code: 'node_old', node: process.version },
+      'this Node can not cut a workflow step that does not end: its thread is ended instead, and other tasks start again from their history. Use Node 24 (docs/compatibility.md)',
+    )
+  await requireNamespace(client)
   tellMambu(config, log)
   await assertReadable(client, config)
   const startNodes = await loadStartNodes(WORKFLOWS_DIR)

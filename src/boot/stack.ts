@@ -9,6 +9,7 @@ import { seedDemoBank } from '../mambu/bank/demo-bank.ts'
 import { type MambuStandIn, startMambuStandIn } from '../mambu/bank/stand-in.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
+import { requireFreePort } from '../receiver/http/http-server.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createClientOptions } from '../temporal/codec/client-letters.ts'
@@ -55,9 +56,11 @@ export async function startStack(options: {
   readonly log: Logger
   readonly temporalPort?: number
   readonly uiPort?: number
+  /** Gives up a start under way; what was started is stopped again. */
+  readonly signal?: AbortSignal
   onProgress(text: string): void
 }): Promise<Stack> {
-  const { env, log, onProgress } = options
+  const { env, log, onProgress, signal } = options
   const stops: (() => Promise<unknown>)[] = []
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop()
@@ -66,6 +69,7 @@ export async function startStack(options: {
     drawKeys(env.STATE_DIR || '.startnode')
     const settled = loadConfig(env)
     const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+    await requireFreePort(settled)
 
     const kept: Kept[] = []
     const keep = (part: Part) => {
@@ -74,6 +78,7 @@ export async function startStack(options: {
       stops.push(one.stop)
     }
     const devServer = await openTemporal(options, settled, keep)
+    signal?.throwIfAborted()
     const temporal = loadTemporalOptions(devServer ? { ...env, TEMPORAL_ADDRESS: devServer.address } : env)
     onProgress(
       `Temporal at ${temporal.connectionOptions.address}${devServer?.uiUrl ? `, Web UI ${devServer.uiUrl}` : ''}`,
@@ -101,14 +106,16 @@ export async function startStack(options: {
       ...createClientOptions(config.encryption),
     })
     await registerSearchAttributes(connection, temporal.namespace)
+    signal?.throwIfAborted()
     const { signingKeys, taskQueue } = config
     const settings = createSettings(client.workflow, { signingKeys, taskQueue })
     const created = await setUp(settings)
     if (created) onProgress('Settings created')
 
-    const startWorkerAgain = async (signal?: AbortSignal) =>
+    const startWorkerAgain = async (signal: AbortSignal | undefined) =>
       asPart(await startWorker({ config, temporal, log, ...(signal ? { signal } : {}) }))
-    keep({ what: 'The worker', first: await startWorkerAgain(), start: startWorkerAgain })
+    keep({ what: 'The worker', first: await startWorkerAgain(signal), start: startWorkerAgain })
+    signal?.throwIfAborted()
     onProgress(`Worker on task queue ${taskQueue}`)
     if (created === null && !config.production) {
       await settings.sign('startnode dev')
@@ -166,6 +173,7 @@ async function openTemporal(
     log: Logger
     temporalPort?: number
     uiPort?: number
+    signal?: AbortSignal
     onProgress(text: string): void
   },
   { stateDir, temporalDevPort }: Config,
@@ -179,7 +187,7 @@ async function openTemporal(
     ...(options.uiPort === undefined ? {} : { uiPort: options.uiPort }),
     onProgress: options.onProgress,
   }
-  const server = await startDevServer(asked)
+  const server = await startDevServer({ ...asked, ...(options.signal ? { signal: options.signal } : {}) })
   keep({
     what: 'Temporal',
     first: server,

@@ -9,6 +9,8 @@ import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { versionOptions, type WorkerVersion } from '../temporal/worker-version.ts'
+import { cutsSafely } from './cuts-safely.ts'
+import { guardWorkflows } from './guard-workflows.ts'
 
 export interface StartnodeWorkerOptions {
   readonly connection: NativeConnection
@@ -31,12 +33,19 @@ export interface StartnodeWorkerOptions {
   readonly workflowBundle?: WorkflowBundleOption
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
   readonly maxCachedWorkflows?: number
+  /** How long one step of a workflow may last, ms. Default 5,000; 8,000 where a step can't be cut (`cutsSafely`). */
+  readonly stepMs?: number
   readonly log: Logger
 }
+
+/** What Temporal's SDK has; and what leaves it time to tell Temporal, which waits 10 s for a step. */
+const STEP_MS = { cut: 5_000, ended: 8_000 } as const
+const NEVER_MS = 3_600_000
 
 /**
  * Makes the worker of this project from `StartnodePlugin`; the caller runs it and shuts it down.
  *
+ * A workflow whose step does not end, or uses up the memory, is left alone for a while; the worker goes on (guard-workflows.ts).
  * Activities that still run at shutdown have 10 s, then they are cancelled and Temporal retries them elsewhere.
  *
  * @throws StartnodeError `activity_clash` when the project has an activity by a name of the engine's
@@ -54,7 +63,11 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
   installRuntime(options.log)
   if (options.workflowsPath === undefined)
     await checkStartNodes(await loadStartNodes(WORKFLOWS_DIR), WORKFLOWS_INDEX)
-  return Worker.create({
+  const cuts = cutsSafely()
+  const stepMs = options.stepMs ?? (cuts ? STEP_MS.cut : STEP_MS.ended)
+  // An option of the SDK's that its types leave out
+  const cutAfter = { isolateExecutionTimeout: cuts ? stepMs : NEVER_MS }
+  const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
@@ -75,5 +88,8 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
     maxConcurrentWorkflowTaskExecutions: 40,
     shutdownGraceTime: '10 seconds',
     shutdownForceTime: '20 seconds',
+    ...cutAfter,
   })
+  guardWorkflows(worker, { stepMs, endsThread: !cuts, log: options.log })
+  return worker
 }

@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
 import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
+import { nameAddress, requireTemporal } from '../temporal/require-temporal.ts'
 import { loadTemporalOptions, type TemporalOptions } from '../temporal/temporal-options.ts'
 import { createNearReceiver, type NearReceiver } from './near-receiver.ts'
 
@@ -17,12 +18,21 @@ export interface ClientContext {
   readonly receiver: NearReceiver
 }
 
-/** Runs `use` with a client of the configured namespace and closes the connection whatever happens. */
-export async function withClient<T>(use: (context: ClientContext) => Promise<T>): Promise<T> {
+/**
+ * Runs `use` with a client of the configured namespace and closes the connection whatever happens.
+ *
+ * @param more.needsTemporal false: `use` has something to say without Temporal too (default: it must answer first)
+ * @throws TemporalUnreachableError with the address, within 5 s, where Temporal is away
+ */
+export async function withClient<T>(
+  use: (context: ClientContext) => Promise<T>,
+  { needsTemporal = true }: { readonly needsTemporal?: boolean } = {},
+): Promise<T> {
   const config = loadConfig(process.env)
   const temporal = loadTemporalOptions()
   const connection = connectClientLazily(temporal)
   try {
+    if (needsTemporal) await requireTemporal(connection, temporal)
     const client = new Client({
       connection,
       namespace: temporal.namespace,
@@ -38,6 +48,8 @@ export async function withClient<T>(use: (context: ClientContext) => Promise<T>)
       advanced: receiver.hand,
     })
     return await use({ config, temporal, connection, client, settings, receiver })
+  } catch (error) {
+    throw nameAddress(error, temporal)
   } finally {
     await connection.close()
   }

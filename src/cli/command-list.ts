@@ -32,6 +32,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/setup-command.ts')).addSetupCommand,
   },
   {
+    list: { 'list [options]': 'list the processes and what a webhook to each meets' },
+    load: async () => (await import('./commands/list-command.ts')).addListCommand,
+  },
+  {
     list: {
       'url [options] <process>': 'print the direct URL of a process',
       'enable [options] <process>': 'switch the direct URL on of a process',

@@ -8,7 +8,9 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkflowHandle } from '@temporalio/client'
 import { type Stack, startStack } from '../boot/stack.ts'
+import { startUntilStopped } from '../boot/start-until-stopped.ts'
 import { stopSignal } from '../boot/stop-signal.ts'
+import { logLevelOf } from '../config.ts'
 import { createSettings } from '../settings/settings-client.ts'
 import { findTask } from '../tasks/find-task.ts'
 import { readTask, type TaskView } from '../tasks/read-task.ts'
@@ -16,6 +18,7 @@ import { prepareOperation } from '../tasks/task-operation.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { workflowUrl } from '../temporal/workflow-url.ts'
 import { directUrlOf } from './direct-url-of.ts'
+import { endProcess } from './end-process.ts'
 import { freePorts } from './free-ports.ts'
 import { formatTraceEntry } from './print/format-trace.ts'
 import { type Output, terminal } from './print/output.ts'
@@ -26,16 +29,14 @@ const DEADLINE_MS = 60_000
 
 async function demo(output: Output, once: boolean): Promise<number> {
   const stopped = stopSignal()
-  const log = createLogger(process.env.LOG_LEVEL || 'warn')
+  const log = createLogger(logLevelOf(process.env, 'warn'))
   output.print('Startnode demo: a Mambu webhook becomes a durable task.\n')
   const { env, temporalPort, uiPort } = await freePorts(process.env)
-  const stack = await startStack({
-    env,
-    log,
-    temporalPort,
-    uiPort,
-    onProgress: (text) => output.print(`  ${text}`),
-  })
+  const onProgress = (text: string) => output.print(`  ${text}`)
+  const stack = await startUntilStopped(stopped, (signal) =>
+    startStack({ env, log, temporalPort, uiPort, onProgress, signal }),
+  )
+  if (stack === null) return EXIT.failed
   let done = false
   try {
     const url = await openDirectUrl(stack)
@@ -150,4 +151,4 @@ async function untilStarted(stack: Stack, loanId: string) {
   }
 }
 
-process.exitCode = await runCommand(terminal, false, () => demo(terminal, process.argv.includes('--once')))
+endProcess(await runCommand(terminal, false, () => demo(terminal, process.argv.includes('--once'))))

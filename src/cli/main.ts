@@ -1,8 +1,8 @@
-import { terminal } from './print/output.ts'
+import { endProcess } from './end-process.ts'
+import { endWithReader, terminal } from './print/output.ts'
 import { createProgram } from './program.ts'
 
-const setExitCode = (code: number) => {
-  process.exitCode = code
-}
-const program = await createProgram(terminal, setExitCode, process.argv.slice(2))
+const words = process.argv.slice(2)
+endWithReader(words[0])
+const program = await createProgram(terminal, endProcess, words)
 await program.parseAsync()

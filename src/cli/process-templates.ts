@@ -1,6 +1,11 @@
 /** The files `startnode new` writes; a test compiles and runs them. */
 import { workflowTypeOf } from '../process/ids/process-id.ts'
 
+/** What the files import or take from JavaScript, so that no process of that name can be written. */
+export const IMPORTED_BY_TEMPLATES: ReadonlySet<string> = new Set(
+  'Promise Task log mambuText node startNode z'.split(' '),
+)
+
 /** Path (relative to the project) -> text of each file of a new process. */
 export function processTemplates(process: string): Record<string, string> {
   const workflow = workflowTypeOf(process)

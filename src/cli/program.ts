@@ -2,20 +2,22 @@
 import { Command } from 'commander'
 import { VERSION } from '../project/project.ts'
 import { COMMANDS } from './command-list.ts'
-import type { Output } from './print/output.ts'
+import { type Output, showingOutput } from './print/output.ts'
 import { runCommand } from './run-command.ts'
 
 /**
  * Builds the program.
+ * @param written where it writes; what can't be seen is made visible before
  * @param onExitCode called once with the exit code of the command that ran
  * @param words the command line: of commands that are not in it only what `--help` lists is there, and nothing they need
  * is loaded. Default: all commands are whole
  */
 export async function createProgram(
-  output: Output,
+  written: Output,
   onExitCode: (code: number) => void,
   words?: readonly string[],
 ): Promise<Command> {
+  const output = showingOutput(written)
   const run = async (json: boolean, command: () => Promise<number | undefined>) =>
     onExitCode(await runCommand(output, json, command))
   const program = new Command('startnode')

@@ -18,6 +18,8 @@ export interface TaskOperationOptions {
   readonly input?: string
   /** Of `terminate`, `resetTo`, `pause` and `unpause`. */
   readonly reason?: string
+  /** Of `resetTo`: ids of writes. */
+  readonly confirmWrites?: readonly string[]
 }
 
 const KINDS = ['signal', 'update', 'cancel', 'terminate', 'resetTo', 'pause', 'unpause'] as const
@@ -36,6 +38,8 @@ export function operationOf(options: TaskOperationOptions): TaskAction | null {
     throw new StartnodeError('usage', '--input goes with --signal or --update')
   if (options.reason !== undefined && !WITH_REASON.includes(kind ?? ''))
     throw new StartnodeError('usage', '--reason goes with --terminate, --reset-to, --pause or --unpause')
+  if (options.confirmWrites !== undefined && kind !== 'resetTo')
+    throw new StartnodeError('usage', '--confirm-writes goes with --reset-to')
   const { signal = '', update = '', resetTo = '', reason = `by ${cliActor()}` } = options
   switch (kind) {
     case null:
@@ -46,7 +50,7 @@ export function operationOf(options: TaskOperationOptions): TaskAction | null {
     case 'update':
       return { kind, name: update, args: readInput(options.input) }
     case 'resetTo':
-      return { kind, node: resetTo, reason }
+      return { kind, node: resetTo, reason, confirmed: options.confirmWrites ?? [] }
     default:
       return { kind, reason }
   }

@@ -20,7 +20,9 @@ export async function checkTemporal({
   connection,
   namespace,
   taskQueue,
+  away,
 }: DoctorParts): Promise<Finding[]> {
+  if (away !== undefined) return [unreached(namespace, away)]
   // All at once: where Temporal is slow, who asks waits for one deadline and not for all of them.
   const [reached, workers, versions] = await Promise.all([
     checkNamespace(connection, namespace),
@@ -48,9 +50,13 @@ async function checkNamespace(
     return { finding: { ...about, state: 'warning', message, advice }, answers: true }
   } catch (error) {
     const { message } = explainTemporalError(error, 'doctor')
-    const advice = 'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the credentials'
-    return { finding: { ...about, state: 'warning', message, advice }, answers: false }
+    return { finding: unreached(namespace, message), answers: false }
   }
+}
+
+function unreached(namespace: string, message: string): Finding {
+  const advice = 'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the credentials'
+  return { area: 'temporal', subject: `namespace ${namespace}`, state: 'warning', message, advice }
 }
 
 async function checkWorkers(client: Client, taskQueue: string): Promise<Finding> {

@@ -1,10 +1,8 @@
 import { authorizeDirectUrl } from '../direct-url/authorize-direct-url.ts'
-import { checkAuth } from '../direct-url/check-auth.ts'
 import { parseDirectUrl } from '../direct-url/direct-url.ts'
-import { isStartnodeError } from '../errors/startnode-error.ts'
 import { directUrlsOf } from '../processes/direct-urls-of.ts'
-import { type ResolveSecret, resolveSecrets } from '../settings/resolve-secrets.ts'
-import { type Auth, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
+import { whyRefused } from '../processes/why-refused.ts'
+import { type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './doctor-report.ts'
 
@@ -49,7 +47,7 @@ function checkOne(
     if (problem !== null)
       return refuses(`${problem} (403)`, 'Do CLI and receiver have the same SIGNING_KEYS?')
   }
-  const problem = checkCredentials(startNodeState(snapshot, process).auth, snapshot, parts.encryptionKeys)
+  const problem = whyRefused(snapshot, parts.encryptionKeys, process)
   if (problem !== null)
     return refuses(
       `Its credentials have no value: ${problem} (401)`,
@@ -77,25 +75,6 @@ function authorize(parts: DoctorParts, snapshot: SettingsSnapshot, url: string):
   } catch (error) {
     return `Its direct URL is refused: ${(error as Error).message}`
   }
-}
-
-/** Sends the right credentials through the check; null when they pass. */
-function checkCredentials(auth: Auth, snapshot: SettingsSnapshot, keys: readonly Buffer[]): string | null {
-  const resolve = resolveSecrets(snapshot, keys)
-  try {
-    checkAuth(auth, rightHeaders(auth, resolve), resolve)
-    return null
-  } catch (error) {
-    const cause = isStartnodeError(error) && error.cause instanceof Error ? error.cause : (error as Error)
-    return isStartnodeError(cause) && cause.code === 'credentials_wrong' ? 'a value is empty' : cause.message
-  }
-}
-
-function rightHeaders(auth: Auth, resolve: ResolveSecret): Record<string, string> {
-  if (auth.type === 'none') return {}
-  if (auth.type === 'header') return { [auth.name]: resolve(auth.value).use() }
-  const pair = Buffer.from(`${resolve(auth.user).use()}:${resolve(auth.pass).use()}`).toString('base64')
-  return { authorization: `Basic ${pair}` }
 }
 
 function checkIntake(

@@ -16,6 +16,8 @@ export interface DoctorParts {
   readonly connection: Connection
   readonly namespace: string
   readonly taskQueue: string
+  /** Why Temporal need not be asked: it was, and did not answer. Default: it is asked */
+  readonly away?: string | undefined
   /** The settings to judge; null: there are none. */
   readonly snapshot: SettingsSnapshot | null
   /** Of the receiver's settings; null where no receiver is asked. */

@@ -2,7 +2,18 @@ import { z } from 'zod'
 
 /** One thing the doctor looked at. */
 export const finding = z.object({
-  area: z.enum(['temporal', 'keys', 'settings', 'process', 'alias', 'variable', 'inbox', 'key', 'receiver']),
+  area: z.enum([
+    'temporal',
+    'keys',
+    'settings',
+    'process',
+    'alias',
+    'variable',
+    'inbox',
+    'key',
+    'receiver',
+    'task',
+  ]),
   subject: z.string(),
   state: z
     .enum(['ok', 'off', 'warning', 'refuses'])

@@ -3,8 +3,9 @@
  * direct URL and its own credentials, so that it can't be of another opinion.
  */
 
-import { writesLetters } from '../temporal/codec/create-data-converter.ts'
+import { writesLetters } from '../temporal/codec/writes-letters.ts'
 import { checkDeliveryKeys } from './check-delivery-keys.ts'
+import { checkStuck } from './check-stuck.ts'
 import { checkTemporal } from './check-temporal.ts'
 import { checkUrls } from './check-urls.ts'
 import { checkVariables } from './check-variables.ts'
@@ -15,6 +16,7 @@ import type { DoctorReport, Finding } from './doctor-report.ts'
 export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
   const findings = [
     ...(await checkTemporal(parts)),
+    ...(await checkStuck(parts)),
     ...checkKeys(parts),
     checkSeals(parts),
     ...checkSettings(parts),

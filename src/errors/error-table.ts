@@ -84,9 +84,14 @@ const table = {
   task_unknown: { status: 500, text: 'There is no such task' },
   schedule_unknown: { status: 500, text: 'The process has no schedule' },
   task_refused: { status: 500, text: 'The task can not take this' },
+  writes_unconfirmed: {
+    status: 500,
+    text: 'The reset would do writes again that are not known any more where they were done: confirm each',
+  },
   settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
   settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
   settings_refused: { status: 500, text: 'The settings refused this change' },
+  settings_stuck: { status: 500, text: 'The settings can not take their next step' },
   variable_missing: { status: 500, text: 'A variable is missing' },
   secret_unreadable: { status: 500, text: 'A secret of the settings can not be read' },
   encryption_key_missing: {

@@ -8,6 +8,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { DeliveryKeyReusedError, TaskFailedError } from '../errors/delivery-errors.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import { NO_REPLY, REPLY_UPDATE, type Reply, readReply, TASK_FAILED } from '../process/reply.ts'
+import { believeResult, believeUpdate } from '../temporal/codec/answers.ts'
 import { MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { StartClient } from '../temporal/start-client.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -91,7 +92,8 @@ async function askRun(client: StartClient, run: Run): Promise<Reply | 'ended' | 
   try {
     const handle = client.getHandle(workflowId, runId ?? undefined)
     const update = { updateId: taskId, args: [taskId] as [string] }
-    return (await handle.executeUpdate<Reply | null, [string]>(REPLY_UPDATE, update)) ?? 'ended'
+    const send = () => handle.executeUpdate<Reply | null, [string]>(REPLY_UPDATE, update)
+    return (await believeUpdate(client, send)) ?? 'ended'
   } catch (error) {
     if (isFailureOf(error, NO_REPLY)) return 'other'
     if (isFailureOf(error, TASK_FAILED)) throw new TaskFailedError(error)
@@ -105,7 +107,8 @@ async function readResult(
   { workflowId, runId, taskId, isOwn }: Run,
 ): Promise<Reply | 'ended' | 'other' | null> {
   try {
-    const result = await client.result(workflowId, runId ?? undefined, { followRuns: false })
+    const read = () => client.result(workflowId, runId ?? undefined, { followRuns: false })
+    const result = await believeResult(client, runId, read)
     return readReply(result, taskId) ?? (isOwn ? 'ended' : 'other')
   } catch (error) {
     if (!isOwn) return 'other'

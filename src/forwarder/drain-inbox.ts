@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import type { KeepLimits } from '../inbox/forwarded-log.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import type { InboxLog } from '../inbox/inbox-log.ts'
 import { STORE_FILE } from '../inbox/open-store.ts'
@@ -9,7 +10,7 @@ import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import { startForwarder } from './forwarder.ts'
 
 /** No delivery is accepted here, so the inbox needs no room beyond what it has. */
-const ANY_SIZE = {
+export const ANY_SIZE = {
   mapBytes: 1 << 24,
   maxRecords: Number.MAX_SAFE_INTEGER,
   maxPerProcess: Number.MAX_SAFE_INTEGER,
@@ -32,16 +33,23 @@ export interface Drained {
 export async function drainInbox(
   dir: string,
   target: DeliveryTarget,
-  options: { deadlineMs?: number; concurrency?: number; encryption?: Encryption; log?: InboxLog } = {},
+  options: {
+    deadlineMs?: number
+    concurrency?: number
+    encryption?: Encryption
+    keepForwarded?: KeepLimits
+    log?: InboxLog
+  } = {},
 ): Promise<Drained> {
   if (!existsSync(join(dir, STORE_FILE)))
     throw new StartnodeError('inbox_unwritable', `There is no inbox in ${dir}`)
   const { deadlineMs = 60_000, ...more } = options
-  const { encryption, log } = more
+  const { encryption, keepForwarded, log } = more
   const inbox = await openInbox({
     dir,
     ...ANY_SIZE,
     ...(encryption ? { encryption } : {}),
+    ...(keepForwarded ? { keepForwarded } : {}),
     ...(log ? { log } : {}),
   })
   const forwarder = startForwarder({ inbox, target, ...more })

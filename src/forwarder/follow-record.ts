@@ -1,4 +1,5 @@
 import { isGrpcDeadlineError, WorkflowContinuedAsNewError } from '@temporalio/client'
+import { believeResult } from '../temporal/codec/answers.ts'
 import type { StartClient } from '../temporal/start-client.ts'
 import type { RecordResult } from '../workflows/entities/delivery-record.ts'
 
@@ -18,7 +19,8 @@ export async function followRecord(
   const { workflowId, runId, deadlineMs } = record
   const handle = client.getHandle(workflowId, runId, { followRuns: false })
   try {
-    return (await client.withDeadline(Date.now() + deadlineMs, () => handle.result())) as RecordResult
+    const read = () => client.withDeadline(Date.now() + deadlineMs, () => handle.result())
+    return (await believeResult(client, runId, read)) as RecordResult
   } catch (error) {
     if (error instanceof WorkflowContinuedAsNewError) return 'quarantined'
     if (isGrpcDeadlineError(error)) return null

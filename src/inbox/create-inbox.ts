@@ -7,6 +7,7 @@ import { createAtRest } from '../keys/at-rest.ts'
 import type { Delivery } from './delivery.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'
+import type { ForwardedLog } from './forwarded-log.ts'
 import type { Inbox, InboxOptions, WaitingRecord } from './inbox-contract.ts'
 import { InboxMarks, pageBytes } from './inbox-marks.ts'
 import { createLaneNames, laneOf } from './lane-of.ts'
@@ -15,8 +16,13 @@ import { WriteHealth } from './write-health.ts'
 
 const STUCK_SHOWN = 1_000
 
-/** The inbox over an open store; `unlock` is called last. */
-export function createInbox(options: InboxOptions, store: Store, unlock: () => Promise<void>): Inbox {
+/** The inbox over an open store; `unlock` is called last. @param forwarded keeps what is deleted; null: nothing is kept */
+export function createInbox(
+  options: InboxOptions,
+  store: Store,
+  forwarded: ForwardedLog | null,
+  unlock: () => Promise<void>,
+): Inbox {
   const { records, stuck } = store
   const atRest = createAtRest(options.encryption, 'startnode:inbox:v1')
   const decode = (record: Buffer) => decodeRecord(atRest.open(record))
@@ -127,7 +133,10 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
     async delete(seq) {
       assertOpen()
       const key = keyOf(seq)
-      if (key !== null) await forget(key)
+      if (key === null) return
+      const record = forwarded && !leaving.has(seq) ? records.get(key) : undefined
+      if (record !== undefined) await forwarded?.keep(record)
+      await forget(key)
     },
 
     async moveToStuck(seq, { code, message }) {
@@ -178,6 +187,7 @@ export function createInbox(options: InboxOptions, store: Store, unlock: () => P
       if (closed) return
       closed = true
       health.stop()
+      await forwarded?.close()
       await store.close()
       await unlock()
     },

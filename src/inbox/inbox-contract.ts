@@ -1,6 +1,7 @@
 import type { Encryption } from '../keys/encryption-keys.ts'
 import type { AcceptDelivery, Delivery } from './delivery.ts'
 import type { StuckReason } from './encode-stuck.ts'
+import type { KeepLimits } from './forwarded-log.ts'
 import type { InboxLog } from './inbox-log.ts'
 import type { MarkLimits } from './inbox-marks.ts'
 
@@ -9,6 +10,8 @@ export interface InboxOptions extends MarkLimits {
   readonly dir: string
   /** Records are encrypted when a key is configured. Default: they lie in clear. */
   readonly encryption?: Encryption
+  /** What was forwarded is kept for a time (forwarded-log.ts). Default: it is not. */
+  readonly keepForwarded?: KeepLimits
   readonly log?: InboxLog
 }
 
@@ -51,7 +54,7 @@ export interface Inbox {
   read(afterSeq: number, limit: number): { seq: number; delivery: Delivery }[]
   /** One delivery; null when it is gone. */
   get(record: WaitingRecord): Delivery | null
-  /** Forgets a delivery whose outcome is certain; resolves once that is flushed. */
+  /** Forgets a delivery whose outcome is certain, but for what is kept of it; resolves once that is flushed. */
   delete(seq: number): Promise<void>
   /** Puts a delivery aside that Temporal refused for good; it stays there until someone looks after it. */
   moveToStuck(seq: number, reason: { code: string; message: string }): Promise<void>

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createInbox } from './create-inbox.ts'
+import { openForwardedLog } from './forwarded-log.ts'
 import type { Inbox, InboxOptions } from './inbox-contract.ts'
 import { lockInbox } from './lock-inbox.ts'
 import { openStore } from './open-store.ts'
@@ -21,7 +22,9 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     const unlock = await lockInbox(dir)
     try {
-      return createInbox(options, await openStore(dir, options.mapBytes), unlock)
+      const { keepForwarded: keep, log } = options
+      const forwarded = keep && keep.forMs > 0 ? await openForwardedLog(dir, keep, log) : null
+      return createInbox(options, await openStore(dir, options.mapBytes), forwarded, unlock)
     } catch (error) {
       await unlock()
       throw error

@@ -8,8 +8,11 @@
 
 /** One argument or answer. All that belongs together has one `id`. */
 export interface Letter {
-  readonly for: 'start' | 'activity' | 'answer' | 'signal' | 'update'
-  /** Type of the workflow or activity, name of the signal or Update; '' for answers. */
+  readonly for: 'start' | 'activity' | 'answer' | 'signal' | 'update' | 'query'
+  /**
+   * Type of the workflow or activity, name of the signal, Update or query; of the answer of a workflow what it is:
+   * `result`, `update` or `query`.
+   */
   readonly name: string
   /** Of the call: an answer gives that of what it answers, an Update has its own. */
   readonly id: string
@@ -27,6 +30,8 @@ export interface Letter {
   readonly seen?: readonly string[]
   /** Of a Schedule: counts for firings, whenever they come. */
   readonly firing?: true
+  /** Of a result: the run that made it. */
+  readonly run?: string
   /** Of a failure: what is not sealed of it and its causes. */
   readonly chain?: string
 }

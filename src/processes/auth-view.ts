@@ -9,9 +9,9 @@ const secret = z.string().min(1).max(2_048)
 
 /** What `PUT .../auth` takes; user, password and value may hold `{{env_var[@name].key}}` references. */
 export const authInput = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('none') }),
-  z.object({ type: z.literal('basic'), user: secret, pass: secret }),
-  z.object({
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('basic'), user: secret, pass: secret }),
+  z.strictObject({
     type: z.literal('header'),
     name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/),
     value: secret,

@@ -6,7 +6,7 @@ const source = z.string().refine(isSource, 'must be an IP address or a range lik
 
 /** What can be set about the intake of a process; what is left out stays. */
 export const intakeInput = z
-  .object({
+  .strictObject({
     paused: z.boolean(),
     perSecond: z
       .number()

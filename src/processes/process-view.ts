@@ -9,6 +9,7 @@ import { directUrlsOf } from './direct-urls-of.ts'
 import { keyWarning, warnOfKeys } from './key-warning.ts'
 import { maskUrls } from './mask.ts'
 import type { ProcessParts } from './process-parts.ts'
+import { whyRefused } from './why-refused.ts'
 
 export const urlsView = z.object({ json: z.string(), xml: z.string(), nvp: z.string() })
 
@@ -43,6 +44,7 @@ export const processRow = z.object({
   inCode: z.boolean().describe('False: the settings know it, this receiver does not serve it'),
   urlOn: z.boolean(),
   auth: z.enum(['none', 'basic', 'header']),
+  refuses: z.string().nullable().describe('Why its credentials let nobody in (401); null: they can be right'),
   paused: z.boolean(),
   aliases: z.array(z.string()),
   waiting: z.number().nullable().describe('Deliveries in the inbox of this receiver'),
@@ -94,6 +96,7 @@ export function viewProcess(
     inCode: startNode !== undefined,
     urlOn: generation !== null,
     auth: auth.type,
+    refuses: whyRefused(snapshot, parts.encryptionKeys, process),
     paused: intake.paused,
     aliases: Object.keys(snapshot.aliases).filter(
       (alias) => aliasState(snapshot, alias)?.process === process,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a variable is given: raw text, or JSON whose members can be referred to. */
 export const variableInput = z
-  .object({
+  .strictObject({
     type: z.enum(['raw', 'json']).default('raw'),
     secret: z.boolean().default(false),
     value: z.string().min(1).max(65_536),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
+import { ENGINE_WORKFLOWS } from '../process/ids/process-name.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { listProcessFiles } from './list-process-files.ts'
 
@@ -12,11 +13,17 @@ const PROCESS_FILE = /^([^.]+)\.[jt]s$/
  *
  * @param startNodes of `loadStartNodes`
  * @param index the bundle entry, `workflows/index.ts` (`.js` when built)
- * @throws StartnodeError `start_node_invalid` naming the file to mend: the index exports no workflow for a Start node, or a process
+ * @throws StartnodeError `start_node_invalid` naming the file to mend: the index can't be loaded or exports no workflow for a Start node, or a process
  * beside the index, or in a folder there, is exported and has no Start node
  */
 export async function checkStartNodes(startNodes: ReadonlyMap<string, StartNode>, index: URL): Promise<void> {
-  const exported = (await import(index.href)) as Readonly<Record<string, unknown>>
+  const exported = (await import(index.href).catch((error: unknown) => {
+    throw new StartnodeError(
+      'start_node_invalid',
+      `${fileURLToPath(index)} can not be loaded: ${String(error)}`,
+      { cause: error },
+    )
+  })) as Readonly<Record<string, unknown>>
   for (const { process, workflowType } of startNodes.values()) {
     if (typeof exported[workflowType] !== 'function')
       throw new StartnodeError(
@@ -27,7 +34,13 @@ export async function checkStartNodes(startNodes: ReadonlyMap<string, StartNode>
   for (const { name, file } of await listProcessFiles(new URL('.', index))) {
     const process = PROCESS_FILE.exec(name)?.[1]
     if (process === undefined || startNodes.has(process)) continue
-    if (typeof exported[workflowTypeOf(process)] === 'function')
+    const workflow = workflowTypeOf(process)
+    if (ENGINE_WORKFLOWS.includes(workflow))
+      throw new StartnodeError(
+        'start_node_invalid',
+        `${fileURLToPath(file)} must be renamed: '${workflow}' is a workflow of the engine`,
+      )
+    if (typeof exported[workflow] === 'function')
       throw new StartnodeError(
         'start_node_invalid',
         `${fileURLToPath(file)} is an exported process without a Start node: add ${process}.start.ts`,

@@ -2,6 +2,7 @@
 import type { WorkflowClient } from '@temporalio/client'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { deliveryWorkflowId } from '../process/ids/workflow-id.ts'
+import { believeUpdate } from '../temporal/codec/answers.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { QuarantineResult } from '../workflows/quarantine/kept-delivery.ts'
@@ -63,9 +64,8 @@ export function createQuarantine(client: WorkflowClient): Quarantine {
     else await refuseClosed(process, taskId)
     const handle = client.getHandle(deliveryWorkflowId(process, taskId), run.runId)
     try {
-      return await withinDeadline(client, deadline, () =>
-        handle.executeUpdate<T, [unknown]>(name, { args: [input] }),
-      )
+      const send = () => handle.executeUpdate<T, [unknown]>(name, { args: [input] })
+      return await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
       const explained = explainEntryError(error, run.taskQueue)
       // It ended between our look at it and the Update: what it ended with may be what was asked for.

@@ -3,12 +3,15 @@ import { isStartnodeError, type Problem } from '../errors/startnode-error.ts'
 import type { BodyFormat } from '../process/task.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted, answerError } from './answer.ts'
+import { whatIsKept } from './checks/what-is-kept.ts'
 import { makeTaskDelivery } from './make-delivery.ts'
 
 export interface ForeseenAnswer {
   readonly answer: Answer
-  /** False: it becomes no task, but an entry in quarantine, whatever the status says. */
+  /** False: it becomes no task, whatever the status says. */
   readonly accepted: boolean
+  /** What quarantine keeps of an authentic request with this body: nothing of one that becomes a task. */
+  readonly keeps: 'all' | 'trace' | 'nothing'
   /** Everything wrong, each with line and column of the body where they can be told. */
   readonly problems: readonly Problem[]
   /** Stable code and text of the refusal; null: accepted. */
@@ -41,14 +44,16 @@ export function foreseeAnswer(
       startDelayMs: 0,
       concealKey: null,
     })
-    return { answer: answerAccepted(NO_TASK), accepted: true, problems: [], refusal: null }
+    return { answer: answerAccepted(NO_TASK), accepted: true, keeps: 'nothing', problems: [], refusal: null }
   } catch (error) {
     if (!isStartnodeError(error)) throw error
     const { code, message } = error
-    const kept = startNode.answerInvalid === 'ok' && code !== 'body_too_large'
+    const keeps = whatIsKept(error)
     return {
-      answer: kept ? answerAccepted(NO_TASK) : answerError(error),
+      answer:
+        startNode.answerInvalid === 'ok' && keeps === 'all' ? answerAccepted(NO_TASK) : answerError(error),
       accepted: false,
+      keeps,
       problems: error.problems,
       refusal: { code, message },
     }

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import type { WorkflowClient } from '@temporalio/client'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { believeUpdate } from '../temporal/codec/answers.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -27,7 +28,7 @@ import { takeOver } from './chain/take-over.ts'
 import type { AuditEntry, ChangeRequest, CountedUses, SettingsChange, UrlUses } from './change.ts'
 import { readAudit } from './settings-audit.ts'
 import { createSettingsChanges, type SettingsChanges } from './settings-changes.ts'
-import { explainUpdateError, isChangedMeanwhile } from './settings-failure.ts'
+import { explainFailedUpdate, isChangedMeanwhile } from './settings-failure.ts'
 import { completeSnapshot, type SettingsSnapshot } from './snapshot.ts'
 
 export { SETTINGS_WORKFLOW_ID }
@@ -114,12 +115,11 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
     await requireWorker(client, queue, deadline, 'to change the settings')
     givenUp.add(headHash(head))
     try {
-      await withinDeadline(client, deadline, () =>
-        handle.executeUpdate<null, [SettingsHead]>('advance', { args: [head] }),
-      )
+      const send = () => handle.executeUpdate<null, [SettingsHead]>('advance', { args: [head] })
+      await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
       if (isChangedMeanwhile(error)) throw error
-      throw explainUpdateError(error, queue)
+      throw await explainFailedUpdate(client, error, queue)
     }
     givenUp.delete(headHash(head))
     await advanced?.(head)
@@ -132,11 +132,11 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
   ): Promise<SettingsSnapshot> {
     await requireWorker(client, running.taskQueue, deadline, 'to change the settings')
     try {
-      return await withinDeadline(client, deadline, () =>
-        handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] }),
-      )
+      const send = () =>
+        handle.executeUpdate<SettingsSnapshot, [ChangeRequest]>('change', { args: [request] })
+      return await withinDeadline(client, deadline, () => believeUpdate(client, send))
     } catch (error) {
-      throw explainUpdateError(error, running.taskQueue)
+      throw await explainFailedUpdate(client, error, running.taskQueue)
     }
   }
 
@@ -243,7 +243,7 @@ export function createSettings(client: WorkflowClient, options: SettingsOptions)
       try {
         return await withinDeadline(client, deadline, () => handle.query<UrlUses>('uses'))
       } catch (error) {
-        throw explainUpdateError(error, running.taskQueue)
+        throw await explainFailedUpdate(client, error, running.taskQueue)
       }
     },
     async countUses(uses) {

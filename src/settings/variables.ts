@@ -57,7 +57,7 @@ export function resolveLabelled(text: string, variables: Variables): LabelledTex
 
 function resolveReference(reference: string, variables: Variables): { value: string; secret: boolean } {
   const match = WELL_FORMED.exec(reference)
-  const shown = reference.slice(0, MAX_NAMED_LENGTH)
+  const shown = showReference(reference)
   if (match === null) {
     throw missing(shown, 'this is no reference: write {{env_var[@name].key}}')
   }
@@ -96,6 +96,14 @@ function parseJson(value: string, reference: string): unknown {
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** One without an end takes in all that follows it, which may be a secret. */
+function showReference(reference: string): string {
+  const whole = reference.endsWith('}}')
+    ? reference
+    : (/^\{\{\s*env_var[^\s}]*\}?/.exec(reference)?.[0] ?? '')
+  return whole.slice(0, MAX_NAMED_LENGTH)
 }
 
 /** Names the reference, never a value. */

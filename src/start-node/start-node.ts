@@ -6,6 +6,7 @@
 import type { ZodType } from 'zod'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
+import { processNameProblem } from '../process/ids/process-name.ts'
 import type { Task } from '../process/task.ts'
 
 /** A process workflow: one task in, a result out. */
@@ -71,7 +72,7 @@ export interface StartNode {
  * does not compile.
  *
  * @param process the process id: the kebab-case file name
- * @throws StartnodeError `start_node_invalid` when the id is not kebab-case or a pointer is not a JSON Pointer
+ * @throws StartnodeError `start_node_invalid` when the id is not kebab-case or a name of the engine's or of JavaScript, or a pointer is not a JSON Pointer
  * @example
  * ```ts
  * export default startNode<typeof loanApproved>('loan-approved', {
@@ -91,6 +92,9 @@ export function startNode<W extends ProcessWorkflow>(
       `'${process}' is not a process id: use kebab-case, at most 64 characters`,
     )
   }
+  const taken = processNameProblem(process)
+  if (taken !== null)
+    throw new StartnodeError('start_node_invalid', `No process can be called '${process}': ${taken}`)
   for (const source of [options.deliveryKey, options.ref]) {
     if (source && 'pointer' in source && source.pointer !== '' && !source.pointer.startsWith('/')) {
       throw new StartnodeError(

@@ -4,6 +4,7 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { concealRef } from '../process/ids/conceal-ref.ts'
 import { isTaskId } from '../process/ids/task-id.ts'
 import { deliveryWorkflowId, refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
+import { believeResult } from '../temporal/codec/answers.ts'
 import type { deliveryRecord } from '../workflows/entities/delivery-record.ts'
 import type { quarantinedDelivery } from '../workflows/quarantine/quarantined-delivery.ts'
 
@@ -81,11 +82,13 @@ async function findById(client: Client, ids: readonly string[]): Promise<Workflo
 /** The task that a record or a resubmitted entry started; null: there is none, as after a signal to another task. */
 async function findStarted(client: Client, id: string, type: string): Promise<WorkflowHandle | null> {
   if (type === 'deliveryRecord') {
-    const { kind, workflowId, runId } = await client.workflow.getHandle<typeof deliveryRecord>(id).result()
+    const record = client.workflow.getHandle<typeof deliveryRecord>(id)
+    const { kind, workflowId, runId } = await believeResult(client.workflow, null, () => record.result())
     return kind === 'task' && runId !== null ? client.workflow.getHandle(workflowId, runId) : null
   }
   if (type !== 'quarantinedDelivery') return null
-  const { task } = await client.workflow.getHandle<typeof quarantinedDelivery>(id).result()
+  const entry = client.workflow.getHandle<typeof quarantinedDelivery>(id)
+  const { task } = await believeResult(client.workflow, null, () => entry.result())
   return task?.runId ? client.workflow.getHandle(task.workflowId, task.runId) : null
 }
 

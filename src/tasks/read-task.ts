@@ -1,6 +1,7 @@
 /** One task as people see it: state, nodes with times, result; the same facts the Web UI shows. */
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
+import { believeResult } from '../temporal/codec/answers.ts'
 import { MPO_PROCESS, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RecordResult } from '../workflows/entities/delivery-record.ts'
 import { type PendingActivity, readPending } from './page/read-pending.ts'
@@ -49,7 +50,7 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
   // A paused one is no more closed than a running one.
   if (view.closedAt === null) return { ...view, result: null, failure: null }
   try {
-    const result: unknown = await handle.result()
+    const result = await believeResult<unknown>(client.workflow, null, () => handle.result())
     // A record that was undecided a moment ago.
     const outcome = view.outcome === 'signal' ? (result as RecordResult).kind : null
     return { ...view, ...(outcome === 'task' ? { outcome } : {}), result, failure: null }

@@ -7,12 +7,15 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client'
+import { ERRORS } from '../errors/error-table.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
+import { believeUpdate } from '../temporal/codec/answers.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { requireWorker } from '../temporal/require-worker.ts'
 import { temporalCommand } from '../temporal/temporal-command.ts'
 import { findResetPoint } from './find-reset-point.ts'
+import { findWrites, type ResetWrite, tellWrite } from './find-writes.ts'
 import { isTask } from './is-task.ts'
 import { type Signer, signSignal } from './sign-signal.ts'
 
@@ -22,8 +25,13 @@ export type TaskAction =
   | { readonly kind: 'update'; readonly name: string; readonly args: readonly [] | readonly [unknown] }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'terminate'; readonly reason: string }
-  /** `node`: title as in the trace. */
-  | { readonly kind: 'resetTo'; readonly node: string; readonly reason: string }
+  /** `node`: title as in the trace. `confirmed`: ids of writes that may be done again though they are not known any more. */
+  | {
+      readonly kind: 'resetTo'
+      readonly node: string
+      readonly reason: string
+      readonly confirmed: readonly string[]
+    }
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'unpause'; readonly reason: string }
 
@@ -31,11 +39,13 @@ export type TaskAction =
 export interface TaskOperation {
   /** The `temporal` command that does the same. */
   readonly command: string
+  /** What a reset would write again; of other operations empty. */
+  readonly writes: readonly ResetWrite[]
   /**
    * Does it.
    *
    * @returns what to tell, the result of an Update, and the run that a reset made
-   * @throws StartnodeError `task_refused`, `worker_missing`, `temporal_unreachable`
+   * @throws StartnodeError `task_refused`, `writes_unconfirmed`, `worker_missing`, `temporal_unreachable`
    */
   perform(): Promise<{ readonly said: string; readonly result?: unknown; readonly runId?: string }>
 }
@@ -45,6 +55,7 @@ interface Parts {
   readonly name: string
   /** Its flags but for the ids. */
   readonly flags: readonly string[]
+  readonly writes?: readonly ResetWrite[]
   readonly perform: TaskOperation['perform']
 }
 
@@ -70,11 +81,15 @@ export async function prepareOperation(
     throw new StartnodeError('task_refused', `${task.workflowId} is no task but a ${task.type}`)
   // Always this run: a later one of the same ref is another task.
   const run = client.workflow.getHandle(task.workflowId, task.runId)
-  const { name, flags, perform } = await attemptOn('reading the task', () =>
-    partsOf(client, run, task, action, signer),
-  )
+  const {
+    name,
+    flags,
+    writes = [],
+    perform,
+  } = await attemptOn('reading the task', () => partsOf(client, run, task, action, signer))
   return {
     command: temporalCommand(name, task, flags),
+    writes,
     perform: () => attemptOn(`${name} of the task`, perform),
   }
 }
@@ -111,9 +126,11 @@ async function partsOf(
         perform: async () => {
           const purpose = 'to answer the update'
           await requireWorker(client.workflow, taskQueue, Date.now() + WORKER_WITHIN_MS, purpose)
-          const result: unknown = await (args.length === 0
-            ? run.executeUpdate<unknown, []>(name)
-            : run.executeUpdate<unknown, [unknown]>(name, { args: [...args] }))
+          const result = await believeUpdate<unknown>(client.workflow, () =>
+            args.length === 0
+              ? run.executeUpdate<unknown, []>(name)
+              : run.executeUpdate<unknown, [unknown]>(name, { args: [...args] }),
+          )
           return { said: `Updated: ${JSON.stringify(result ?? null)}`, result: result ?? null }
         },
       }
@@ -137,12 +154,15 @@ async function partsOf(
         },
       }
     case 'resetTo': {
-      const { node, reason } = action
+      const { node, reason, confirmed } = action
       const eventId = await findResetPoint(client, run, node)
+      const writes = await findWrites(client, { workflowId, runId }, Number(eventId))
       return {
         name: 'reset',
         flags: ['--event-id', String(eventId), '--reason', reason],
+        writes,
         perform: async () => {
+          requireConfirmed(writes, confirmed)
           const made = await client.workflowService.resetWorkflowExecution({
             namespace,
             identity,
@@ -174,6 +194,15 @@ async function partsOf(
         },
       }
   }
+}
+
+/** @throws StartnodeError `writes_unconfirmed` naming each write that is not covered and was not confirmed */
+function requireConfirmed(writes: readonly ResetWrite[], confirmed: readonly string[]): void {
+  const missing = writes.filter(({ covered, id }) => !covered && !confirmed.includes(id))
+  if (missing.length === 0) return
+  const problems = missing.map((write) => ({ path: '/confirm', message: `${write.id}: ${tellWrite(write)}` }))
+  const which = problems.map(({ message }) => `\n  ${message}`).join('')
+  throw new StartnodeError('writes_unconfirmed', `${ERRORS.writes_unconfirmed.text}${which}`, { problems })
 }
 
 function inputFlags(args: readonly unknown[]): string[] {

@@ -32,14 +32,20 @@ export function maskSecrets(line: string): string {
  * Makes the logger of a process.
  *
  * @param level pino's level, e.g. `info`
- * @param terminal pretty print (default: when standard error is a terminal and not in production)
+ * @param forPeople pretty print, in colours on a terminal (default: when standard error is one and not in production)
  */
 export function createLogger(
   level: string,
-  terminal = process.stderr.isTTY && process.env.NODE_ENV !== 'production',
+  forPeople = process.stderr.isTTY && process.env.NODE_ENV !== 'production',
 ): Logger {
-  const stream = terminal
-    ? pretty({ destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true })
+  const stream = forPeople
+    ? pretty({
+        destination: 2,
+        ignore: 'pid,hostname',
+        translateTime: 'HH:MM:ss.l',
+        colorize: process.stderr.isTTY === true && !process.env.NO_COLOR,
+        sync: true,
+      })
     : pino.destination({ dest: 2, sync: false, minLength: LOG_BLOCK })
   const logger = pino(
     {
@@ -55,7 +61,7 @@ export function createLogger(
     stream,
   )
   // Lines are written in blocks; without this the last second of a quiet server would stay unwritten.
-  if (!terminal) setInterval(() => logger.flush(), 250).unref()
+  if (!forPeople) setInterval(() => logger.flush(), 250).unref()
   return logger
 }
 

@@ -29,17 +29,25 @@ const VERDICTS: ReadonlySet<GrpcCode> = new Set([
 /** The server gives what its database refuses the code of an absence. */
 const OF_THE_DATABASE = /operation failed|SQLSTATE/
 
+/** What the server says of it outside of the SDK's own clients. */
+const NO_NAMESPACE = /^Namespace (\S+) is not found/
+
+export const noNamespace = (name: string) =>
+  `Temporal has no namespace '${name}': create it, or set TEMPORAL_NAMESPACE`
+
 function isVerdict(error: unknown): boolean {
   const failure = grpcFailureOf(error)
   return failure !== null && (VERDICTS.has(failure.code) || OF_THE_DATABASE.test(failure.details))
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof NamespaceNotFoundError) {
-    return `Temporal has no namespace '${error.namespace}': create it, or set TEMPORAL_NAMESPACE`
-  }
+  if (error instanceof NamespaceNotFoundError) return noNamespace(error.namespace)
   const failure = grpcFailureOf(error)
   switch (failure?.code) {
+    case 'NOT_FOUND': {
+      const namespace = NO_NAMESPACE.exec(failure.details)?.[1]
+      return namespace === undefined ? `Temporal failed: ${failure.details}` : noNamespace(namespace)
+    }
     case 'PERMISSION_DENIED':
     case 'UNAUTHENTICATED':
       return 'Temporal refused these credentials: check TEMPORAL_API_KEY or the client certificate'

@@ -17,7 +17,7 @@ import { encodeToPayloadsWithContext } from '@temporalio/common/lib/internal-non
 import { TemporalRefusedError } from '../errors/temporal-errors.ts'
 import { encloseAll } from '../process/letter.ts'
 import { CLIENT_LETTERS, createHead } from './codec/client-letters.ts'
-import { writesLetters } from './codec/create-data-converter.ts'
+import { writesLetters } from './codec/writes-letters.ts'
 import { grpcFailureOf } from './grpc-failure.ts'
 import { MPO_REF } from './search-attributes.ts'
 

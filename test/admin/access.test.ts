@@ -80,6 +80,7 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'POST /tasks/cancel': 'operator',
   'POST /tasks/terminate': 'editor',
   'POST /tasks/reset': 'operator',
+  'GET /tasks/reset-writes': 'operator',
   'POST /tasks/modify': 'operator',
   'POST /tasks/run-again': 'operator',
   'GET /tasks/{taskId}': 'viewer',
@@ -250,6 +251,22 @@ describe('log-in', () => {
     expect(await change({ 'x-startnode': '1', origin: 'https://evil.example.com' })).toMatchObject({
       body: { error: { message } },
     })
+    expect(admin.logged.some((line) => line.includes('browser says evil.example.com'))).toBe(true)
+    const behindProxy = await change({
+      'x-startnode': '1',
+      origin: 'https://console.bank.example',
+      'x-forwarded-host': 'console.bank.example',
+    })
+    expect(behindProxy).toMatchObject({
+      status: 403,
+      body: {
+        error: {
+          message: expect.stringMatching(
+            /browser says console\.bank\.example, Host says 127\.0\.0\.1:\d+, X-Forwarded-Host says console\.bank\.example, which counts/,
+          ),
+        },
+      },
+    })
     expect(await change({ 'x-startnode': '1', origin: 'null' })).toMatchObject(refused)
     expect(await change({ 'x-startnode': '1', 'sec-fetch-site': 'same-site' })).toMatchObject(refused)
     expect(await change({ 'x-startnode': '1', origin: UI_URL })).toMatchObject(refused)
@@ -337,6 +354,8 @@ describe('log-in', () => {
   test('no answer tells a browser to keep it, and junk is refused with a clear answer', async () => {
     const { headers } = await admin.call('viewer', 'GET', '/processes')
     expect(headers.get('cache-control')).toBe('no-store')
+    // Longer than what pools connections before it: else a request meets one that is closed just then (502).
+    expect(headers.get('keep-alive')).toBe('timeout=65')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     const junk = await fetch(`${admin.url}/admin/v1/session`, { method: 'POST', body: '{"user":' })
     expect([junk.status, await junk.json()]).toMatchObject([400, { error: { code: 'request_invalid' } }])

@@ -27,6 +27,7 @@ test('a process is listed with its URL off, auth none and counters, before anybo
       inCode: true,
       urlOn: false,
       auth: 'none',
+      refuses: null,
       paused: false,
       aliases: [],
       waiting: null,
@@ -59,6 +60,10 @@ test('a URL is switched on, shown in full to editors and masked to others, rotat
   expect((rotated.body as { urls: { json: string } }).urls.json).not.toBe(urls.json)
   const { body } = await admin.call('viewer', 'GET', '/processes/loan-approved/accepted')
   expect((body as { accepted: { uses: number }[] }).accepted[0]).toMatchObject({ uses: 0, ended: false })
+  expect(rotated.body).toMatchObject({ warnings: [] })
+  expect(await admin.call('editor', 'POST', '/processes/loan-approved/rotate', {})).toMatchObject({
+    body: { warnings: [expect.stringContaining('is refused from now on too')] },
+  })
 
   expect(await admin.call('editor', 'POST', '/processes/loan-approved/disable')).toMatchObject({
     body: { on: false, urls: null },
@@ -113,13 +118,57 @@ test('the value of a secret variable never comes back out, that of a visible one
     status: 400,
   })
   expect(await admin.call('editor', 'DELETE', '/variables/visible-var')).toMatchObject({
-    status: 204,
-    text: '',
+    status: 200,
+    body: { warnings: [] },
   })
   expect(await admin.call('editor', 'GET', '/variables/visible-var')).toMatchObject({
     status: 404,
     body: { error: { code: 'variable_unknown' } },
   })
+})
+
+test('auth that lets nobody in says so at the change, and wherever the process is looked at', async () => {
+  const auth = '/processes/card-lost/auth'
+  const variable = '/variables/door-var'
+  const basicOf = (pass: string) => ({ type: 'basic', user: 'mambu', pass })
+  const said = (why: string) => ({
+    status: 200,
+    body: {
+      warnings: [`card-lost refuses every request (401): its credentials have no value: ${why}`],
+    },
+  })
+  const refuses = async (role: 'viewer' | 'editor' = 'viewer') => {
+    const { body } = await admin.call(role, 'GET', '/processes/card-lost')
+    return (body as { refuses: string | null }).refuses
+  }
+  const gone = '{{env_var[@door-var].pass}}: there is no such variable'
+  expect(await admin.call('editor', 'PUT', auth, basicOf('{{env_var[@door-var].pass}}'))).toMatchObject(
+    said(gone),
+  )
+  expect(await refuses()).toBe(gone)
+  const value = (text: object) => ({ type: 'json', secret: true, value: JSON.stringify(text) })
+  expect(await admin.call('editor', 'PUT', variable, value({ pass: 'x' }))).toMatchObject({
+    status: 200,
+    body: { warnings: [] },
+  })
+  expect(await refuses()).toBe(null)
+  expect(await admin.call('editor', 'PUT', variable, value({ pas: 'x' }))).toMatchObject(
+    said('{{env_var[@door-var].pass}}: the variable has no such place'),
+  )
+  expect(await admin.call('editor', 'PUT', variable, value({ pass: '' }))).toMatchObject(
+    said('a value is empty'),
+  )
+  expect(await admin.call('editor', 'DELETE', variable)).toMatchObject(said(gone))
+  expect((await admin.call('viewer', 'GET', '/processes')).body).toMatchObject({
+    processes: expect.arrayContaining([
+      expect.objectContaining({ process: 'card-lost', refuses: gone }),
+      expect.objectContaining({ process: 'loan-approved', refuses: null }),
+    ]),
+  })
+  // What follows a reference without an end may be a secret.
+  await admin.call('editor', 'PUT', auth, basicOf('{{env_var[@door-var canary-tail'))
+  expect(await refuses()).toBe('{{env_var[@door-var: this is no reference: write {{env_var[@name].key}}')
+  await admin.call('editor', 'PUT', auth, { type: 'none' })
 })
 
 test('an alias is created, linked, switched on, renamed with warnings, unlinked and deleted', async () => {

@@ -1,7 +1,7 @@
 /** The page of a task, in a real Chromium over the real stack: each action changes what Temporal says. */
 import type { WorkflowHandle } from '@temporalio/client'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type BankStandIn, startBankStandIn } from '../helpers/bank-stand-in.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -184,6 +184,42 @@ test('a task goes back to a node as a new run, and an editor ends it at once wit
   await button(dialog(page), 'Terminate').click()
   await page.getByRole('alert').getByText('Terminated: Sent twice (by api:editor)').waitFor()
   expect(await statusOf(task)).toBe('TERMINATED')
+})
+
+test('a reset names the writes it does again; what Mambu has forgotten needs a check', async () => {
+  await startApproval(at.stack, 'LN-4007')
+  const task = await loan('LN-4007')
+  await task.signal('approve', { by: 'bob', decision: 'approve' })
+  await task.result()
+  const { runId } = await task.describe()
+  const openForm = async () => {
+    const { page } = await at.open('operator', { path: pathOf(task) })
+    await button(page, 'Reset to a node').click()
+    await dialog(page).getByLabel('Back to').selectOption('Disburse')
+    return page
+  }
+  const soon = await openForm()
+  await dialog(soon).getByText('Done again, these happen once').waitFor()
+  await dialog(soon)
+    .getByText(/^Disburse \(disburseLoan\) of .*: known until .*, key [0-9a-f]{24}$/)
+    .waitFor()
+  await waitFor('it can be sent', () => button(dialog(soon), 'Reset').isEnabled())
+  expect(await dialog(soon).getByRole('checkbox').count()).toBe(0)
+  // Only the clock of receiver and admin API is moved.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7 * 60 * 60 * 1_000 })
+  try {
+    const page = await openForm()
+    await dialog(page).getByText('These may be done twice').waitFor()
+    expect(await button(dialog(page), 'Reset').isDisabled()).toBe(true)
+    expect(await findBarriers(page)).toEqual([])
+    await dialog(page)
+      .getByRole('checkbox', { name: /^Do .* again, even if that does it twice$/ })
+      .check()
+    await button(dialog(page), 'Reset').click()
+    await waitFor('it is reset', async () => (await task.describe()).runId !== runId)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('what the task refuses is told in the form, which stays', async () => {

@@ -83,6 +83,13 @@ describe('without a worker', () => {
     expect(end.code).toBe(2)
     for (const name of ['SIGNING_KEYS', 'PORT', 'LOG_LEVEL']) expect(end.stderr).toContain(`${name}:`)
     expect(end.stderr).not.toContain('short-secret')
+    const dev = await startnode('dev', '', {
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      STATE_DIR: join(project, '.startnode-loud'),
+    })
+    expect(dev).toMatchObject({ code: 2, stderr: expect.stringContaining('config_invalid') })
+    for (const name of ['PORT', 'LOG_LEVEL']) expect(dev.stderr).toContain(`${name}:`)
     const none = await startnode('url loan-approved', '', { SIGNING_KEYS: '' })
     expect(none).toMatchObject({ code: 2 })
     expect(none.stderr).toContain('SIGNING_KEYS')

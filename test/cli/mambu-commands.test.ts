@@ -63,6 +63,16 @@ test('preview of a refused one exits with 1 and names line, column, cause and pl
   expect(code).toBe(1)
   expect(stdout).toMatch(/line 6, column 19: \/float_amount: '1\.234,56' looks like a localised number/)
   expect(stdout).toContain('from {LOAN_AMOUNT} (line 6, column 20 of the template)')
+  // Nothing was sent, so nothing was kept.
+  expect(stdout).toContain('It would be refused (schema_mismatch); quarantine would keep it:')
+})
+
+test('preview names letters of a date that are not known here', async () => {
+  const template = '{"on":"FORMAT_DATE{BOOKED,datePattern=dd/MM/YYYY}"}'
+  const values = file('booked.json', { BOOKED: '2026-03-29' })
+  const { stderr, stdout } = await mambu(['preview', file('loan-approved.date.json', template), values])
+  expect(stdout).toContain('{"on":"29/03/YYYY"}')
+  expect(stderr).toContain("{BOOKED,datePattern=dd/MM/YYYY}: 'YYYY' of the date is not known here")
 })
 
 test('the process of a payload comes from its file name or the option, the payload from standard input too', async () => {

@@ -9,6 +9,7 @@ import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import { taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import type { Task } from '../../src/process/task.ts'
 import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
+import { checkCron } from '../../src/schedules/check-cron.ts'
 import { createProcessSchedules } from '../../src/schedules/process-schedules.ts'
 import { listTasks } from '../../src/tasks/list-tasks.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
@@ -79,6 +80,8 @@ interface Shown {
   readonly data: unknown
 }
 
+/** The test server is not where the `temporal` command looks by itself. */
+const HERE = () => ` --address ${temporalAddress()} --namespace ${NAMESPACE}`
 const NO_LIMITS = { workflowExecutionTimeout: 0, workflowRunTimeout: 0, workflowTaskTimeout: 0 }
 const END = '{"until":"end"}'
 const SIGNAL = '{"until":"signal"}'
@@ -247,12 +250,14 @@ test('pause, resume, list and delete do what they say, and show the temporal com
   expect(await show()).toMatchObject({ paused: true, overlap: 'skip', when: 'every 86400s' })
   // A change leaves it as paused as it was.
   const changed = await startnode('schedule set night-run --every 12h --data -', END)
-  expect(changed.stderr).toMatch(/^\$ temporal schedule update .* --paused\n$/)
+  expect(changed.stderr).toMatch(
+    /^\$ temporal schedule update .* --paused --address \S+ --namespace schedules\n$/,
+  )
   expect(await show()).toMatchObject({ paused: true, when: 'every 43200s' })
   const resumed = await startnode("schedule resume night-run --reason 'rates are back'")
   expect(resumed).toMatchObject({
     code: 0,
-    stderr: "$ temporal schedule toggle --schedule-id night-run --unpause --reason 'rates are back'\n",
+    stderr: `$ temporal schedule toggle --schedule-id night-run --unpause --reason 'rates are back'${HERE()}\n`,
   })
   expect(await show()).toMatchObject({ paused: false })
   await startnode('schedule pause night-run')
@@ -261,7 +266,7 @@ test('pause, resume, list and delete do what they say, and show the temporal com
     return listed?.process === 'night-run' && listed.paused
   })
   const deleted = await startnode('schedule delete night-run')
-  expect(deleted.stderr).toBe('$ temporal schedule delete --schedule-id night-run\n')
+  expect(deleted.stderr).toBe(`$ temporal schedule delete --schedule-id night-run${HERE()}\n`)
   expect(await startnode('schedule show night-run')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('schedule_unknown'),
@@ -278,7 +283,8 @@ test('the temporal command that `set` shows makes the same schedule', async () =
   const temporal = await findTemporal({ stateDir: '.startnode' })
   const command = set.stderr.replace('$ temporal', temporal)
   execFileSync('sh', ['-c', command.trim()], {
-    env: { ...process.env, TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: NAMESPACE },
+    // The command itself says where.
+    env: { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_NAMESPACE: 'default' },
   })
   const theirs = await client.schedule.getHandle('night-run').describe()
   const essence = ({ spec, policies, action }: typeof ours) =>
@@ -303,11 +309,102 @@ test('what can not be scheduled is refused before it is stored', async () => {
   await refused('night-run --every 0s --data -', 'refuses the schedule')
   await refused('night-run --every soon --data -', 'not a duration')
   await refused('night-run --every 5m --overlap never --data -', 'skip, buffer, allow')
-  await refused("night-run --cron '99 6 * * *' --data -", 'Minute is not in range')
+  await refused("night-run --cron '99 6 * * *' --data -", "minute '99': '99' is nothing from 0 to 59")
+  await refused("night-run --cron '0 0 6 * * *' --data -", "Without seconds: '0 6 * * *'")
   await refused("night-run --cron '0 6 * * *' --timezone Mars --data -", 'unknown time zone Mars')
   await refused('with-ref --every 5m', 'takes a ref')
   await refused('day-run --every 5m', 'no process')
   expect((await startnode('schedule show night-run')).code).toBe(2)
+})
+
+test('what `set` takes as cron Temporal takes, and what it refuses Temporal refuses or reads otherwise', async () => {
+  const handle = client.schedule.getHandle('cron-run')
+  const asked = async (cron: string) => {
+    const action = { type: 'startWorkflow', workflowType: 'other', taskQueue: TASK_QUEUE } as const
+    const spec = { cronExpressions: [cron] }
+    const state = { paused: true }
+    try {
+      await client.schedule.create({ scheduleId: 'cron-run', spec, state, action })
+    } catch (error) {
+      return (error as Error).name
+    }
+    const { info } = await handle.describe()
+    await handle.delete()
+    await waitFor('it to be gone', () =>
+      handle.describe().then(
+        () => false,
+        () => true,
+      ),
+    )
+    return info.nextActionTimes
+  }
+  const TAKEN = [
+    '*/5 * * * *',
+    '5/15 1-3,22 * * *',
+    '0 6 * JAN-mar/2 *',
+    '0 6 * * mon,wed-Friday',
+    '0 6 29 2 *',
+    '00 06 * * 7',
+    '@weekly',
+  ]
+  for (const cron of TAKEN) {
+    expect([cron, checkCron(cron)]).toEqual([cron, null])
+    expect([cron, ((await asked(cron)) as Date[]).length > 0]).toEqual([cron, true])
+  }
+  const REFUSED_TOO = [
+    '60 * * * *',
+    '0 24 * * *',
+    '0 6 0 * *',
+    '0 6 * 13 *',
+    '0 6 * * 8',
+    '0 6 L * *',
+    '0 6 ? * 1',
+    '0 6 1W * *',
+    '0 22-2 * * *',
+    '0 6 * * fri-mon',
+    '*/0 * * * *',
+    '1-5-7 * * * *',
+    '1/2/3 * * * *',
+    '1,,3 * * * *',
+    '0 6 * * 5L',
+    '0 6 * *',
+    '@reboot',
+    '@DAILY',
+  ]
+  for (const cron of REFUSED_TOO) {
+    expect(() => checkCron(cron), cron).toThrow(`--cron '${cron}': `)
+    expect([cron, typeof (await asked(cron))]).toEqual([cron, 'string'])
+  }
+  const READ_OTHERWISE = [
+    '0 0 6 * * *',
+    '0 0 6 * * * 2030',
+    '0 6 * * 5#2',
+    '*/99 * * * *',
+    'TZ=Europe/Paris 0 6 * * *',
+    '@every 5m',
+  ]
+  for (const cron of READ_OTHERWISE) expect(() => checkCron(cron), cron).toThrow(`--cron '${cron}': `)
+  expect(() => checkCron('0 22-2 * * *')).toThrow('write 22-23,0-2')
+  expect(() => checkCron('0 6 * * fri-mon')).toThrow('write 5-6,0-1')
+  // The semantic of Temporal that is said: the 1st and 15th that are Fridays.
+  expect(checkCron('0 6 1,15 * 5')).toContain('both must fit')
+  for (const time of (await asked('0 6 1,15 * 5')) as Date[])
+    expect([[1, 15].includes(time.getUTCDate()), time.getUTCDay()]).toEqual([true, 5])
+})
+
+test('`set` prints the next three times, says that both days must fit, and warns where no time fits', async () => {
+  const set = (cron: string) =>
+    startnode(`schedule set night-run --cron '${cron}' --timezone Europe/Paris --data -`, END)
+  const both = await set('0 6 1,15 * 5')
+  expect(both.stderr).toContain('Both days are named, and both must fit')
+  const times = both.stdout.split('\n').slice(1, -1)
+  expect(times).toHaveLength(3)
+  for (const line of times)
+    expect(line).toMatch(/^ {2}\d{4}-\d\d-\d\dT0[45]:00:00.000Z {2}Friday[ ,].* 06:00 Europe\/Paris$/)
+  const never = await set('0 0 31 2 *')
+  expect(never).toMatchObject({ code: 0, stderr: expect.stringContaining('Warning: no time fits') })
+  expect(never.stdout).toContain('next never\n')
+  await startnode('schedule delete night-run')
 })
 
 test('a time that the clock of the zone skips does not fire, and one that it repeats fires once', async () => {

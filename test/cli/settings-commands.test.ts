@@ -61,6 +61,9 @@ test('credentials come from standard input and variables, are asked for, and are
 
   expect(await startnode(`auth ${PROCESS} header --name x-secret`, 'canary-3\n')).toMatchObject({ code: 0 })
   await untilAnswered(url, 200, { 'x-secret': 'canary-3' })
+  // A byte order mark is the editor's, not the secret's.
+  await startnode(`auth ${PROCESS} header --name x-secret`, '\ufeffcanary-4\r\n')
+  await untilAnswered(url, 200, { 'x-secret': 'canary-4' })
   expect(await startnode(`auth ${PROCESS}`)).toMatchObject({
     stdout: `${PROCESS} asks for a header with a secret.\n`,
   })
@@ -69,6 +72,25 @@ test('credentials come from standard input and variables, are asked for, and are
   await untilAnswered(url, 200)
   expect(await startnode('variable delete webhook-var')).toMatchObject({ code: 0 })
   expect(await startnode('variable delete webhook-var')).toMatchObject({ code: 2 })
+})
+
+test('auth whose variable is not there warns when it is set and when the variable goes, and is listed as refusing', async () => {
+  const gone = '{{env_var[@door-var]}}: there is no such variable'
+  const warning = `Warning: ${PROCESS} refuses every request (401): its credentials have no value: ${gone}\n`
+  const set = await startnode(`auth ${PROCESS} header --name x-door --value '{{env_var[@door-var]}}'`)
+  expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) })
+  expect((await startnode(`auth ${PROCESS}`)).stderr).toContain(warning)
+  expect((await startnode('list')).stdout).toContain(
+    `${PROCESS}  URL on, auth header, refuses: its credentials have no value: ${gone}\n`,
+  )
+  expect(await json<object[]>('list')).toContainEqual(
+    expect.objectContaining({ process: PROCESS, urlOn: true, auth: 'header', refuses: gone }),
+  )
+  const made = await startnode('variable set door-var --value open')
+  expect(made.stderr).not.toContain('Warning')
+  expect((await startnode('list')).stdout).toContain(`${PROCESS}  URL on, auth header\n`)
+  expect((await startnode('variable delete door-var')).stderr).toContain(warning)
+  await startnode(`auth ${PROCESS} none`)
 })
 
 test('an alias keeps its direct URL over re-linking, and loses it by rename, unlink and delete', async () => {
@@ -82,12 +104,27 @@ test('an alias keeps its direct URL over re-linking, and loses it by rename, unl
   await startnode(`alias link loans ${PROCESS}`)
   await untilAnswered(url, 200)
   expect((await json<{ url: string }>('alias url loans')).url).toBe(url)
-  const next = (await json<{ url: string }>('alias rotate loans --overlap 1h')).url
+  let next = (await json<{ url: string }>('alias rotate loans --overlap 1h')).url
   await untilAnswered(next, 200)
   expect(await post(url)).toBe(200)
+  // One rotation left one URL, whatever paths it has.
+  const left = (await startnode('accepted @loans')).stdout
+  expect(left).toMatch(
+    /^[0-9a-f]{12} {2}replaced by a rotation, 6 paths \(formats and versions\) {2}until \S+ {2}used/,
+  )
+  expect(left.trimEnd().split('\n')).toHaveLength(1)
+  expect(await json<object[]>('accepted @loans')).toHaveLength(6)
   expect(await json<object[]>('alias list')).toEqual([
     { alias: 'loans', title: 'loans', process: PROCESS, urlOn: true },
   ])
+  const dropped = await startnode(`accepted @loans --drop ${left.slice(0, 8)}`)
+  expect(dropped.stderr).toContain('No other URL is accepted for @loans.')
+  const again = await startnode('alias rotate loans --overlap 1h')
+  expect(again.stderr).not.toContain('refused from now on')
+  const leaked = await startnode('alias rotate loans --json')
+  expect(leaked.stderr).toContain('A URL that an earlier rotation left open until ')
+  next = (JSON.parse(leaked.stdout) as { url: string }).url
+  await untilAnswered(next, 200)
   const renamed = await startnode('alias rename loans all-loans')
   expect(renamed).toMatchObject({ code: 0 })
   expect(renamed.stderr).toContain('@loans')
@@ -151,6 +188,75 @@ test('requests are shown by the receiver, refused ones apart; a signature is in 
   expect(all.stdout).toContain('"code":"accepted"')
   expect(all.stdout + refused.stdout).not.toContain(url.slice(-40))
   expect(await startnode('requests', '', { ADMIN_URL: 'http://127.0.0.1:9' })).toMatchObject({ code: 3 })
+})
+
+describe('what a sender wrote', () => {
+  const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u009b1A\u202etxet\u200b\u2066\ufeff\r\u007f'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the test
+  const SEEN = /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/
+
+  async function keep(body: string, code: string): Promise<string> {
+    const { url } = await json<{ url: string }>(`url ${PROCESS}`)
+    const answer = await fetch(url, { method: 'POST', body })
+    const { ops } = (await answer.json()) as { ops: { code: string } }
+    expect([code, ops.code]).toEqual([code, code])
+    return waitFor('the entry', async () => {
+      const entries = await json<{ taskId: string; summary: { code: string } | null }[]>('quarantine list')
+      return entries.find(({ summary }) => summary?.code === code)?.taskId
+    })
+  }
+
+  test('reaches no terminal as it is: not in bodies, messages, refs and commands to paste', async () => {
+    const broken = await keep(`{"cbs_account_id":"${HOSTILE}"}`, 'json_invalid')
+    const keyed = await keep(
+      JSON.stringify({
+        ...(JSON.parse(loanBody('LN-1')) as object),
+        float_amount: HOSTILE,
+        [`k${HOSTILE}`]: 1,
+      }),
+      'schema_mismatch',
+    )
+    for (const id of [broken, keyed])
+      for (const args of [
+        'quarantine list',
+        'quarantine list --json',
+        `quarantine show ${PROCESS} ${id}`,
+        `quarantine show ${PROCESS} ${id} --json`,
+        `task ${PROCESS} ${id}`,
+        `task ${PROCESS} ${id} --json`,
+        `requests --process ${PROCESS}`,
+      ]) {
+        const { code, stdout, stderr } = await startnode(args)
+        expect([args, code, SEEN.test(stdout + stderr)]).toEqual([args, 0, true])
+      }
+    expect((await startnode(`quarantine show ${PROCESS} ${broken}`)).stdout).toContain(
+      '\\u001b]0;owned\\u0007\\u001b[2J\\u009b1A\\u202etxet',
+    )
+    // JSON says the same as before.
+    expect((await json<{ body: string }>(`quarantine show ${PROCESS} ${broken}`)).body).toBe(
+      `{"cbs_account_id":"${HOSTILE}"}`,
+    )
+    for (const id of [broken, keyed]) await startnode(`quarantine discard ${PROCESS} ${id} --reason ${'x'}`)
+    const paste = await startnode(['task', PROCESS, HOSTILE, '--cancel'])
+    expect(SEEN.test(paste.stdout + paste.stderr)).toBe(true)
+  })
+
+  test('is no ref where it can not be seen: refused, named and kept', async () => {
+    for (const [ref, named] of [
+      ['LN\u200b1', 'U+200B'],
+      ['LN\u202e1', 'U+202E'],
+      ['LN1\ufe0f', 'U+FE0F'],
+    ] as const) {
+      const id = await keep(loanBody(ref), 'ref_invalid')
+      const { stdout } = await startnode(`quarantine show ${PROCESS} ${id}`)
+      expect(stdout).toContain(`it has a character that can not be seen (${named})`)
+      await startnode(`quarantine discard ${PROCESS} ${id} --reason test`)
+      await waitFor('it to be gone', async () => {
+        const entries = await json<{ taskId: string }[]>('quarantine list')
+        return entries.every(({ taskId }) => taskId !== id)
+      })
+    }
+  })
 })
 
 test('requests are followed as they come, until Ctrl-C', async () => {

@@ -54,7 +54,7 @@ async function load(args: readonly string[], nodeArgs: readonly string[] = []) {
 test('--help and --version load nothing but the list of commands', async () => {
   const help = await load(['--help'])
   expect(help.packages).toEqual(['commander'])
-  expect(help.rooms.toSorted()).toEqual(['cli', 'errors', 'project'])
+  expect(help.rooms.toSorted()).toEqual(['cli', 'errors', 'process', 'project'])
   expect(await load(['--version'])).toMatchObject({ stdout: `${version}\n`, packages: ['commander'] })
 })
 

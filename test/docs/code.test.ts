@@ -27,7 +27,7 @@ const pages = [
 ]
 const blocks = pages
   .filter((page) => page.endsWith('.md'))
-  .flatMap((page) => readCodeBlocks(readFileSync(page, 'utf8')))
+  .flatMap((page) => readCodeBlocks(readFileSync(page, 'utf8')).map((block) => ({ ...block, page })))
   .filter(({ language }) => language === 'ts')
 
 test('every TypeScript block says on its first line which file it is', () => {
@@ -41,8 +41,10 @@ test('every TypeScript block compiles', () => {
   // A block may stand beside the files of the project, or be a file of its own; copies, so that none is written over
   for (const folder of ['activities', 'workflows', 'test/helpers'])
     cpSync(folder, join(root, folder), { recursive: true })
-  const files = blocks.map(({ text }) => {
-    const path = text.slice(3, text.indexOf('\n'))
+  const files = blocks.map(({ text, page }) => {
+    // A whole project of its own, with an index of its own.
+    const folder = page === 'docs/package.md' ? 'package/' : ''
+    const path = folder + text.slice(3, text.indexOf('\n'))
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), `${text}\n`)
     return path

@@ -32,7 +32,7 @@ beforeAll(async () => {
     PORT: String(await findFreePort()),
     ADMIN_PORT: String(await findFreePort()),
     TEMPORAL_DEV_PORT: String(await findFreePort()),
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'info',
   }
   connection = openPatientConnection({ address: `127.0.0.1:${env.TEMPORAL_DEV_PORT}` })
   client = new Client({ connection })
@@ -95,6 +95,10 @@ test('Temporal is killed: it comes back by itself, deliveries are accepted meanw
   expect(await resultOf('LNAC0503')).toMatchObject({ state: 'disbursed' })
   await waitFor('the task of the delivery meanwhile', () => taskOf('LNAC0504').describe())
   expect(await resultOf('LNAC0504')).toMatchObject({ state: 'rejected' })
+  // Read by a person, also through a pipe: lines, without colours there.
+  await said(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: request accepted/m)
+  expect(dev.stderr()).not.toMatch(/^\{"level"/m)
+  expect(dev.stderr()).not.toContain('\u001b')
 })
 
 test('another `startnode dev` with the same STATE_DIR is refused, names this one, and harms nothing', async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import { temporal } from '@temporalio/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workflowTypeOf } from '../../src/process/ids/process-id.ts'
 import type { SumResult } from '../../src/process/ids/shared-names.ts'
@@ -75,6 +76,30 @@ async function attemptsOf(task: WorkflowHandle): Promise<number[]> {
   return (events ?? []).flatMap(({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? [])
 }
 
+/** Whether Temporal has an activity of one of the tasks as begun and not ended. */
+async function areUnderWay(tasks: readonly WorkflowHandle[]): Promise<boolean> {
+  const described = await Promise.all(tasks.map((task) => task.describe()))
+  return described.some(({ raw }) =>
+    raw.pendingActivities?.some(
+      ({ state }) => state === temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
+    ),
+  )
+}
+
+/**
+ * Stops the worker (SIGSTOP) at a moment at which each group has an activity under way. What the worker had sent just before
+ * may still be on its way, hence the second look.
+ */
+async function stopAmid(groups: readonly (readonly WorkflowHandle[])[]): Promise<void> {
+  const areAll = async () => (await Promise.all(groups.map(areUnderWay))).every(Boolean)
+  await waitFor('an activity of each group is under way', async () => {
+    worker.send('SIGSTOP')
+    if ((await areAll()) && (await areAll())) return true
+    worker.send('SIGCONT')
+    return false
+  })
+}
+
 test('what was under way when the worker was killed is done again and counts once', {
   timeout: 170_000,
 }, async () => {
@@ -91,6 +116,7 @@ test('what was under way when the worker was killed is done again and counts onc
   await waitFor('sums were added', async () => (await total.query<SumResult>('total')).count > 20)
   const payer = await start('calls-once', { url: server.url })
   await waitFor('the call is under way', () => server.seen.length === 1)
+  await stopAmid([adders, setters])
   await worker.end('SIGKILL')
   const sharers = [...adders, ...setters, ...putters, ...takers]
   const states = await Promise.all(sharers.map((task) => task.describe()))

@@ -64,7 +64,7 @@ function judgeKeyed(sent: readonly SentRequest[], { holders, reused }: Found, ta
     const all = [...held, ...(reused.get(taskId) ?? [])]
     for (const [body, same] of groupBy(requests, (one) => one.body)) {
       const its = all.filter((outcome) => isSameBody(same[0] as SentRequest, outcome))
-      const rule = same.some(isAccepted) ? 'I4' : 'I3'
+      const rule = same.some((one) => isAccepted(one) || isOtherBody(one)) ? 'I4' : 'I3'
       if (its.length > 1 || (rule === 'I4' && its.length === 0))
         violations.push(`${rule}: ${identity} ${body} has ${its.length} outcomes: ${list(its)}`)
     }
@@ -135,8 +135,12 @@ function mayBeOf({ key }: SentRequest, stray: FoundOutcome): boolean {
 
 const isAccepted = ({ status }: SentRequest) => status !== null && status >= 200 && status < 300
 const isUnknown = ({ status }: SentRequest) => status === null || status >= 500
-const isRefused = ({ status }: SentRequest) => status !== null && status >= 400 && status < 500
-const isKept = ({ status }: SentRequest) => status === 400 || status === 422
+/** A caller that waits is told 422; the body is kept beside the first one, as when nobody waits. */
+const isOtherBody = ({ status, answer }: SentRequest) =>
+  status === 422 && answer.includes('"code":"delivery_key_reused"')
+const isRefused = (one: SentRequest) =>
+  one.status !== null && one.status >= 400 && one.status < 500 && !isOtherBody(one)
+const isKept = (one: SentRequest) => one.status === 400 || (one.status === 422 && !isOtherBody(one))
 const nameOf = ({ process, key, ref = null }: SentRequest) => `${process} key '${key}' ref '${ref}'`
 const list = (outcomes: readonly FoundOutcome[]) =>
   outcomes.map(({ workflowId, runId, code = '' }) => `${workflowId} ${runId} ${code}`).join(', ')

@@ -8,7 +8,7 @@ const LONGEST = [
   'test/docs/readme.test.ts',
   'test/browser/console.test.ts',
   'test/package/package.test.ts',
-  'test/faults/identity.test.ts',
+  'test/faults/campaign.test.ts',
   'test/e2e/dead-server.test.ts',
   'test/e2e/dev-comes-back.test.ts',
   'test/browser/task.test.ts',

@@ -82,7 +82,7 @@ export async function readOutcome(
     client.options.loadedDataConverter,
     0,
     started?.input?.payloads,
-    undefined as never,
+    { type: 'workflow', namespace, workflowId },
   )
   const status = description.status.name
   const found = { workflowId, runId: description.runId, status }

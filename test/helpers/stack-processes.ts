@@ -9,14 +9,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Connection } from '@temporalio/client'
+import { loadConfig } from '../../src/config.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
+import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../../src/temporal/connection.ts'
-import { type DevServer, startDevServer } from '../../src/temporal/dev/dev-server.ts'
-import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
+import { type OwnTemporal, startOwnTemporal } from './own-temporal.ts'
 import { startnode } from './startnode.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -53,9 +54,9 @@ export interface StackProcesses {
   readonly mambu: MambuStandIn
   readonly signingKey: string
   /** Only with a Temporal of its own. */
-  readonly temporal: { start(): Promise<void>; end(signal?: NodeJS.Signals): Promise<void> }
+  readonly temporal: OwnTemporal
   /**
-   * Makes a receiver with a port and a state folder of its own, and starts it.
+   * Makes a receiver with a port (or that of `env`) and a state folder of its own, and starts it.
    * @param keptSettings settings file of another receiver, for one that never sees Temporal
    */
   addReceiver(env?: Record<string, string>, keptSettings?: string): Promise<StackReceiver>
@@ -84,7 +85,7 @@ export interface StackProcesses {
  * ```
  */
 export async function startStackProcesses(options: {
-  readonly temporal: string | 'own'
+  readonly temporal: string | 'own' | OwnTemporal
   readonly namespace?: string
   readonly project?: string
   readonly env?: Record<string, string>
@@ -98,13 +99,17 @@ export async function startStackProcesses(options: {
   const stateDir = await mkdtemp(join(tmpdir(), 'startnode-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(stateDir, { recursive: true, force: true })]
   const own =
-    options.temporal === 'own' ? await ownTemporal(stateDir, namespace, options.inMemory === true) : null
+    options.temporal === 'own'
+      ? await startOwnTemporal(stateDir, { namespace, inMemory: options.inMemory === true })
+      : typeof options.temporal === 'string'
+        ? null
+        : options.temporal
   if (own) ends.push(() => own.end())
   const mambu = await startMambuStandIn({ apiKey: `canary-${randomBytes(12).toString('hex')}` })
   ends.push(() => mambu.stop())
 
   const signingKey = randomBytes(32).toString('hex')
-  const address = own?.address ?? options.temporal
+  const address = own?.address ?? (options.temporal as string)
   const env: Record<string, string> = {
     STATE_DIR: join(stateDir, 'cli'),
     SIGNING_KEYS: signingKey,
@@ -117,7 +122,8 @@ export async function startStackProcesses(options: {
   }
   const connection: Connection = connectClientLazily(loadTemporalOptions(env))
   ends.push(() => connection.close())
-  const client = new StartClient({ connection, namespace })
+  const { encryption } = loadConfig(env)
+  const client = new StartClient({ connection, namespace, dataConverter: createDataConverter(encryption) })
 
   const commandLine = (args: readonly string[]) => [join(project, 'bin', 'startnode.js'), ...args]
 
@@ -174,13 +180,13 @@ export async function startStackProcesses(options: {
     client,
     mambu,
     signingKey,
-    temporal: own ?? {
-      start: () => Promise.reject(new Error('This stack does not own its Temporal')),
-      end: () => Promise.reject(new Error('This stack does not own its Temporal')),
+    get temporal() {
+      if (own === null) throw new Error('This stack does not own its Temporal')
+      return own
     },
     run,
     async addReceiver(more = {}, keptSettings) {
-      const port = await findFreePort()
+      const port = more.PORT ?? (await findFreePort())
       const url = `http://127.0.0.1:${port}`
       const dir = await mkdtemp(join(stateDir, 'receiver-'))
       if (keptSettings !== undefined) await copyFile(keptSettings, join(dir, 'settings.json'))
@@ -237,33 +243,4 @@ async function untilUp(child: Child, what: string, check: () => boolean | Promis
     )
   }
   if (!child.isRunning()) throw new Error(`It ended before the ${what}:\n${child.stdout()}${child.stderr()}`)
-}
-
-async function ownTemporal(stateDir: string, namespace: string, inMemory: boolean) {
-  const binary = await findTemporal({ stateDir: join(PROJECT, '.startnode') })
-  const port = await findFreePort()
-  let server: DevServer | null = null
-  const start = async () => {
-    server = await startDevServer({
-      stateDir,
-      ...(inMemory ? {} : { dbFile: join(stateDir, 'temporal.db') }),
-      port,
-      uiPort: null,
-      namespaces: namespace === 'default' ? [] : [namespace],
-      binary,
-    })
-  }
-  await start()
-  return {
-    address: `127.0.0.1:${port}`,
-    start,
-    async end(signal: NodeJS.Signals = 'SIGTERM') {
-      if (!server) return
-      const { pid, ended, stop } = server
-      server = null
-      if (signal === 'SIGTERM') return stop()
-      process.kill(pid, signal)
-      await ended
-    },
-  }
 }

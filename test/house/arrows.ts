@@ -20,7 +20,7 @@ const TEMPORAL_CLIENT = ['@temporalio/(?:client|common|proto)']
 
 /** From the ground up: a room knows only rooms above it in this list. */
 const ROOMS: readonly Room[] = [
-  { at: 'formats', packages: ['fast-xml-parser'] },
+  { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
   { at: 'start-node', packages: ['zod'] },
@@ -61,18 +61,29 @@ const ROOMS: readonly Room[] = [
   { at: 'quarantine', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'forwarder',
-    knows: ['formats', 'inbox', 'keys', 'quarantine', 'temporal', 'workflows'],
+    knows: ['formats', 'inbox', 'keys', 'mambu', 'quarantine', 'temporal', 'workflows'],
     packages: TEMPORAL_CLIENT,
   },
   { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'tasks',
-    knows: ['direct-url', 'keys', 'temporal', 'workflows'],
+    knows: ['activities', 'direct-url', 'keys', 'mambu', 'temporal', 'workflows'],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {
     at: 'processes',
-    knows: ['inbox', 'keys', 'mambu', 'requests', 'settings', 'start-node', 'tasks', 'temporal', 'users'],
+    knows: [
+      'direct-url',
+      'inbox',
+      'keys',
+      'mambu',
+      'requests',
+      'settings',
+      'start-node',
+      'tasks',
+      'temporal',
+      'users',
+    ],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
   {
@@ -104,7 +115,11 @@ const BELOW_DOORS = [
 
 /** Doors are thin: both stand on the subjects, and neither knows the other. */
 const DOORS: readonly Room[] = [
-  { at: 'admin', knows: BELOW_DOORS, packages: [...TEMPORAL_CLIENT, 'express', 'zod'] },
+  {
+    at: 'admin',
+    knows: BELOW_DOORS,
+    packages: [...TEMPORAL_CLIENT, 'express', 'express-basic-auth', 'zod'],
+  },
   {
     at: 'cli',
     knows: [...BELOW_DOORS, 'boot', 'direct-url', 'formats', 'project', 'workflows'],

@@ -86,9 +86,10 @@ async function startnodeTask(words: string, code = 0): Promise<string> {
 
 /** The `temporal` command that `startnode task` says it stands for. */
 async function commandFor(words: string): Promise<string> {
-  const printed = await startnodeTask(`${words} --dry-run`)
-  expect(printed).toMatch(/^temporal workflow [^\n]+\n$/)
-  return printed
+  const end = await startnode(`task ${words} --dry-run`, '', ENVIRONMENT)
+  expect(end.code, end.stderr).toBe(0)
+  expect(end.stdout).toMatch(/^temporal workflow [^\n]+\n$/)
+  return end.stdout
 }
 
 /** A task that failed at its node Disburse, which would work now. */
@@ -245,13 +246,19 @@ test('startnode task pauses, resumes and signals by ref, and shows the command i
     `unpause ${ids} --reason 'by cli:[^']+'|unpause ${ids} --reason by cli:\\w+`,
     `signal ${ids} --name approve --input '{"decision":"approve","by":"bob","proof":{[^']+}}'`,
   ])
-    expect(printed).toMatch(new RegExp(`^\\$ temporal workflow (?:${words})$`, 'm'))
+    expect(printed).toMatch(
+      new RegExp(`^\\$ temporal workflow (?:${words}) --address \\S+ --namespace \\S+$`, 'm'),
+    )
   expect(await task.result()).toMatchObject({ state: 'disbursed', approvedBy: 'bob', proved: true })
 })
 
 test('startnode task resets to a node, and names the event in the command it stands for', async () => {
   const first = await mendedTask('LN-1007')
-  expect(await typeSection('By ref, with `startnode`', 1)).toMatch(/reset .*--event-id \d+ --reason 'Mambu/)
+  const said = await typeSection('By ref, with `startnode`', 1)
+  expect(said).toMatch(/reset .*--event-id \d+ --reason 'Mambu/)
+  expect(said).toMatch(
+    /does again: 'Disburse' \(disburseLoan\) of 20\S+: its key [0-9a-f]{24} is known until 20/,
+  )
   expect(await first.result()).toMatchObject({ state: 'disbursed' })
   expect(await readsOf(first)).toBe(1)
   const second = await mendedTask('LN-1008')

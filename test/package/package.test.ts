@@ -1,11 +1,12 @@
 /** The package as others get it: packed, installed into a project, used in its own worker and its own Express app. */
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Client, Connection, type WorkflowFailedError } from '@temporalio/client'
 import { publint } from 'publint'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readCodeBlocks } from '../docs/code-blocks.ts'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -24,7 +25,7 @@ let connection: Connection
 
 beforeAll(async () => {
   const tarball = await buildPackage(built)
-  cpSync('test/fixtures/package-project', project, { recursive: true })
+  copyProjectOf(readFileSync('docs/package.md', 'utf8'), project)
   const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
   await runIn(project, 'npm', ['install', ...options, tarball], npmEnv)
   const port = await findFreePort()
@@ -48,17 +49,70 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true, maxRetries: 3 })
 })
 
+interface PackageJson {
+  readonly version: string
+  readonly dependencies: Record<string, string>
+  readonly devDependencies: Record<string, string>
+}
+
+const readPackage = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as PackageJson
+
+/** Copies the project that the page shows: TypeScript says its file in its first line, JSON has it in the line before. */
+function copyProjectOf(page: string, folder: string): void {
+  const files = [
+    ...readCodeBlocks(page)
+      .filter(({ language }) => language === 'ts')
+      .map(({ text }) => [text.slice(3, text.indexOf('\n')), text] as const),
+    ...[...page.matchAll(/^`([\w./-]+)`.*:\n\n```json\n([\s\S]*?)^```$/gm)].map(
+      ([, file = '', text = '']) => [file, text] as const,
+    ),
+  ]
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), `${text}\n`)
+  }
+  // `npm install` writes into the other one.
+  writeFileSync(join(folder, 'package.json.copied'), readFileSync(join(folder, 'package.json')))
+}
+
 test('publint finds nothing to say', async () => {
   const { messages } = await publint({ pkgDir: built, pack: 'npm' })
   expect(messages).toEqual([])
 })
 
 test('the types of every entry resolve, and the project compiles', async () => {
-  expect(await runIn(project, resolve('node_modules/.bin/tsc'), ['-p', '.'])).toBe('')
+  await runIn(project, 'npm', ['run', 'build', '--silent'], npmEnv)
+})
+
+test('the page names the versions that this package has', () => {
+  const ours = readPackage('package.json')
+  const { dependencies, devDependencies } = readPackage(join(project, 'package.json.copied'))
+  const known: Record<string, string> = {
+    ...ours.dependencies,
+    ...ours.devDependencies,
+    startnode: ours.version,
+  }
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+    expect([name, version]).toEqual([name, known[name]])
+})
+
+test('every process has its example body in the package, as it is in the sources', () => {
+  const examples = readdirSync('workflows', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.example.json'),
+  )
+  expect(examples.length).toBeGreaterThan(5)
+  for (const file of examples) {
+    const numbers = (text: string) => text.match(/-?\d[\d.eE+-]*|"[^"]*"/g)
+    const packed = join(project, 'node_modules/startnode/dist/workflows', file)
+    expect([file, existsSync(packed)]).toEqual([file, true])
+    expect(numbers(readFileSync(packed, 'utf8'))).toEqual(
+      numbers(readFileSync(join('workflows', file), 'utf8')),
+    )
+  }
 })
 
 test('a webhook to the project’s own Express app becomes a task of its own process', async () => {
-  app = startChild(['dist/main.js'], { cwd: project, env })
+  app = startChild(['dist/worker/main.js'], { cwd: project, env })
   await waitFor(
     'the app is ready',
     () => {
@@ -72,9 +126,9 @@ test('a webhook to the project’s own Express app becomes a task of its own pro
   const { url } = JSON.parse(enabled) as { url: string }
 
   const id = await waitFor('the receiver knows the direct URL', async () => {
-    const body = JSON.stringify({ name: 'Ada' })
-    const answer = await fetch(url, { method: 'POST', body })
-    return answer.ok && ((await answer.json()) as { ops: { obj_id: string } }).ops.obj_id
+    const send = await runIn(project, 'npx', ['startnode', 'send', 'welcome-customer', '--json'], env)
+    const { status, answer } = JSON.parse(send) as { status: number; answer: { ops: { obj_id: string } } }
+    return status === 200 && answer.ops.obj_id
   })
   const client = new Client({ connection, namespace: NAMESPACE })
   const handle = client.workflow.getHandle(`welcome-customer/t/${id}`)

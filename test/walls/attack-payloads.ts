@@ -140,3 +140,74 @@ export async function signalRaw(
     input: { payloads: [...input] },
   })
 }
+
+async function pollTask(attacker: Client, taskQueue: string) {
+  return waitFor('a workflow task for the attacker', async () => {
+    const polled = await attacker.withDeadline(Date.now() + 10_000, () =>
+      attacker.workflowService.pollWorkflowTaskQueue({
+        namespace: NAMESPACE,
+        taskQueue: { name: taskQueue },
+      }),
+    )
+    return polled.taskToken.length > 0 && polled
+  })
+}
+
+/** Answers the query that comes next, as a worker of our task queue. */
+export async function answerQuery(attacker: Client, taskQueue: string, answer: IPayload): Promise<void> {
+  const { taskToken, queries = {} } = await pollTask(attacker, taskQueue)
+  const { QUERY_RESULT_TYPE_ANSWERED } = proto.temporal.api.enums.v1.QueryResultType
+  const payloads = { payloads: [answer] }
+  const ids = Object.keys(queries ?? {})
+  if (ids.length === 0) {
+    await attacker.workflowService.respondQueryTaskCompleted({
+      namespace: NAMESPACE,
+      taskToken,
+      completedType: QUERY_RESULT_TYPE_ANSWERED,
+      queryResult: payloads,
+    })
+    return
+  }
+  const result = { resultType: QUERY_RESULT_TYPE_ANSWERED, answer: payloads }
+  await attacker.workflowService.respondWorkflowTaskCompleted({
+    namespace: NAMESPACE,
+    taskToken,
+    queryResults: Object.fromEntries(ids.map((id) => [id, result])),
+  })
+}
+
+/** Takes the Update that comes next, and gives it this outcome. */
+export async function answerUpdate(
+  attacker: Client,
+  taskQueue: string,
+  outcome: proto.temporal.api.update.v1.IOutcome,
+): Promise<void> {
+  const { taskToken, messages } = await pollTask(attacker, taskQueue)
+  const { Request, Acceptance, Response } = proto.temporal.api.update.v1
+  const bodyOf = (type: string, value: Uint8Array) => ({
+    type_url: `type.googleapis.com/temporal.api.update.v1.${type}`,
+    value,
+  })
+  const [message] = messages ?? []
+  const request = Request.decode(message?.body?.value ?? new Uint8Array())
+  const protocolInstanceId = message?.protocolInstanceId ?? ''
+  const acceptance = Acceptance.encode({
+    acceptedRequestMessageId: message?.id ?? '',
+    acceptedRequestSequencingEventId: message?.eventId ?? null,
+    acceptedRequest: request,
+  }).finish()
+  const response = Response.encode({ meta: request.meta ?? null, outcome }).finish()
+  const commandOf = (messageId: string): ICommand => ({
+    commandType: CommandType.COMMAND_TYPE_PROTOCOL_MESSAGE,
+    protocolMessageCommandAttributes: { messageId },
+  })
+  await attacker.workflowService.respondWorkflowTaskCompleted({
+    namespace: NAMESPACE,
+    taskToken,
+    commands: [commandOf('accepts'), commandOf('answers')],
+    messages: [
+      { id: 'accepts', protocolInstanceId, body: bodyOf('Acceptance', acceptance) },
+      { id: 'answers', protocolInstanceId, body: bodyOf('Response', response) },
+    ],
+  })
+}

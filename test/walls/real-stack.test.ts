@@ -106,3 +106,92 @@ test('a decision without a proof, sent by the bare command, is refused and the t
   expect((await handle.describe()).status.name).toBe('RUNNING')
   await handle.cancel()
 }, 90_000)
+
+/** A task whose first call is under way, since Mambu is away. */
+async function startReading(loan: string) {
+  stack.mambu.failNext(1_000, 503, {}, 'GET /loans/')
+  stack.mambu.addLoan({ id: loan, amount: 8_400.5 })
+  await stack.send('loan-approved', loanBody(loan), { 'x-notifications-idempotency-key': randomUUID() })
+  const handle = await stack.taskOf('loan-approved', { ref: loan })
+  const [activity] = await waitFor('it reads the loan', async () => {
+    const { raw } = await handle.describe()
+    const pending = raw.pendingActivities ?? []
+    return pending.length > 0 && pending
+  })
+  const ids = ['--workflow-id', handle.workflowId, '--activity-id', activity?.activityId ?? '']
+  const { runId } = await handle.describe()
+  return { handle: Object.assign(handle, { runId }), ids }
+}
+
+const standsStill = (handle: { fetchHistory(): Promise<{ events?: unknown }> }) =>
+  waitFor('it stands still', async () => {
+    const { events } = (await handle.fetchHistory()) as {
+      events?: { workflowTaskFailedEventAttributes?: unknown }[]
+    }
+    return events?.some((event) => event.workflowTaskFailedEventAttributes)
+  })
+
+test('`temporal activity complete` gives a task no answer, and `workflow reset` lets it go on', async () => {
+  const forged = {
+    loan: { id: 'LN-F', state: 'APPROVED', amount: 8_400.5, requester: null },
+    approvalTimeoutMs: 1,
+  }
+  const { handle, ids } = await startReading('LN-F1')
+  await temporal('activity', 'complete', ...ids, '--result', JSON.stringify(forged))
+  await standsStill(handle)
+  expect((await handle.describe()).status.name).toBe('RUNNING')
+  const latest = stack.client.workflow.getHandle(handle.workflowId)
+  const again = await temporal(
+    ...['workflow', 'reset', '--workflow-id', handle.workflowId, '--type', 'FirstWorkflowTask'],
+    ...['--reason', 'a forged answer'],
+  )
+  expect(again).toContain('Resetting workflow')
+  await waitFor('the reset run asks Mambu itself', async () => {
+    const { raw, runId } = await latest.describe()
+    const asks = raw.pendingActivities?.some((one) => one.activityType?.name === 'getLoan')
+    return asks === true && runId !== handle.runId
+  })
+  await latest.terminate()
+  expect(stack.mambu.disbursements).toEqual([])
+}, 120_000)
+
+test('`temporal workflow start` begins no task, and `workflow update` resubmits no entry', async () => {
+  const workflowId = `loan-approved/t/${randomUUID().replaceAll('-', '').slice(0, 24)}`
+  const task = {
+    process: 'loan-approved',
+    taskId: 'x',
+    ref: null,
+    data: JSON.parse(loanBody('LN-S')),
+    delivery: {},
+  }
+  await temporal(
+    ...['workflow', 'start', '--type', 'loanApproved', '--task-queue', stack.taskQueue],
+    ...['--workflow-id', workflowId, '--input', JSON.stringify(task)],
+  )
+  const started = stack.client.workflow.getHandle(workflowId)
+  await standsStill(started)
+  await started.terminate()
+  await stack.send('loan-approved', '{"no":"loan"}')
+  const entry = await waitFor('the entry', async () => {
+    for await (const run of stack.client.workflow.list({ query: "WorkflowType = 'quarantinedDelivery'" }))
+      return run.workflowId
+    return undefined
+  })
+  for (const name of ['edit', 'resubmit', 'discard'])
+    expect(
+      await temporal(
+        ...[
+          'workflow',
+          'update',
+          'execute',
+          '--workflow-id',
+          entry,
+          '--name',
+          name,
+          '--input',
+          '{"actor":"mallory"}',
+        ],
+      ),
+    ).toMatch(/Encoded failure|Not sealed|payload_unsealed/)
+  expect((await stack.client.workflow.getHandle(entry).describe()).status.name).toBe('RUNNING')
+}, 120_000)

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signAdminToken } from '../../src/users/admin-token.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
@@ -17,6 +18,8 @@ let receiver: StackReceiver
 let admin: string
 /** Paths of the direct URL, one after the other. */
 const paths: string[] = []
+/** Ids of tasks that came after the copy of Temporal. */
+const gone: string[] = []
 
 beforeAll(async () => {
   stack = await startStackProcesses({ temporal: 'own' })
@@ -50,6 +53,22 @@ async function answers(at: StackReceiver = receiver): Promise<number[]> {
   )
 }
 
+interface Missing {
+  readonly missing: readonly { readonly taskId: string }[]
+}
+
+/** Its `obj_id`. */
+async function sendLoan(body: string): Promise<string> {
+  const answer = await fetch(receiver.url + (paths.at(-1) as string), { method: 'POST', body })
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as { ops: { obj_id: string } }).ops.obj_id
+}
+
+/** Temporal has it; the forwarder forgets it then. */
+function untilForwarded(taskId: string): Promise<unknown> {
+  return waitFor(`${taskId} in Temporal`, async () => (await run('task', PROCESS, taskId)).code === 0, 60_000)
+}
+
 async function alarms(at: StackReceiver = receiver): Promise<string> {
   const { alarms = [] } = (await (await fetch(`${at.url}/readyz`)).json()) as { alarms?: string[] }
   return alarms.join()
@@ -71,13 +90,18 @@ test('a command that changes the settings is in force on the receiver when it re
 }, 60_000)
 
 test('Temporal restored from a back-up: the alarm, nothing revoked lives, one command puts it right', async () => {
+  const known = await sendLoan(loanBody('LN-KNOWN'))
+  await untilForwarded(known)
   await stack.temporal.end()
   copyDatabase('out')
+  const copiedAt = new Date().toISOString()
   await stack.temporal.start()
   copyFileSync(join(receiver.stateDir, 'settings.json'), join(receiver.stateDir, 'settings.older.json'))
   await waitFor('changes again', async () => (await run('alias', 'create', 'loans')).code === 0, 60_000)
   await rotate()
   expect(await answers()).toEqual([403, 403, 200])
+  for (const ref of ['LN-GONE-1', 'LN-GONE-2', 'LN-GONE-2']) gone.push(await sendLoan(loanBody(ref)))
+  for (const taskId of gone) await untilForwarded(taskId)
 
   await stack.temporal.end()
   copyDatabase('back')
@@ -93,6 +117,29 @@ test('Temporal restored from a back-up: the alarm, nothing revoked lives, one co
   await waitFor('the end of the alarm', async () => (await alarms()) === '')
   expect(await answers()).toEqual([403, 403, 200])
   expect((await run('audit')).stderr).toMatch(/gap: Temporal tells nothing of revision/)
+  const token = signAdminToken(Buffer.from(stack.env.SIGNING_KEYS as string, 'hex'), 'cli:drill')
+  const seen = await fetch(`${admin}/admin/v1/doctor`, { headers: { authorization: `Bearer ${token}` } })
+  const isGap = ({ subject }: { subject: string }) => subject === 'audit, gap'
+  const { findings } = (await seen.json()) as { findings: { subject: string }[] }
+  expect(findings.filter(isGap)).toMatchObject([{ area: 'settings', state: 'warning' }])
+  const told = JSON.parse((await run('doctor', '--json')).stdout) as { findings: { subject: string }[] }
+  expect(told.findings.filter(isGap)).toHaveLength(1)
+
+  const list = async (...more: string[]) => {
+    const end = await run('inbox', 'missing', '--since', copiedAt, '--json', ...more)
+    return { code: end.code, ...(JSON.parse(end.stdout) as Missing) }
+  }
+  const shown = await list()
+  expect(shown.code).toBe(1)
+  const missing = shown.missing.map(({ taskId }) => taskId)
+  expect(missing).toEqual(expect.arrayContaining(gone))
+  expect(missing).not.toContain(known)
+  const done = await list('--forward')
+  expect(done).toMatchObject({ code: 0, forwarded: { forwarded: missing.length, left: 0, stuck: 0 } })
+  expect(await list()).toMatchObject({ code: 0, missing: [] })
+  for (const taskId of gone) expect(await run('task', PROCESS, taskId)).toMatchObject({ code: 0 })
+  expect((await run('task', PROCESS, 'LN-GONE-1')).stdout).toContain('/r/LN-GONE-1')
+
   await rotate()
   expect(await answers()).toEqual([403, 403, 403, 200])
 }, 240_000)

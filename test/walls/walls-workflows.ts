@@ -104,6 +104,9 @@ export async function countsSignals(): Promise<string[]> {
   })
   setHandler(defineQuery<string[]>('got'), () => got)
   setHandler(defineUpdate<number, [string]>('put'), (text) => got.push(text))
+  setHandler(defineUpdate<number, [string]>('refuses'), (why) => {
+    throw ApplicationFailure.nonRetryable(why, 'Refused')
+  })
   await condition(() => got.includes('end'))
   return got
 }

@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client'
+import { believeUpdate } from '../../temporal/codec/answers.ts'
 
 /** One Update; the activity is tried again after that, and counts once. */
 const UPDATE_MS = 8_000
@@ -53,8 +54,11 @@ export async function updateShared<Result>(
     staticSummary: workflowId,
   })
   try {
-    const result: unknown = await client.withDeadline(Date.now() + UPDATE_MS, () =>
-      client.workflow.executeUpdateWithStart(update, { startWorkflowOperation, updateId, args: [argument] }),
+    const options = { startWorkflowOperation, updateId, args: [argument] }
+    const result: unknown = await believeUpdate(client.workflow, () =>
+      client.withDeadline(Date.now() + UPDATE_MS, () =>
+        client.workflow.executeUpdateWithStart(update, options),
+      ),
     )
     return result as Result
   } catch (error) {

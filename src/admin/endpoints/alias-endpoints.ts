@@ -17,7 +17,7 @@ const TAG = 'Aliases'
 const aliasName = z
   .string()
   .regex(/^[a-z0-9-]{3,128}$/, 'must be 3 to 128 lower-case letters, digits and dashes')
-const params = z.object({ alias: z.string().max(128) })
+const params = z.strictObject({ alias: z.string().max(128) })
 const processId = z.string().max(64)
 
 export const aliasRow = z.object({
@@ -80,7 +80,7 @@ export function aliasEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Create an alias',
       description: 'Its direct URL is off until it is switched on.',
-      body: z.object({
+      body: z.strictObject({
         alias: aliasName,
         title: z.string().max(255).optional(),
         process: processId.nullable().default(null),
@@ -110,7 +110,7 @@ export function aliasEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Rename an alias',
       description: 'The name is part of the signature, so its direct URL becomes a new one.',
       params,
-      body: z.object({ to: aliasName }),
+      body: z.strictObject({ to: aliasName }),
       answer: aliasDetails,
       async run({ params: { alias }, body: { to }, caller }) {
         requireAlias(alias)
@@ -127,7 +127,7 @@ export function aliasEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Point an alias at a process',
       description: 'Its direct URL stays. Whoever calls it needs the credentials of the new process.',
       params,
-      body: z.object({ process: processId }),
+      body: z.strictObject({ process: processId }),
       answer: aliasDetails,
       async run({ params: { alias }, body, caller }) {
         requireAlias(alias)

@@ -1,4 +1,4 @@
-/** How fast webhooks are answered, against the only threshold Mambu publishes, and what its breaker would have done. */
+/** How fast webhooks are answered, against the threshold that Mambu published in 2021, and what such a breaker would have done. */
 import { z } from 'zod'
 import { BREAKER } from '../../requests/request-metrics.ts'
 import { currentSettings } from '../../settings/settings-access.ts'
@@ -41,8 +41,8 @@ export function answerTimesEndpoint(parts: AdminParts): Endpoint {
     tag: 'Requests',
     summary: 'How fast webhooks were answered in the last hour',
     description:
-      "Authentic requests at this receiver, without tests. The breaker is a model of Mambu's as published: it opens when 5 of the last 10 were slower than 500 ms or not 2xx.",
-    query: z.object({ process: z.string().max(64).optional() }),
+      "Authentic requests at this receiver, without tests. The breaker is a model of Mambu's as published in 2021: it opens when 5 of the last 10 were slower than 500 ms or not 2xx. Today Mambu sets the thresholds per tenant.",
+    query: z.strictObject({ process: z.string().max(64).optional() }),
     answer: answerTimesView,
     run({ query: { process: wanted } }) {
       const known = new Set([...startNodes.keys(), ...Object.keys(currentSettings(parts).startNodes)])

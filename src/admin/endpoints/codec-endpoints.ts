@@ -6,7 +6,8 @@ import type { Role } from '../../users/role.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 
-const payloads = z.object({
+/** What Temporal writes into one payload is Temporal's: a later version may add to it. */
+const payloads = z.strictObject({
   payloads: z.array(
     z.object({
       metadata: z.record(z.string(), z.string()).optional().describe('Values in base64'),

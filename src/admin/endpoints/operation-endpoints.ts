@@ -1,5 +1,6 @@
 /** How it goes: inbox and forwarder, audit, doctor, metrics. */
 import { z } from 'zod'
+import { checkAudit } from '../../doctor/check-audit.ts'
 import { doctorReport } from '../../doctor/doctor-report.ts'
 import { runDoctor } from '../../doctor/run-doctor.ts'
 import type { AdminParts } from '../admin-parts.ts'
@@ -85,7 +86,7 @@ export function operationEndpoints(parts: AdminParts): Endpoint[] {
       role: 'viewer',
       tag: TAG,
       summary: 'Who changed which setting, newest first',
-      query: z.object({
+      query: z.strictObject({
         on: z.string().max(200).optional().describe('Process, @alias or env_var[@name]'),
         actor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(1_100).default(100),
@@ -108,13 +109,20 @@ export function operationEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Everything that would refuse a webhook, and what to do',
       answer: doctorReport,
-      run: () =>
-        runDoctor({
+      async run() {
+        const snapshot = parts.feed.current()
+        const report = await runDoctor({
           ...parts,
           keys: parts.metrics,
-          snapshot: parts.feed.current(),
+          snapshot,
           alarm: parts.feed.status().alarm,
-        }),
+        })
+        const { settings, signingKeys } = parts
+        const known = snapshot && { settingsId: snapshot.settingsId, newest: snapshot.revision }
+        // Where Temporal is away, the report says that already.
+        const audit = known ? await checkAudit({ settings, signingKeys, ...known }).catch(() => []) : []
+        return { ...report, findings: [...report.findings, ...audit] }
+      },
     }),
     defineEndpoint({
       method: 'get',

@@ -5,6 +5,7 @@ import { authInput } from '../../processes/auth-view.ts'
 import { intakeInput } from '../../processes/intake-input.ts'
 import { processDetails, processRow, viewProcess, viewProcessDetails } from '../../processes/process-view.ts'
 import { readDiagram } from '../../processes/read-diagram.ts'
+import { warnings, warnOfRefusal } from '../../processes/why-refused.ts'
 import { sealAuth } from '../../settings/seal-auth.ts'
 import { changeSettings, currentSettings } from '../../settings/settings-access.ts'
 import { startNodeState } from '../../settings/snapshot.ts'
@@ -14,7 +15,7 @@ import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Processes'
-const params = z.object({ process: z.string().max(64) })
+const params = z.strictObject({ process: z.string().max(64) })
 const DIAGRAM_FRESH_MS = 3_000
 
 export const diagram = z.object({
@@ -119,7 +120,7 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
         'None, Basic, or a static header. Texts may hold references like `{{env_var[@webhook-var].user}}`, resolved with every request. Back to none forgets the credentials. Aliases of the process ask for the same.',
       params,
       body: authInput,
-      answer: processDetails,
+      answer: processDetails.extend({ warnings }),
       async run({ params: { process }, body, caller }) {
         requireProcess(process)
         await changeSettings(parts, caller, {
@@ -127,7 +128,11 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
           process,
           auth: sealAuth(parts.encryptionKeys, body),
         })
-        return show(process, caller)
+        const after = currentSettings(parts)
+        return {
+          ...(await show(process, caller)),
+          warnings: warnOfRefusal(after, parts.encryptionKeys, [process]),
+        }
       },
     }),
     defineEndpoint({

@@ -37,7 +37,7 @@ export function quarantineBulkEndpoints({ quarantine }: AdminParts): Endpoint[] 
       tag: TAG,
       summary: 'Resubmit many entries',
       description,
-      body: z.object({ ids }),
+      body: z.strictObject({ ids }),
       answer: bulkResult,
       run({ body, caller: { actor }, audit }) {
         audit(body)
@@ -51,7 +51,7 @@ export function quarantineBulkEndpoints({ quarantine }: AdminParts): Endpoint[] 
       tag: TAG,
       summary: 'Discard many entries',
       description,
-      body: z.object({ ids, reason: z.string().min(1).max(500) }),
+      body: z.strictObject({ ids, reason: z.string().min(1).max(500) }),
       answer: bulkResult,
       run({ body, caller: { actor }, audit }) {
         audit(body)

@@ -9,7 +9,7 @@ import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { GiveWay } from '../serve/give-way.ts'
 
 const TAG = 'Quarantine'
-const params = z.object({
+const params = z.strictObject({
   process: z.string().regex(/^[a-z0-9-]{1,64}$/),
   taskId: z.string().regex(/^[0-9a-f]{24}$/),
 })
@@ -104,7 +104,7 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       role: 'viewer',
       tag: TAG,
       summary: 'List what is in quarantine, newest first',
-      query: z.object({
+      query: z.strictObject({
         process: z
           .string()
           .regex(/^[a-z0-9-]{1,64}$/)
@@ -140,7 +140,7 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       summary: 'Give an entry another body',
       description: 'As text. It is checked when it is resubmitted.',
       params,
-      body: z.object({ body: z.string().max(1_500_000) }),
+      body: z.strictObject({ body: z.string().max(1_500_000) }),
       answer: entry,
       run: ({ params: { process, taskId }, body: { body }, caller: { actor } }) =>
         quarantine.edit(process, taskId, { body, actor }),
@@ -153,7 +153,7 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       summary: 'What the receiver would answer to a body in its place',
       description: 'Nothing is changed and nothing is sent.',
       params,
-      body: z.object({
+      body: z.strictObject({
         body: z.string().max(1_500_000).optional().describe('Default: the one that is kept'),
       }),
       answer: foreseenView,
@@ -172,7 +172,7 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       description:
         'Checked by the rules of the receiver; once, however often it is asked. `delivery_key_reused` when its key has become a task with another body.',
       params,
-      body: z.object({
+      body: z.strictObject({
         asNew: z.boolean().optional().describe('As a task of its own, whatever else has its delivery key'),
       }),
       answer: quarantineResult,
@@ -186,7 +186,7 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       tag: TAG,
       summary: 'End an entry for good',
       params,
-      body: z.object({ reason: z.string().min(1).max(500) }),
+      body: z.strictObject({ reason: z.string().min(1).max(500) }),
       answer: quarantineResult,
       run: ({ params: { process, taskId }, body: { reason }, caller: { actor } }) =>
         quarantine.discard(process, taskId, { reason, actor }),

@@ -15,7 +15,7 @@ const MAX_STREAMS = 50
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
-const filter = z.object({
+const filter = z.strictObject({
   process: z.string().max(64).optional(),
   addressed: z.string().max(200).optional().describe('Process or @alias, as the URL named it'),
   code: z.string().max(64).optional(),
@@ -101,7 +101,7 @@ export function requestEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Send a refused request again, as a test',
       description:
         'Only one whose body is known: an authentic one that is in quarantine. The entry stays; nothing of a stranger is ever kept.',
-      params: z.object({ id: z.coerce.number().int().min(1).describe('Its `seq`') }),
+      params: z.strictObject({ id: z.coerce.number().int().min(1).describe('Its `seq`') }),
       answer: trialView,
       async run({ params: { id }, caller, audit }) {
         const [row] = requests.list({}, { limit: 1, beforeSeq: id + 1 })

@@ -18,7 +18,7 @@ export function sessionEndpoints({ users, sessions }: { users: Users; sessions: 
       summary: 'Log in',
       description:
         'Sets the session cookie (HttpOnly, SameSite=Strict). A session ends after an hour without use, 12 hours at the latest. Slowed down per user and source after 5 failures in 15 minutes (429).',
-      body: z.object({ user: z.string().max(64), password: z.string().max(1_024) }),
+      body: z.strictObject({ user: z.string().max(64), password: z.string().max(1_024) }),
       answer: z.object({ user: z.string(), role: z.enum(ROLES), until: z.string() }),
       async run({ body, request, response }) {
         const user = await users.verify(body.user, body.password, sourceOf(request))

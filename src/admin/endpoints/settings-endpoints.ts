@@ -40,7 +40,7 @@ export function settingsEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Hand this receiver a signed head, or have it look at Temporal now',
       description:
         'A head counts by its signature and its past alone, whoever brings it: what does not follow the one in force changes nothing. Without one the receiver reads the settings now.',
-      body: z.object({ head: z.looseObject({ content: z.unknown() }).optional() }),
+      body: z.strictObject({ head: z.looseObject({ content: z.unknown() }).optional() }),
       answer: headStatus,
       async run({ body }) {
         if (body.head === undefined) await feed.refresh()

@@ -18,8 +18,24 @@ import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Tasks'
 
-const run = z.object({ workflowId: z.string().min(1).max(1_000), runId: z.uuid() })
+const run = z.strictObject({ workflowId: z.string().min(1).max(1_000), runId: z.uuid() })
 const reason = z.string().min(1).max(500).optional()
+
+const node = z.string().min(1).max(1_000)
+
+export const resetWrite = z.object({
+  id: z.string().describe('To confirm it by'),
+  node: z.string().nullable(),
+  activity: z.string(),
+  at: z.iso.datetime().describe('When it was asked for, so done at the earliest'),
+  endedAt: z.iso.datetime().nullable(),
+  key: z
+    .string()
+    .nullable()
+    .describe('Idempotency-Key; the task where the activity makes its own; null: none'),
+  knownUntil: z.iso.datetime().nullable(),
+  covered: z.boolean().describe('Done again now, nothing would happen twice'),
+})
 
 const done = z.object({
   said: z.string(),
@@ -37,11 +53,14 @@ const refText = z
 export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
   const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
 
-  async function act(target: z.output<typeof run>, action: TaskAction, { actor }: Caller) {
+  function prepare(target: z.output<typeof run>, action: TaskAction, actor: string) {
     const client = parts.clientAs(actor)
     const handle = client.workflow.getHandle(target.workflowId, target.runId)
-    const signer = { actor, key: parts.signingKeys[0] as Buffer }
-    const operation = await prepareOperation(client, handle, action, signer)
+    return prepareOperation(client, handle, action, { actor, key: parts.signingKeys[0] as Buffer })
+  }
+
+  async function act(target: z.output<typeof run>, action: TaskAction, { actor }: Caller) {
+    const operation = await prepare(target, action, actor)
     const { said, runId = null } = await operation.perform()
     return { said, command: operation.command, runId }
   }
@@ -66,7 +85,8 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       body: run.extend(more),
       answer: done,
       run({ body, caller, audit }) {
-        const target = run.parse(body)
+        const { workflowId, runId } = body as unknown as z.output<typeof run>
+        const target = { workflowId, runId }
         const action = toAction(body as unknown as z.output<z.ZodObject<More>>, caller.actor)
         audit({ ...target, ...aboutOf(action) })
         return act(target, action, caller)
@@ -109,9 +129,36 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       role: 'operator',
       summary: 'Go back to a node and do it again',
       description:
-        'To just before its last visit of the node, as a new run of the same task. An API call after that point is made again, under the same idempotency key.',
-      more: { node: z.string().min(1).max(1_000), reason },
-      toAction: ({ node, reason }, actor) => ({ kind: 'resetTo', node, reason: because(reason, actor) }),
+        'To just before its last visit of the node, as a new run of the same task. An API call after that point is made again, under the same idempotency key. Where that is not known any more (Mambu: after 6 hours), 409 `writes_unconfirmed` names each write, until `confirm` has its id.',
+      more: {
+        node,
+        reason,
+        confirm: z
+          .array(z.string().max(1_000))
+          .max(1_000)
+          .default([])
+          .describe('Ids of `/tasks/reset-writes`'),
+      },
+      toAction: ({ node, reason, confirm }, actor) => ({
+        kind: 'resetTo',
+        node,
+        reason: because(reason, actor),
+        confirmed: confirm,
+      }),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/tasks/reset-writes',
+      role: 'operator',
+      tag: TAG,
+      summary: 'What a reset to a node would write again',
+      query: run.extend({ node }),
+      answer: z.object({ command: z.string(), writes: z.array(resetWrite) }),
+      async run({ query: { node, ...target }, caller: { actor } }) {
+        const action = { kind: 'resetTo', node, reason: because(undefined, actor), confirmed: [] } as const
+        const { command, writes } = await prepare(target, action, actor)
+        return { command, writes: [...writes] }
+      },
     }),
     defineEndpoint({
       method: 'post',
@@ -120,7 +167,7 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Release a task that waits for a callback, with data',
       description: 'As the node Modify Task does: the open task of a ref, or a task by its id.',
-      body: z.object({
+      body: z.strictObject({
         process: processId,
         refOrId: refText,
         data: z.record(z.string(), z.unknown()),
@@ -179,5 +226,9 @@ function because(reason: string | undefined, actor: string): string {
 /** What the log says of an action, beside its name: no data. */
 function aboutOf(action: TaskAction): Readonly<Record<string, string>> {
   if (action.kind === 'signal') return { name: action.name }
-  return action.kind === 'resetTo' ? { node: action.node } : {}
+  if (action.kind !== 'resetTo') return {}
+  return {
+    node: action.node,
+    ...(action.confirmed.length > 0 ? { confirmed: action.confirmed.join(' ') } : {}),
+  }
 }

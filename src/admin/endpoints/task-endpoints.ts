@@ -135,7 +135,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'List tasks, newest first',
       description: "From Temporal's visibility, which is a moment late.",
-      query: z.object({
+      query: z.strictObject({
         process: plain(64).optional(),
         ref: ref.optional(),
         taskId: z
@@ -163,13 +163,15 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       summary: 'Show everything of one task',
       description:
         'What a person who looks after it needs; the callback URL of what it waits for only to operators.',
-      query: z.object({
+      query: z.strictObject({
         workflowId: plain(1_000).min(1),
         runId: z.uuid().optional().describe('Default: the latest run'),
       }),
       answer: taskPage,
       run: ({ query: { workflowId, runId }, caller }) => showPage(workflowId, runId, caller),
     }),
+    // Before what would take their names for an id.
+    ...taskActionEndpoints(parts),
     defineEndpoint({
       method: 'get',
       path: '/tasks/{taskId}',
@@ -177,7 +179,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Show what became of an obj_id',
       description: 'A task, a signal to the open task of its ref, or an entry in quarantine.',
-      params: z.object({ taskId: z.string().regex(/^[0-9a-f]{24}$/) }),
+      params: z.strictObject({ taskId: z.string().regex(/^[0-9a-f]{24}$/) }),
       answer: taskDetails,
       run: ({ params: { taskId }, caller }) =>
         show(caller, () => findTaskAnywhere(client, parts.startNodes.keys(), taskId)),
@@ -188,12 +190,11 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
       role: 'viewer',
       tag: TAG,
       summary: 'Show a task of a process by its ref or id',
-      params: z.object({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: ref }),
+      params: z.strictObject({ process: z.string().regex(/^[a-z0-9-]{1,64}$/), refOrId: ref }),
       answer: taskDetails,
       run: ({ params: { process, refOrId }, caller }) =>
         show(caller, () => findTask(client, process, refOrId, concealKey)),
     }),
-    ...taskActionEndpoints(parts),
   ]
 }
 

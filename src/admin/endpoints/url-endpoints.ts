@@ -1,12 +1,13 @@
 /** Direct URLs of processes and aliases, and the other URLs that are accepted for them: the same for both. */
 import { z } from 'zod'
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import { acceptedView, viewAccepted } from '../../processes/accepted-view.ts'
+import { acceptedOf, acceptedView, viewAccepted, warnOfEnded } from '../../processes/accepted-view.ts'
 import { adoptedUrl } from '../../processes/adopted-url.ts'
 import { directUrlsOf } from '../../processes/direct-urls-of.ts'
 import { urlsView } from '../../processes/process-view.ts'
+import { warnings } from '../../processes/why-refused.ts'
 import { changeSettings, currentSettings, readUses } from '../../settings/settings-access.ts'
-import { aliasState, startNodeState } from '../../settings/snapshot.ts'
+import { aliasState } from '../../settings/snapshot.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
@@ -54,7 +55,7 @@ interface Kind {
 }
 
 function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpoint[] {
-  const params = z.object({ [param]: z.string().max(128) })
+  const params = z.strictObject({ [param]: z.string().max(128) })
   const findIn = (given: Readonly<Record<string, string>>) => find(given[param] as string)
   const proof = (caller: Caller) => ({ actor: caller.actor, keys: parts.signingKeys })
 
@@ -68,10 +69,7 @@ function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpo
 
   async function showAccepted(on: string): Promise<z.output<typeof acceptedAnswer>> {
     const snapshot = currentSettings(parts)
-    const accepted = on.startsWith('@')
-      ? (aliasState(snapshot, on.slice(1))?.accepted ?? [])
-      : startNodeState(snapshot, on).accepted
-    return { accepted: viewAccepted(accepted, await readUses(parts)) }
+    return { accepted: viewAccepted(acceptedOf(snapshot, on), await readUses(parts)) }
   }
 
   return [
@@ -109,13 +107,16 @@ function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpo
       role: 'editor',
       tag,
       summary: 'Draw a new direct URL',
-      description: 'The old one is refused at once, or after the overlap.',
+      description:
+        'The old one is refused after the overlap, or at once without one: then what earlier rotations left open is refused too, as `warnings` say.',
       params,
-      body: z.object({ overlapMs: z.number().int().min(0).max(YEAR_MS).default(0) }),
-      answer: urlAnswer,
-      run({ params, body: { overlapMs }, caller }) {
+      body: z.strictObject({ overlapMs: z.number().int().min(0).max(YEAR_MS).default(0) }),
+      answer: urlAnswer.extend({ warnings }),
+      async run({ params, body: { overlapMs }, caller }) {
         const on = findIn(params)
-        return showUrl(on, parts.settings.rotateUrl(on, { ...proof(caller), overlapMs }))
+        const before = acceptedOf(currentSettings(parts), on)
+        const shown = await showUrl(on, parts.settings.rotateUrl(on, { ...proof(caller), overlapMs }))
+        return { ...shown, warnings: warnOfEnded(before, acceptedOf(currentSettings(parts), on)) }
       },
     }),
     defineEndpoint({
@@ -139,7 +140,7 @@ function endpointsOf(parts: AdminParts, { tag, base, param, find }: Kind): Endpo
       description:
         'A URL of MPO say, by its exact path: in Mambu only the host changes. The path is kept as a hash.',
       params,
-      body: z.object({
+      body: z.strictObject({
         url: z.string().max(2_100),
         until: z.iso.datetime().nullable().default(null),
         note: z.string().max(200).optional(),

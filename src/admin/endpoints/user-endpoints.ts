@@ -69,7 +69,7 @@ export function userEndpoints({
       tag: TAG,
       summary: 'Log a user out everywhere',
       description: 'Ends every session of the user at this receiver. The password stays as it is.',
-      params: z.object({ user: z.string().max(64) }),
+      params: z.strictObject({ user: z.string().max(64) }),
       answer: null,
       run({ params: { user } }) {
         if (!users.some(({ name }) => name === user))

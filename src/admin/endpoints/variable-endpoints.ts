@@ -6,8 +6,9 @@ import { openOrNull } from '../../processes/auth-view.ts'
 import { MASK } from '../../processes/mask.ts'
 import { variableInput } from '../../processes/variable-input.ts'
 import { findVariableReferences, type VariableReference } from '../../processes/variable-references.ts'
+import { warnings, warnOfVariable } from '../../processes/why-refused.ts'
 import { changeSettings, currentSettings } from '../../settings/settings-access.ts'
-import type { VariableState } from '../../settings/snapshot.ts'
+import type { SettingsSnapshot, VariableState } from '../../settings/snapshot.ts'
 import { isAllowed } from '../../users/role.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
@@ -15,7 +16,7 @@ import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Variables'
 const name = z.string().regex(/^[a-z0-9-]{3,128}$/, 'must be 3 to 128 lower-case letters, digits and dashes')
-const params = z.object({ name })
+const params = z.strictObject({ name })
 
 export const variableView = z.object({
   name: z.string(),
@@ -48,6 +49,10 @@ export function variableEndpoints(parts: AdminParts): Endpoint[] {
     const state = Object.hasOwn(snapshot.variables, name) ? snapshot.variables[name] : undefined
     if (!state) throw new StartnodeError('variable_unknown', `There is no variable '${name}'`)
     return view(name, state, findVariableReferences(snapshot, parts.encryptionKeys), caller)
+  }
+
+  function warningsSince(before: SettingsSnapshot, name: string): string[] {
+    return warnOfVariable({ before, after: currentSettings(parts) }, parts.encryptionKeys, name)
   }
 
   return [
@@ -95,11 +100,12 @@ export function variableEndpoints(parts: AdminParts): Endpoint[] {
       description: 'Works with the next request. Encrypted before it leaves this receiver.',
       params,
       body: variableInput,
-      answer: variableView,
+      answer: variableView.extend({ warnings }),
       async run({ params: { name }, body: { type, secret, value }, caller }) {
         const sealed = sealText(parts.encryptionKeys, value)
+        const before = currentSettings(parts)
         await changeSettings(parts, caller, { op: 'setVariable', name, type, secret, value: sealed })
-        return show(name, caller)
+        return { ...show(name, caller), warnings: warningsSince(before, name) }
       },
     }),
     defineEndpoint({
@@ -108,12 +114,15 @@ export function variableEndpoints(parts: AdminParts): Endpoint[] {
       role: 'editor',
       tag: TAG,
       summary: 'Delete a variable',
-      description: 'Whoever refers to it is refused from then on (401): see `usedBy`.',
+      description:
+        'Whoever refers to it refuses every request from then on (401): `usedBy` says who beforehand, `warnings` afterwards.',
       params,
-      answer: null,
+      answer: z.object({ warnings }),
       async run({ params: { name }, caller }) {
         show(name, caller)
+        const before = currentSettings(parts)
         await changeSettings(parts, caller, { op: 'deleteVariable', name })
+        return { warnings: warningsSince(before, name) }
       },
     }),
   ]

@@ -19,7 +19,7 @@ import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { GiveWay } from '../serve/give-way.ts'
 
 const TAG = 'Processes'
-const params = z.object({ process: z.string().max(64) })
+const params = z.strictObject({ process: z.string().max(64) })
 const format = z.enum(['json', 'xml', 'nvp']).default('json')
 /** A preview takes the time of the receiver: Mambu's own templates and values are far below these, in characters. */
 const MAX_TEMPLATE = 262_144
@@ -36,9 +36,11 @@ export const previewView = z.object({
   text: z.string(),
   missing: z.array(z.string()),
   unused: z.array(z.string()),
+  notes: z.array(z.string()).describe('What of the text may be otherwise in Mambu'),
   status: z.number(),
   answer: z.string(),
   accepted: z.boolean(),
+  keeps: z.enum(['all', 'trace', 'nothing']).describe('What quarantine would keep of it'),
   refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
   problems: z.array(
     foreseenProblem.extend({
@@ -82,7 +84,7 @@ export function webhookEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[
       description:
         'Direct URLs and credentials are shown in full to editors, masked to others; a secret variable stays its reference to everybody.',
       params,
-      query: z.object({ format, alias }),
+      query: z.strictObject({ format, alias }),
       answer: webhookView,
       async run({ params: { process }, query, caller }) {
         const startNode = requireServed(process)
@@ -126,7 +128,7 @@ export function webhookEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[
       description:
         'Through this receiver, with the real signature and credentials; it becomes a real task. Its delivery key marks it as a test, and it is left out of the counters.',
       params,
-      body: z.object({
+      body: z.strictObject({
         body: z.string().max(1_500_000),
         format,
         alias,
@@ -149,7 +151,7 @@ export function webhookEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[
       summary: 'Fill a payload as Mambu does, and judge it as the receiver does',
       description: 'Nothing is sent and nothing is kept.',
       params,
-      body: z.object({
+      body: z.strictObject({
         template: z.string().max(MAX_TEMPLATE),
         values: z.record(
           z.string().max(500),

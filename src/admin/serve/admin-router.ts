@@ -46,7 +46,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
   for (const endpoint of options.endpoints) {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
     const limit = endpoint.role === null ? MAX_STRANGERS_BODY : MAX_BODY
-    const readBody = endpoint.body === null ? [] : [express.json({ limit, type: () => true })]
+    const readBody = endpoint.method === 'get' ? [] : [express.json({ limit, type: () => true })]
     router[endpoint.method](path, async function serveEndpoint(request, response) {
       let caller: Caller | null = null
       let subject: LoggedSubject
@@ -170,7 +170,14 @@ function answerFailure(
   else if (code === 'login_failed' || code === 'login_limited')
     log.warn({ code, source: sourceOf(request) }, 'admin log-in refused')
   else if (endpoint.method !== 'get')
-    log.warn({ code, ...changeOf(endpoint, request, caller, subject) }, 'admin request refused')
+    log.warn(
+      {
+        code,
+        ...(code === 'origin_refused' ? { reason: (error as Error).message } : {}),
+        ...changeOf(endpoint, request, caller, subject),
+      },
+      'admin request refused',
+    )
   if (!response.headersSent) response.status(status).set(headers).json(body)
   else response.end()
 }

@@ -5,6 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { PortInUseError } from '../../errors/start-errors.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { plainAddress } from '../../receiver/http/address-list.ts'
+import { KEEP_ALIVE_MS } from '../../receiver/http/http-server.ts'
 import type { TrustProxy } from '../../receiver/http/trust-proxy.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import { ADMIN_BASE } from '../../users/admin-token.ts'
@@ -19,6 +20,7 @@ import { answerAdminError } from './answer-error.ts'
 import { createHostCheck } from './check-host.ts'
 import { describeReference } from './describe-reference.ts'
 import type { Endpoint } from './endpoint.ts'
+import { parseQuery } from './parse-query.ts'
 import { serveConsole } from './serve-console.ts'
 
 export interface AdminServerOptions {
@@ -45,7 +47,10 @@ export interface RunningAdminServer {
 
 /** @throws PortInUseError */
 export async function startAdminServer(options: AdminServerOptions): Promise<RunningAdminServer> {
-  const server = createServer({ maxHeaderSize: 16 * 1024 }, createApp(options))
+  const server = createServer(
+    { maxHeaderSize: 16 * 1024, keepAliveTimeout: KEEP_ALIVE_MS },
+    createApp(options),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(options.host, options.port, error) : error),
@@ -79,7 +84,7 @@ function createApp(options: AdminServerOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.set('query parser', 'simple')
+  app.set('query parser', parseQuery)
   const { trustProxy } = options
   if (typeof trustProxy === 'number') app.set('trust proxy', trustProxy)
   else if (trustProxy !== null)

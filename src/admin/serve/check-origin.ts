@@ -13,16 +13,21 @@ import { StartnodeError } from '../../errors/startnode-error.ts'
 export function checkOrigin(request: Request, strict: boolean): void {
   const { origin } = request.headers
   if (origin !== undefined && hostOf(origin) !== request.host)
-    throw new StartnodeError('origin_refused', explainForeign(origin, request.host))
+    throw new StartnodeError('origin_refused', explainForeign(origin, request))
   const site = request.headers['sec-fetch-site']
   if (site === 'cross-site' || site === 'same-site') throw new StartnodeError('origin_refused')
   if (strict && request.headers['x-startnode'] === undefined) throw new StartnodeError('origin_refused')
 }
 
 /** A proxy that puts its own name into Host is the usual reason, and can't be seen from the browser. */
-function explainForeign(origin: string, host: string | undefined): string {
+function explainForeign(origin: string, { host, headers }: Request): string {
   const named = (hostOf(origin) ?? 'null').slice(0, MAX_NAMED)
-  return `This request does not come from the console: the browser says ${named}, Host says ${(host ?? 'nothing').slice(0, MAX_NAMED)}. A proxy between them must pass Host on, or send X-Forwarded-Host and stand in TRUST_PROXY`
+  const forwarded = headers['x-forwarded-host']
+  const beside =
+    forwarded === undefined || String(forwarded) === host
+      ? ''
+      : `, X-Forwarded-Host says ${String(forwarded).slice(0, MAX_NAMED)}, which counts of a proxy in TRUST_PROXY only`
+  return `This request does not come from the console: the browser says ${named}, Host says ${(host ?? 'nothing').slice(0, MAX_NAMED)}${beside}. A proxy between them must pass Host on, or send X-Forwarded-Host and stand in TRUST_PROXY`
 }
 
 /** Characters of a host that a message repeats. */

@@ -6,6 +6,7 @@
 import type { Request, Response } from 'express'
 import { type ZodObject, type ZodType, z } from 'zod'
 import { describeIssue } from '../../errors/describe-issue.ts'
+import { ERRORS } from '../../errors/error-table.ts'
 import type { Problem } from '../../errors/startnode-error.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import type { Role } from '../../users/role.ts'
@@ -50,7 +51,12 @@ export interface RawCall {
   audit(subject: Readonly<Record<string, unknown>>): void
 }
 
-const NOTHING = z.object({})
+const NOTHING = z.strictObject({})
+
+/** Problems that the message itself names; all stand in `problems`. */
+const MAX_NAMED = 3
+/** Characters of one: a key may be as long as a body. */
+const MAX_PROBLEM = 300
 
 /**
  * Defines an endpoint.
@@ -88,13 +94,15 @@ export function defineEndpoint<
       const call = {
         params: check(params, request.params, '/path', problems) as z.output<Params>,
         query: check(query, request.query, '/query', problems) as z.output<Query>,
-        body: (body ? check(body, request.body ?? {}, '', problems) : undefined) as z.output<Body>,
+        body: (body
+          ? check(body, request.body ?? {}, '', problems)
+          : void check(NOTHING, request.body ?? {}, '', problems)) as z.output<Body>,
         caller: caller as Caller,
         request,
         response,
         audit,
       }
-      if (problems.length > 0) throw new StartnodeError('request_invalid', undefined, { problems })
+      if (problems.length > 0) throw new StartnodeError('request_invalid', summarize(problems), { problems })
       const result = await run(call)
       return answer === null || typeof answer === 'string' ? result : answer.parse(result)
     },
@@ -102,10 +110,31 @@ export function defineEndpoint<
 }
 
 function check(schema: ZodType, value: unknown, at: string, problems: Problem[]): unknown {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: nameUnknownKeys })
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) {
-    problems.push({ path: [at, ...issue.path.map(String)].join('/'), message: describeIssue(issue, value) })
+    const path = [at, ...issue.path.map(String)].join('/')
+    const message = describeIssue(issue, value)
+    // Each at its own place: an editor of JSON marks it there.
+    if (issue.code === 'unrecognized_keys')
+      for (const key of issue.keys) problems.push({ path: `${path}/${key}`, message })
+    else problems.push({ path, message })
   }
   return undefined
+}
+
+/** What is not known is a wish that would be dropped in silence, such as the overlap of a rotation under a wrong name. */
+const nameUnknownKeys: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'unrecognized_keys') return undefined
+  const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []
+  return `is not known here; ${known.length === 0 ? 'nothing is taken' : `known: ${known.join(', ')}`}`
+}
+
+/** Many a client shows the message only. */
+function summarize(problems: readonly Problem[]): string {
+  const named = problems
+    .slice(0, MAX_NAMED)
+    .map(({ path, message }) => `${path || 'the body'} ${message}`.slice(0, MAX_PROBLEM))
+  const more = problems.length > MAX_NAMED ? ` (and ${problems.length - MAX_NAMED} more)` : ''
+  return `${ERRORS.request_invalid.text}: ${named.join('; ')}${more}`
 }

@@ -1,6 +1,9 @@
 /** Who calls: a session cookie (console), Basic (scripts) or a token of the `startnode` command, in this order of trust. */
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
+import basicAuth from 'express-basic-auth'
+import { StartnodeError } from '../../errors/startnode-error.ts'
 import { readAdminToken } from '../../users/admin-token.ts'
+import type { AdminUser } from '../../users/parse-users.ts'
 import type { Role } from '../../users/role.ts'
 import type { Sessions } from '../../users/sessions.ts'
 import type { Users } from '../../users/users.ts'
@@ -31,12 +34,9 @@ export async function identifyCaller(
   { users, sessions, signingKeys }: CallerSources,
   request: Request,
 ): Promise<Caller | null> {
-  const [scheme = '', text = ''] = (request.headers.authorization ?? '').split(' ', 2)
+  const [scheme = '', text = ''] = (request.headers.authorization ?? '').trim().split(' ', 2)
   if (/^basic$/i.test(scheme)) {
-    const pair = Buffer.from(text, 'base64').toString('utf8')
-    const colon = pair.indexOf(':')
-    const [name, password] = colon < 0 ? [pair, ''] : [pair.slice(0, colon), pair.slice(colon + 1)]
-    const user = await users.verify(name, password, sourceOf(request))
+    const user = await readBasic(users, request)
     return { name: user.name, role: user.role, actor: `api:${user.name}`, by: 'basic' }
   }
   if (/^bearer$/i.test(scheme)) {
@@ -47,6 +47,37 @@ export async function identifyCaller(
   const session = token === null ? null : sessions.use(token)
   if (session === null) return null
   return { name: session.user, role: session.role, actor: `api:${session.user}`, by: 'cookie' }
+}
+
+/**
+ * Basic credentials, read by `express-basic-auth`, made for this request: what it finds out goes no other way than this promise.
+ *
+ * @throws StartnodeError `login_failed`, `login_limited`
+ */
+function readBasic(users: Users, request: Request): Promise<AdminUser> {
+  return new Promise((resolve, reject) => {
+    let user: AdminUser | undefined
+    const next = (error?: unknown) => (user === undefined ? reject(error) : resolve(user))
+    const read = basicAuth({
+      authorizeAsync: true,
+      // Our own stands in the answer: Basic would make a browser ask by itself, over the form of the console.
+      challenge: false,
+      authorizer(name, password, done: (error: null, isUser: true) => void) {
+        users.verify(name, password, sourceOf(request)).then((found) => {
+          user = found
+          done(null, true)
+          // Errors never go to its callback, which throws them outside of any request.
+        }, next)
+      },
+      // Asked for when the header can't be read; the answer is ours too.
+      unauthorizedResponse() {
+        throw new StartnodeError('login_failed')
+      },
+    })
+    // What it throws rejects the promise.
+    read(request, request.res as Response, next)
+    delete (request as { auth?: unknown }).auth
+  })
 }
 
 /** The token in the session cookie; null without one. */

@@ -1,7 +1,9 @@
 /** startnode dev: everything on this machine. */
 import type { Command } from 'commander'
 import { startStack } from '../../boot/stack.ts'
+import { startUntilStopped } from '../../boot/start-until-stopped.ts'
 import { stopSignal } from '../../boot/stop-signal.ts'
+import { logLevelOf } from '../../config.ts'
 import { createLogger } from '../../telemetry/logger.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import type { Output } from '../print/output.ts'
@@ -17,8 +19,11 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
     .action(() =>
       run(false, async () => {
         const stopped = stopSignal()
-        const log = createLogger(process.env.LOG_LEVEL || 'info')
-        const stack = await startStack({ env: process.env, log, onProgress: output.note })
+        const log = createLogger(logLevelOf(process.env, 'info'), true)
+        const stack = await startUntilStopped(stopped, (signal) =>
+          startStack({ env: process.env, log, onProgress: output.note, signal }),
+        )
+        if (stack === null) return undefined
         output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')
         try {
           await Promise.race([stopped, stack.failed])

@@ -82,14 +82,20 @@ function printTemplate(output: Output, { text, notes, contentType }: WebhookTemp
   for (const { path, message } of notes) output.note(path === '' ? message : `${path}: ${message}`)
 }
 
+/** Nothing was sent. */
+const KEPT = {
+  all: 'quarantine would keep it',
+  trace: 'quarantine would keep a trace without the body',
+  nothing: 'nothing would be kept',
+} as const
+
 function printPreview(output: Output, preview: TemplatePreview): void {
-  const { text, status, answer, refusal, problems, missing, unused } = preview
+  const { text, status, answer, refusal, problems, missing, unused, notes } = preview
   output.print(text)
   output.print(`${status} ${answer}`)
-  if (refusal === null) output.print('It becomes a task.')
+  if (refusal === null) output.print('It would become a task.')
   else {
-    const kept = refusal.code === 'body_too_large' ? '' : ', and kept in quarantine'
-    output.print(`Refused (${refusal.code})${kept}:`)
+    output.print(`It would be refused (${refusal.code}); ${KEPT[preview.keeps]}:`)
     for (const { path, message, line, column, from } of problems) {
       const place = line === undefined ? '' : `line ${line}, column ${column}: `
       const origin =
@@ -100,5 +106,6 @@ function printPreview(output: Output, preview: TemplatePreview): void {
     }
   }
   if (missing.length > 0) output.note(`Without a value, so empty: ${missing.join(', ')}`)
+  for (const text of notes) output.note(text)
   if (unused.length > 0) output.note(`No placeholder for: ${unused.join(', ')}`)
 }

@@ -1,7 +1,8 @@
 /** startnode quarantine: authentic deliveries that could not become a task. */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
+import { showOnOneLine } from '../../process/invisible-text.ts'
 import { createQuarantine, type QuarantineEntry } from '../../quarantine/quarantine-client.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
@@ -50,7 +51,7 @@ function addList(parent: Command, output: Output, run: CommandRunner): void {
           else
             for (const { process, taskId, identity, summary } of entries) {
               const what = summary
-                ? `${summary.receivedAt}  ${summary.code}  ${summary.message}${summary.again > 0 ? `  came again ${summary.again} times` : ''}`
+                ? `${summary.receivedAt}  ${summary.code}  ${showOnOneLine(summary.message)}${summary.again > 0 ? `  came again ${summary.again} times` : ''}`
                 : '(no worker has seen it yet)'
               output.print(
                 `${process} ${taskId}  ${what}${identity === null ? '' : `  (key of ${identity})`}`,
@@ -93,7 +94,7 @@ function addEdit(parent: Command, output: Output, run: CommandRunner): void {
     )
     .action((process: string, taskId: string, file: string | undefined, options: ChangeCommandOptions) =>
       run(options.json === true, async () => {
-        const body = file === undefined ? readInput(output) : readBody(file)
+        const body = file === undefined ? readInput(output) : readEditedFile(file)
         await withClient(async ({ client, config }) => {
           const { actor } = changeOptions(config, options)
           const entry = await createQuarantine(client.workflow).edit(process, taskId, { body, actor })
@@ -159,14 +160,6 @@ function addTarget(command: Command): Command {
   return command.argument('<process>').argument('<id>', 'id of the entry')
 }
 
-function readBody(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
-  }
-}
-
 function print(output: Output, entry: QuarantineEntry, json: boolean): void {
   if (json) {
     output.print(JSON.stringify(entry))
@@ -174,9 +167,11 @@ function print(output: Output, entry: QuarantineEntry, json: boolean): void {
   }
   const { problem, receivedAt, keptUntil, again, edits, ended, body, bodyEncoding, bodyCut } = entry
   const { process, holder, beside } = entry
-  output.print(`${problem.code}: ${problem.message}`)
+  output.print(`${problem.code}: ${showOnOneLine(problem.message)}`)
   for (const { path, message, line, column } of problem.problems)
-    output.print(`  ${line === undefined ? path || '/' : `line ${line}, column ${column}`}  ${message}`)
+    output.print(
+      showOnOneLine(`  ${line === undefined ? path || '/' : `line ${line}, column ${column}`}  ${message}`),
+    )
   const times = [again > 0 ? `came again ${again} times` : '', edits > 0 ? `edited ${edits} times` : '']
   output.print([`received ${receivedAt}`, `kept until ${keptUntil}`, ...times].filter(Boolean).join(', '))
   if (holder !== undefined) output.print(`first under its delivery key: ${holder}`)

@@ -1,6 +1,7 @@
 /** startnode receiver: a receiver with its admin API. */
 import type { Command } from 'commander'
 import { startReceiver } from '../../boot/server.ts'
+import { startUntilStopped } from '../../boot/start-until-stopped.ts'
 import { stopSignal } from '../../boot/stop-signal.ts'
 import { loadConfig } from '../../config.ts'
 import { loadStartNodes } from '../../project/load-start-nodes.ts'
@@ -27,7 +28,11 @@ export function addReceiverCommand(program: Command, _output: Output, run: Comma
         const config = loadConfig(process.env)
         const log = createLogger(config.logLevel)
         const startNodes = await loadStartNodes(WORKFLOWS_DIR)
-        const receiver = await startReceiver({ config, temporal: loadTemporalOptions(), startNodes, log })
+        const temporal = loadTemporalOptions()
+        const receiver = await startUntilStopped(stopped, () =>
+          startReceiver({ config, temporal, startNodes, log }),
+        )
+        if (receiver === null) return undefined
         log.info({ signal: await stopped }, 'stopping')
         await receiver.stop()
         return undefined

@@ -1,11 +1,11 @@
 /** startnode replay: what a deploy of the working tree would break, before it does. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Client } from '@temporalio/client'
 import type proto from '@temporalio/proto'
 import type { Command } from 'commander'
 import { loadConfig } from '../../config.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import { workflowTypeOf } from '../../process/ids/process-id.ts'
 import { createLogger } from '../../telemetry/logger.ts'
 import { explainTemporalError } from '../../temporal/explain-temporal-error.ts'
@@ -83,9 +83,7 @@ async function replay(process: string | undefined, options: ReplayOptions): Prom
 }
 
 async function readFromFile(file: string): Promise<NamedHistory> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new StartnodeError('usage', `${file} can not be read (${error.code})`)
-  })
+  const text = readEditedFile(file)
   try {
     return { workflowId: basename(file), history: readHistory(text) }
   } catch {

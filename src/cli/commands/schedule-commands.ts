@@ -6,14 +6,19 @@ import { fireSchedule } from '../../schedules/fire-schedule.ts'
 import { createProcessSchedules, type ProcessSchedules } from '../../schedules/process-schedules.ts'
 import type { ScheduleView } from '../../schedules/view-schedule.ts'
 import type { StartNode } from '../../start-node/start-node.ts'
+import { commandHere } from '../../temporal/temporal-command.ts'
+import { loadTemporalOptions } from '../../temporal/temporal-options.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { cliActor } from '../input/change-options.ts'
 import { findScheduleProblem } from '../input/find-schedule-problem.ts'
 import type { ScheduleOptions } from '../input/read-schedule.ts'
-import { describeSchedule, formatSchedule } from '../print/format-schedule.ts'
+import { describeSchedule, formatSchedule, listNext } from '../print/format-schedule.ts'
 import type { Output } from '../print/output.ts'
 import { scheduleAsCommand, temporalSchedule } from '../print/schedule-as-command.ts'
+
+const NEVER =
+  'Warning: no time fits, so it never fires. Look at the days: not every month has a 30th or 31st, and both day fields must fit.'
 
 interface SetOptions extends ScheduleOptions {
   readonly json?: boolean
@@ -49,7 +54,7 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
         }),
       )
   }
-  const note = (command: string) => output.note(`$ ${command}`)
+  const note = (command: string) => output.note(`$ ${commandHere(command, loadTemporalOptions())}`)
   const tell = (options: ShownOptions, value: unknown, text: string) =>
     output.print(options.json ? JSON.stringify(value) : text)
 
@@ -59,7 +64,10 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
     .description(
       'Creates the schedule of a process or changes it. Each firing starts a task of its own with the same data, which is checked against the input of the process.',
     )
-    .option('--cron <expression>', "5 fields, or @daily and the like: '0 6 * * 1-5'")
+    .option(
+      '--cron <expression>',
+      "minute, hour, day of the month, month, day of the week, or @daily and the like: '0 6 * * 1-5'; both days must fit",
+    )
     .option('--every <duration>', '90s, 30m, 24h or 7d, counted from 1970')
     .option('--timezone <name>', 'of --cron: Europe/Paris (default: UTC)')
     .option('--data <file>', 'JSON of every task, - for standard input (default: {})')
@@ -82,7 +90,8 @@ export function addScheduleCommands(program: Command, output: Output, run: Comma
           const isNew = await schedules.set(wanted)
           const view = await schedules.read(process)
           note(scheduleAsCommand({ ...wanted, paused: view.paused }, { taskQueue, isNew }))
-          tell(options, view, `${isNew ? 'Set' : 'Changed'}. ${describeSchedule(view)}`)
+          if (view.next.length === 0) output.note(NEVER)
+          tell(options, view, `${isNew ? 'Set' : 'Changed'}. ${describeSchedule(view)}${listNext(view)}`)
         })
         return undefined
       }),

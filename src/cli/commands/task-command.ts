@@ -10,9 +10,10 @@ import { WORKFLOWS_DIR } from '../../project/project.ts'
 import { type Beside, listBeside } from '../../quarantine/list-beside.ts'
 import type { LoggedRequest } from '../../requests/requests.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
+import { tellWrite } from '../../tasks/find-writes.ts'
 import { readTask, type TaskView } from '../../tasks/read-task.ts'
 import { prepareOperation, type TaskOperation } from '../../tasks/task-operation.ts'
-import { temporalCommand } from '../../temporal/temporal-command.ts'
+import { commandHere, temporalCommand } from '../../temporal/temporal-command.ts'
 import { callAdmin } from '../admin-client.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
@@ -53,6 +54,10 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     .option('--cancel', 'ask it to end; the process may clean up')
     .option('--terminate', 'end it at once; nothing of the process runs any more')
     .option('--reset-to <node>', 'go back to just before its last visit of this node, and do it again')
+    .option(
+      '--confirm-writes <ids...>',
+      'writes that the reset may do again though they are not known any more where they were done; it names them',
+    )
     .option('--pause', 'let it take no step, where the server allows that')
     .option('--unpause', 'let it go on')
     .option('--reason <text>', 'why, for the history (default: by cli:<user>)')
@@ -75,13 +80,17 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
         const action = operationOf(options)
         if (action !== null && options.watch) throw new StartnodeError('usage', '--watch only shows')
         if (action === null && options.dryRun) throw new StartnodeError('usage', '--dry-run of what?')
-        await withClient(async ({ client, config }) => {
+        await withClient(async ({ client, config, temporal }) => {
           const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
           const handle = await find(client, processOrId, refOrId, concealKey)
-          if (action === null) await show(client, config, handle, options, output)
+          const here = (command: string) => commandHere(command, temporal)
+          if (action === null) await show(client, config, handle, options, { ...output, here })
           else {
             const signer = { actor: options.actor ?? cliActor(), key: config.signingKeys[0] as Buffer }
-            await operate(await prepareOperation(client, handle, action, signer), options, output)
+            await operate(await prepareOperation(client, handle, action, signer), options, {
+              ...output,
+              here,
+            })
           }
         })
         return undefined
@@ -89,10 +98,16 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     )
 }
 
-async function operate(operation: TaskOperation, options: TaskOptions, output: Output): Promise<void> {
-  const { command } = operation
+/** An output that knows how the `temporal` command finds this server. */
+type OutputHere = Output & { here(command: string): string }
+
+async function operate(operation: TaskOperation, options: TaskOptions, output: OutputHere): Promise<void> {
+  const { writes } = operation
+  const command = output.here(operation.command)
+  for (const write of writes) output.note(`does again: ${tellWrite(write)}`)
   if (options.dryRun) {
-    output.print(options.json ? JSON.stringify({ command, done: false, result: null }) : command)
+    const said = { command, done: false, result: null, ...(writes.length > 0 ? { writes } : {}) }
+    output.print(options.json ? JSON.stringify(said) : command)
     return
   }
   output.note(`$ ${command}`)
@@ -105,7 +120,7 @@ async function show(
   config: Config,
   handle: WorkflowHandle,
   options: TaskOptions,
-  output: Output,
+  output: OutputHere,
 ): Promise<void> {
   let view = await readTask(client, handle)
   const deliveries = await readDeliveries(client, config, view)
@@ -169,8 +184,8 @@ async function find(
   return findTaskAnywhere(client, (await findStartFiles(WORKFLOWS_DIR)).keys(), processOrId)
 }
 
-function printHead(output: Output, view: TaskView): void {
-  output.note(`$ ${temporalCommand('show', view)}`)
+function printHead(output: OutputHere, view: TaskView): void {
+  output.note(`$ ${output.here(temporalCommand('show', view))}`)
   output.print(`${view.workflowType}  ${view.workflowId}`)
   output.print(
     `run ${view.runId}  started ${view.startedAt}${view.closedAt ? `  closed ${view.closedAt}` : ''}  ${view.status}`,

@@ -1,6 +1,6 @@
 /** startnode worker: a worker with the processes of this project. */
 import type { Command } from 'commander'
-import { startWorker } from '../../boot/run-worker.ts'
+import { startUntilStopped } from '../../boot/start-until-stopped.ts'
 import { stopSignal } from '../../boot/stop-signal.ts'
 import { loadConfig } from '../../config.ts'
 import { createLogger } from '../../telemetry/logger.ts'
@@ -21,8 +21,14 @@ export function addWorkerCommand(program: Command, _output: Output, run: Command
       run(false, async () => {
         const stopped = stopSignal()
         const config = loadConfig(process.env)
+        const temporal = loadTemporalOptions()
         const log = createLogger(config.logLevel)
-        const worker = await startWorker({ config, temporal: loadTemporalOptions(), log })
+        // What is wrong so far is said before the seconds that a worker takes to load.
+        const { startWorker } = await import('../../boot/run-worker.ts')
+        const start = (signal: AbortSignal) => startWorker({ config, temporal, log, signal })
+        // A worker that is only being made has nothing to stop
+        const worker = await startUntilStopped(stopped, start, 1_000)
+        if (worker === null) return EXIT.done
         const signal = await Promise.race([stopped, worker.finished])
         log.info({ signal }, 'stopping')
         await worker.stop()

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { editedText, readEditedFile } from '../../formats/edited-text.ts'
 import type { Output } from '../print/output.ts'
 
-/** All of standard input as text. */
+/** All of standard input as text, without the byte order mark and the last line end of a file. */
 export function readInput(output: Output): string {
-  return output.read?.() ?? readFileSync(0, 'utf8')
+  const given = output.read?.()
+  return given === undefined ? readEditedFile(0) : editedText(Buffer.from(given))
 }

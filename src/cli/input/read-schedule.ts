@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { isStartnodeError, StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import { parseBody } from '../../formats/parse-body.ts'
 import { checkArgumentSize } from '../../receiver/checks/check-argument-size.ts'
+import { checkCron } from '../../schedules/check-cron.ts'
 import { OVERLAPS, type Overlap, type ProcessSchedule } from '../../schedules/process-schedule.ts'
 import type { StartNode } from '../../start-node/start-node.ts'
 import type { Output } from '../print/output.ts'
@@ -36,12 +37,16 @@ export async function readSchedule(
   if (startNode.ref !== null) refuse(startNode, null)
   if ((cron === undefined) === (every === undefined))
     throw new StartnodeError('usage', 'Say when: --cron <expression>, or --every <duration>')
+  if (cron !== undefined) {
+    const note = checkCron(cron)
+    if (note !== null) output.note(note)
+  }
   if (!Object.hasOwn(OVERLAPS, overlap))
     throw new StartnodeError('usage', `--overlap is one of ${Object.keys(OVERLAPS).join(', ')}`)
   return {
     process,
     title: startNode.title,
-    when: cron === undefined ? { everyMs: parseDuration(every as string) } : { cron },
+    when: cron === undefined ? { everyMs: parseDuration(every as string) } : { cron: cron.trim() },
     overlap: overlap as Overlap,
     data: checkData(startNode, readData(options.data, output)),
     ...(timezone === undefined ? {} : { timezone }),
@@ -73,9 +78,5 @@ function refuse(startNode: StartNode, data: unknown): void {
 function readData(file: string | undefined, output: Output): Buffer {
   if (file === undefined) return Buffer.from('{}')
   if (file === '-') return Buffer.from(readInput(output))
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
-  }
+  return Buffer.from(readEditedFile(file))
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { StartnodeError } from '../../errors/startnode-error.ts'
+import { isStartnodeError, StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import type { TemplateValues } from '../../mambu/template/render-template.ts'
 
 /**
@@ -11,8 +11,9 @@ import type { TemplateValues } from '../../mambu/template/render-template.ts'
 export function readTemplateValues(file: string): readonly TemplateValues[] {
   let read: unknown
   try {
-    read = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
+    read = JSON.parse(readEditedFile(file === '-' ? 0 : file))
   } catch (error) {
+    if (isStartnodeError(error)) throw error
     throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
   }
   const list = Array.isArray(read) ? read : [read]

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import { makeTemplate } from '../../mambu/template/make-template.ts'
 import { isProcessId } from '../../process/ids/process-id.ts'
 import type { BodyFormat } from '../../process/task.ts'
@@ -38,7 +39,7 @@ export async function readTemplate(
   }
   const format = formatOf(options) ?? BY_EXTENSION[extname(from)] ?? 'json'
   // The line break at the end of a file is the editor's, not the payload's.
-  const template = (from === '-' ? readInput(output) : readFileSync(from, 'utf8')).replace(/\r?\n$/, '')
+  const template = from === '-' ? readInput(output) : readEditedFile(from)
   return { template, format, startNode }
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { parseDirectUrl } from '../../direct-url/direct-url.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { readEditedFile } from '../../formats/edited-text.ts'
 import { numberEvents, renderEvents } from '../../mambu/sender/event-bodies.ts'
 import type { BodyFormat } from '../../process/task.ts'
 import { directUrlsOf } from '../../processes/direct-urls-of.ts'
@@ -71,22 +71,14 @@ async function readBodies(
   { template, values }: TargetOptions,
 ): Promise<(number: number) => string> {
   if (template !== undefined) {
-    const text = readText(template).replace(/\r?\n$/, '')
+    const text = readEditedFile(template)
     return renderEvents(text, values === undefined ? [{}] : readTemplateValues(values))
   }
   const example = process === null ? null : findExample(process)
   if (process === null || example === null || format !== 'json')
     throw new StartnodeError('usage', 'Say what to send: --template <file>')
   const run = `${Date.now().toString(36)}-`
-  return numberEvents(readFileSync(example, 'utf8'), await findStartNode(process), run)
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new StartnodeError('usage', `${file}: ${(error as Error).message}`)
-  }
+  return numberEvents(readEditedFile(example), await findStartNode(process), run)
 }
 
 function parseUrl(url: string): URL {

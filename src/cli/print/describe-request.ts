@@ -1,3 +1,4 @@
+import { showOnOneLine } from '../../process/invisible-text.ts'
 import type { LoggedRequest } from '../../requests/requests.ts'
 
 /** A request as one line: when, how it was answered, what it came to, and for whom. */
@@ -15,7 +16,7 @@ export function describeRequest(row: LoggedRequest): string {
   ]
   if (taskId !== null && !row.repeat) parts.push(taskId)
   if (reason !== null) parts.push(`(${reason})`)
-  return parts.join('  ')
+  return showOnOneLine(parts.join('  '))
 }
 
 /** What the admin API tells: where there is none it says null. */

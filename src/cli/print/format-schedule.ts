@@ -6,6 +6,19 @@ export function describeSchedule({ when, timezone, paused, next, overlap }: Sche
   return `${when}${zone}, overlap ${overlap}, ${paused ? 'paused' : `next ${next[0] ?? 'never'}`}`
 }
 
+/** The next three times, one a line, each as the clock of its zone shows it too. */
+export function listNext({ next, timezone }: Pick<ScheduleView, 'next' | 'timezone'>): string {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: timezone,
+  })
+  return next
+    .slice(0, 3)
+    .map((time) => `\n  ${time}  ${clock.format(new Date(time))} ${timezone}`)
+    .join('')
+}
+
 export function formatSchedule(view: ScheduleView): string {
   const list = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)]

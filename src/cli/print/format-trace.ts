@@ -1,3 +1,4 @@
+import { showOnOneLine } from '../../process/invisible-text.ts'
 import type { TraceEntry } from '../../process/trace.ts'
 
 const MARKS: Readonly<Record<TraceEntry['state'], string>> = {
@@ -15,5 +16,7 @@ export function formatTraceEntry(entry: TraceEntry): string {
   const time = entry.startedAt.slice(11, 23)
   const took =
     entry.endedAt === null ? '' : ` in ${Date.parse(entry.endedAt) - Date.parse(entry.startedAt)} ms`
-  return `${MARKS[entry.state]} ${time}  ${entry.node}  ${entry.state}${took}${entry.note === null ? '' : `  (${entry.note})`}`
+  return showOnOneLine(
+    `${MARKS[entry.state]} ${time}  ${entry.node}  ${entry.state}${took}${entry.note === null ? '' : `  (${entry.note})`}`,
+  )
 }

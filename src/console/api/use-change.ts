@@ -11,6 +11,8 @@ export interface Change {
   readonly body?: unknown
   /** What is told when it is done. */
   readonly done: string
+  /** True: whoever changes shows the warnings of the answer. */
+  readonly showsWarnings?: boolean
 }
 
 /**
@@ -27,8 +29,10 @@ export function useChange<Answer = unknown>(): UseMutationResult<Answer, Error, 
         answer = await callApi<Answer>(method, each, body)
       return answer as Answer
     },
-    async onSuccess(_, { done }) {
+    async onSuccess(answer, { done, showsWarnings = false }) {
       notifications.show({ message: done, color: 'teal' })
+      for (const message of showsWarnings ? [] : warningsIn(answer))
+        notifications.show({ title: 'Done, but', message, color: 'yellow', autoClose: 20_000 })
       await queries.invalidateQueries()
     },
     onError(error) {
@@ -38,8 +42,16 @@ export function useChange<Answer = unknown>(): UseMutationResult<Answer, Error, 
   })
 }
 
+/** What a change has done beside what was asked for, as many answers of the API say it. */
+function warningsIn(answer: unknown): readonly string[] {
+  const { warnings } = (answer ?? {}) as { readonly warnings?: readonly string[] }
+  return warnings ?? []
+}
+
 /** An error with every problem it names. */
 export function explain(error: Error): string {
-  if (!(error instanceof ApiError) || error.problems.length === 0) return error.message
-  return `${error.message}: ${error.problems.map(({ path, message }) => `${path} ${message}`).join('; ')}`
+  if (!(error instanceof ApiError)) return error.message
+  const problems = error.problems.map(({ path, message }) => `${path} ${message}`)
+  const unsaid = problems.filter((problem) => !error.message.includes(problem))
+  return unsaid.length === 0 ? error.message : `${error.message}: ${unsaid.join('; ')}`
 }

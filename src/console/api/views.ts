@@ -7,6 +7,7 @@ import type { diagram } from '../../admin/endpoints/process-endpoints.ts'
 import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
+import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails, taskRow } from '../../admin/endpoints/task-endpoints.ts'
 import type { sessionRow, userRow } from '../../admin/endpoints/user-endpoints.ts'
 import type { variableView } from '../../admin/endpoints/variable-endpoints.ts'
@@ -44,6 +45,7 @@ export type InboxStatus = z.output<typeof inboxStatus>
 export type DoctorReport = z.output<typeof doctorReport>
 export type Finding = z.output<typeof finding>
 export type { TaskPage }
+export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
 export type WebhookView = z.output<typeof webhookView>

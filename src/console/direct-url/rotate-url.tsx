@@ -55,6 +55,11 @@ export function RotateUrl({ of: { on, base, urls } }: { of: Addressed }) {
             onChange={(event) => setOverlap(event.currentTarget.value)}
             data-autofocus
           />
+          {overlap === '0' && (
+            <Text size="sm" c="dimmed">
+              What earlier rotations left open is refused too.
+            </Text>
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={() => setOpened(false)}>
               Keep as it is

@@ -34,3 +34,8 @@ export function decodeReferences(text: string): string {
         : (NAMED[name] as string),
   )
 }
+
+/** XML 1.0 section 2.11: a text has line feeds only. */
+export function normalizeLineEnds(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+}

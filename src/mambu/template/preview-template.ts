@@ -7,6 +7,7 @@ import { type Rendering, renderTemplate, type TemplateValues } from './render-te
 export interface Judgement {
   readonly answer: { readonly status: number; readonly body: string }
   readonly accepted: boolean
+  readonly keeps: 'all' | 'trace' | 'nothing'
   readonly problems: readonly Problem[]
   readonly refusal: { readonly code: string; readonly message: string } | null
 }
@@ -22,6 +23,8 @@ export interface TemplatePreview {
   readonly text: string
   /** Names of placeholders that have no value. */
   readonly missing: readonly string[]
+  /** What of the text may be otherwise in Mambu, in whole sentences. */
+  readonly notes: readonly string[]
   /** Names of values that no placeholder uses. */
   readonly unused: readonly string[]
   readonly status: number
@@ -30,6 +33,8 @@ export interface TemplatePreview {
   /** True: it becomes a task. */
   readonly accepted: boolean
   readonly refusal: Judgement['refusal']
+  /** What quarantine would keep of a webhook with this body. */
+  readonly keeps: Judgement['keeps']
   readonly problems: readonly PreviewProblem[]
 }
 
@@ -47,19 +52,27 @@ export function previewTemplate(
   judge: (body: Buffer) => Judgement,
 ): TemplatePreview {
   const rendering = renderTemplate(template, values, MAX_TEXT)
-  const { answer, accepted, refusal, problems } = judge(Buffer.from(rendering.text))
+  const { answer, accepted, refusal, keeps, problems } = judge(Buffer.from(rendering.text))
   const places = { text: placesIn(rendering.text), template: placesIn(template) }
   const used = new Set(rendering.names)
   return {
     text: rendering.text,
     missing: rendering.missing,
+    notes: rendering.unknown.map(noteUnknown),
     unused: Object.keys(values).filter((name) => !used.has(name)),
     status: answer.status,
     answer: answer.body,
     accepted,
     refusal,
+    keeps,
     problems: problems.map((problem) => ({ ...problem, ...findOrigin(problem, rendering, places) })),
   }
+}
+
+function noteUnknown({ placeholder, letters }: Rendering['unknown'][number]): string {
+  const named = letters.map((run) => `'${run}'`).join(', ')
+  const hint = letters.some((run) => run.startsWith('Y')) ? '; the year is yyyy' : ''
+  return `${placeholder}: ${named} of the date is not known here, and stands as it is: see what Mambu makes of it${hint}`
 }
 
 function findOrigin(

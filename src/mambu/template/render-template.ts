@@ -24,6 +24,8 @@ export interface Rendering {
   readonly names: readonly string[]
   /** Those that have no value. */
   readonly missing: readonly string[]
+  /** Formats of dates that are not known here and stand in the text as they are, each with its placeholder. */
+  readonly unknown: readonly { readonly placeholder: string; readonly letters: readonly string[] }[]
 }
 
 /** `{NAME}`, `{CF:...}` (field ids have spaces and accents), and both with a format. */
@@ -44,6 +46,7 @@ export function renderTemplate(
   const pieces: RenderedPiece[] = []
   const names = new Set<string>()
   const missing = new Set<string>()
+  const unknown: Rendering['unknown'][number][] = []
   let text = ''
   let done = 0
   for (const match of template.matchAll(PLACEHOLDER)) {
@@ -55,8 +58,11 @@ export function renderTemplate(
     if (value === '') missing.add(name)
     text += template.slice(done, match.index)
     const start = text.length
-    if (datePattern !== undefined) text += formatDate(value, datePattern)
-    else if (numericPattern !== undefined) text += formatNumber(value, numericPattern)
+    if (datePattern !== undefined) {
+      const formatted = formatDate(value, datePattern)
+      text += formatted.text
+      if (formatted.unknown.length > 0) unknown.push({ placeholder, letters: formatted.unknown })
+    } else if (numericPattern !== undefined) text += formatNumber(value, numericPattern)
     else text += value
     if (text.length > maxLength)
       throw new StartnodeError(
@@ -66,5 +72,5 @@ export function renderTemplate(
     pieces.push({ placeholder, from: match.index, start, end: text.length })
     done = match.index + placeholder.length
   }
-  return { text: text + template.slice(done), pieces, names: [...names], missing: [...missing] }
+  return { text: text + template.slice(done), pieces, names: [...names], missing: [...missing], unknown }
 }

@@ -2,6 +2,7 @@
 import { type Problem, StartnodeError } from '../../errors/startnode-error.ts'
 import { checkDeliveryKey, DELIVERY_KEY_HEADERS } from '../../process/ids/delivery-key.ts'
 import { checkRef } from '../../process/ids/ref.ts'
+import { findInvisible } from '../../process/invisible-text.ts'
 import { findUnfilled, UNFILLED_TEXT } from '../../start-node/mambu-text.ts'
 import { nameSource, type RequestHeaders, readSource } from '../../start-node/read-source.ts'
 import type { Source, StartNode } from '../../start-node/start-node.ts'
@@ -41,7 +42,7 @@ export function readRef(startNode: StartNode, data: unknown, headers: RequestHea
   const source = startNode.ref
   if (source === null) return null
   const value = readSource(source, data, headers)
-  const checked = refuseUnfilled(value) ?? checkRef(value)
+  const checked = refuseUnfilled(value) ?? refuseInvisible(value) ?? checkRef(value)
   if ('ref' in checked) return checked.ref
   throw new StartnodeError(
     'ref_invalid',
@@ -54,6 +55,14 @@ export function readRef(startNode: StartNode, data: unknown, headers: RequestHea
 function refuseUnfilled(value: unknown): { readonly problem: string } | null {
   const unfilled = typeof value === 'string' ? findUnfilled(value) : null
   return unfilled === null ? null : { problem: `${unfilled} ${UNFILLED_TEXT}` }
+}
+
+/** Two refs would look alike, and one would turn around the line it is shown on. */
+function refuseInvisible(value: unknown): { readonly problem: string } | null {
+  const found = typeof value === 'string' ? findInvisible(value) : null
+  // What has a name of its own is named by `checkRef`.
+  if (found === null || 'problem' in checkRef(value)) return null
+  return { problem: `it has a character that can not be seen (${found})` }
 }
 
 function findKeyHeader(headers: RequestHeaders): Source | null {

@@ -42,7 +42,7 @@ export interface RunningHttpServer {
 
 const DEFAULT_HEADERS_TIMEOUT_MS = 10_000
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
-const KEEP_ALIVE_MS = 65_000
+export const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
 const MAX_HEADER_LINES = 2_000
 const STOP_MS = 8_000
@@ -119,7 +119,23 @@ function answerHealth(status: number, body: object) {
   return { status, headers, body: JSON.stringify(body) }
 }
 
-function listen(server: Server, { port, host }: HttpServerOptions): Promise<void> {
+/**
+ * For who starts much before the listener: whether something else listens there already.
+ *
+ * @param port 0, any free one, is always free
+ * @throws PortInUseError
+ */
+export async function requireFreePort(place: {
+  readonly port: number
+  readonly host: string
+}): Promise<void> {
+  if (place.port === 0) return
+  const probe = createServer()
+  await listen(probe, place)
+  await new Promise((resolve) => probe.close(resolve))
+}
+
+function listen(server: Server, { port, host }: Pick<HttpServerOptions, 'port' | 'host'>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port, error) : error)

@@ -4,6 +4,7 @@ import type { ClientInterceptors, WorkflowClientInterceptor } from '@temporalio/
 import type { DataConverter } from '@temporalio/common'
 import type { Encryption } from '../../keys/encryption-keys.ts'
 import { encloseAll, type LetterHead } from '../../process/letter.ts'
+import { believeQuery, noteUpdate } from './answers.ts'
 import { createDataConverter } from './create-data-converter.ts'
 
 /** @param id default: drawn */
@@ -26,15 +27,21 @@ export const CLIENT_LETTERS: WorkflowClientInterceptor = {
     const signalArgs = encloseAll(input.signalArgs, createHead('signal', signalName))
     return next({ ...input, options: { ...options, args }, signalArgs })
   },
+  query(input, next) {
+    const head = createHead('query', input.queryType)
+    return believeQuery(head.id, () => next({ ...input, args: encloseAll(input.args, head) }))
+  },
   startUpdate(input, next) {
     const updateId = input.options.updateId ?? randomUUID()
     const args = encloseAll(input.args, createHead('update', input.updateName, updateId))
+    noteUpdate(updateId)
     return next({ ...input, args, options: { ...input.options, updateId } })
   },
   startUpdateWithStart(input, next) {
     const { workflowType, workflowStartOptions: start, updateName } = input
     const updateId = input.updateOptions.updateId ?? randomUUID()
     const args = encloseAll(start.args, createHead('start', workflowType))
+    noteUpdate(updateId)
     return next({
       ...input,
       workflowStartOptions: { ...start, args },

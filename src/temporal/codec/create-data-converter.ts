@@ -3,6 +3,7 @@ import type { DataConverter, PayloadCodec } from '@temporalio/common'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import type { Encryption } from '../../keys/encryption-keys.ts'
 import { createEncryptionCodec } from './encryption-codec.ts'
+import { noteSealing } from './writes-letters.ts'
 
 const LETTER_CONVERTER = fileURLToPath(new URL('./letter-converter.cjs', import.meta.url))
 const ours = new WeakSet<PayloadCodec>()
@@ -41,10 +42,6 @@ export function createDataConverter(
         'data_converter_clash',
         `With encryption the data converter can have no ${option} of its own: put what it does into a payload codec`,
       )
+  noteSealing(codec)
   return { ...composed, payloadConverterPath: LETTER_CONVERTER, failureConverterPath: LETTER_CONVERTER }
-}
-
-/** Whether what it sends carries letters. */
-export function writesLetters(converter: DataConverter | undefined): boolean {
-  return converter?.payloadConverterPath === LETTER_CONVERTER
 }

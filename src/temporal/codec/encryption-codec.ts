@@ -14,6 +14,7 @@ import { PayloadUnreadableError } from '../../errors/temporal-errors.ts'
 import { createCipher } from '../../keys/cipher.ts'
 import type { Encryption } from '../../keys/encryption-keys.ts'
 import { LETTER_FIELD, MARK_FIELD } from '../../process/letter.ts'
+import { noteOpened } from './answers.ts'
 import { PLACE_BYTES, placeOf } from './place.ts'
 
 const { Payload: PayloadProto } = proto.temporal.api.common.v1
@@ -105,9 +106,11 @@ export function createEncryptionCodec(options: EncryptionCodecOptions): PayloadC
         : Buffer.concat([Buffer.from([BOUND]), placeOf(context)])
       return Promise.all(payloads.map((payload) => encode(payload, head)))
     },
-    decode: (payloads, context?: SerializationContext) => {
+    async decode(payloads, context?: SerializationContext) {
       const place = checks && !anyPlace ? placeOf(context) : null
-      return Promise.all(payloads.map((payload) => decode(payload, place)))
+      const opened = await Promise.all(payloads.map((payload) => decode(payload, place)))
+      if (checks) for (const payload of opened) noteOpened(payload)
+      return opened
     },
   }
 }

@@ -95,6 +95,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     ...['--ip', HOST, '--port', String(port), '--log-level', 'warn', '--ui-disable-news-fetch'],
     // `temporal workflow pause` (docs/temporal-cli.md); off by default while it is experimental
     ...['--dynamic-config-value', 'frontend.WorkflowPauseEnabled=true'],
+    // A run whose next step fails is noted sooner than after 5 tries, for `startnode doctor`
+    ...['--dynamic-config-value', 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2'],
     // As on PostgreSQL: what is too long there shows here.
     ...['--dynamic-config-value', 'limit.maxIDLength=255'],
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),

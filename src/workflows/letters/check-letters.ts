@@ -37,6 +37,7 @@ export function checkJobs(desk: Desk, jobs: readonly Job[]): Job[] {
       checkAnswer(desk, `c${seq}`, result)
     }
     if (job.doUpdate) checkUpdate(desk, job.doUpdate)
+    if (job.queryWorkflow) checkQuery(desk, job.queryWorkflow)
     return job.signalWorkflow ? checkSignal(desk, job.signalWorkflow) : true
   })
 }
@@ -124,7 +125,16 @@ function checkUpdate(desk: Desk, job: NonNullable<Job['doUpdate']>): void {
     letter.id === job.id &&
     letter.at >= desk.since - CLOCK_MS
   if (!isOpen && !isSealed) job.headers = { ...headers, [REFUSED]: {} }
+  desk.asked.set(`u${job.protocolInstanceId}`, job.id ?? '')
   if (letter?.args === 0) job.input = []
+}
+
+/** Anybody may ask; who does with a letter is told that the answer is to this question. */
+function checkQuery(desk: Desk, job: NonNullable<Job['queryWorkflow']>): void {
+  const letter = lettersOf(job.arguments)
+  if (letter?.for !== 'query' || letter.name !== job.queryType) return
+  desk.asked.set(`q${job.queryId}`, letter.id)
+  if (letter.args === 0) job.arguments = []
 }
 
 function lettersOf(payloads: Payloads): Letter | null {

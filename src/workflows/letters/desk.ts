@@ -4,6 +4,8 @@ import { workflowInfo } from '@temporalio/workflow'
 export interface Desk {
   /** Ids of the calls whose answers have not come, by `a<seq>` of an activity and `c<seq>` of a child. */
   readonly calls: Map<string, string>
+  /** Ids of the Updates and queries that wait for an answer, by `u<protocol instance>` and `q<query id>`. */
+  readonly asked: Map<string, string>
   /** The call of the parent that the result of this run answers. */
   answers: string | undefined
   /** When the first run of this chain started, Unix milliseconds. */
@@ -19,7 +21,7 @@ const MAX_SEEN = 1_000
 
 export function openDesk(): Desk {
   const since = workflowInfo().startTime.getTime()
-  return { calls: new Map(), answers: undefined, since, seen: new Set(), old: false }
+  return { calls: new Map(), asked: new Map(), answers: undefined, since, seen: new Set(), old: false }
 }
 
 /** @returns false: it has counted before */

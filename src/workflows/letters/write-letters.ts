@@ -36,11 +36,36 @@ function writeLetter(desk: Desk, command: Command): void {
     const head = createHead('start', next.workflowType)
     const carried = { from: workflowInfo().runId, since: desk.since, seen: [...desk.seen] }
     next.arguments = sealAll(next.arguments, { ...head, ...carried, ...answersOf(desk) })
-  } else if (desk.answers !== undefined) {
-    const letter: Letter = { ...createHead('answer', ''), id: desk.answers, arg: 0, args: 1 }
+  } else if (command.respondToQuery) writeQueryAnswer(desk, command.respondToQuery)
+  else if (command.updateResponse) writeUpdateAnswer(desk, command.updateResponse)
+  else if (done || failed) {
+    // Drawn as ever, for a child: what comes after must not change
+    const id = desk.answers === undefined ? '' : createHead('answer', '') && desk.answers
+    const letter = answerOf('result', id, workflowInfo().runId)
     if (done?.result) done.result = withLetter(done.result, letter)
-    if (failed?.failure) failed.failure = sealFailure(failed.failure, letter)
+    if (failed?.failure && desk.answers !== undefined) failed.failure = sealFailure(failed.failure, letter)
   }
+}
+
+/** Draws nothing: a query leaves no trace. */
+function writeQueryAnswer(desk: Desk, answer: NonNullable<Command['respondToQuery']>): void {
+  const key = `q${answer.queryId}`
+  const id = desk.asked.get(key)
+  desk.asked.delete(key)
+  if (id !== undefined && answer.succeeded?.response)
+    answer.succeeded.response = withLetter(answer.succeeded.response, answerOf('query', id))
+}
+
+function writeUpdateAnswer(desk: Desk, answer: NonNullable<Command['updateResponse']>): void {
+  const key = `u${answer.protocolInstanceId}`
+  const letter = answerOf('update', desk.asked.get(key) ?? '')
+  if (answer.completed) answer.completed = withLetter(answer.completed, letter)
+  if (answer.rejected) answer.rejected = sealFailure(answer.rejected, letter)
+  if (!answer.accepted) desk.asked.delete(key)
+}
+
+function answerOf(name: 'result' | 'update' | 'query', id: string, run?: string): Letter {
+  return { for: 'answer', name, id, at: Date.now(), arg: 0, args: 1, ...(run === undefined ? {} : { run }) }
 }
 
 /** Drawn beside the numbers of the run itself, which stay as they were; a reset draws others from its point on. */

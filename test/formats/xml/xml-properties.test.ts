@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BodyFormatError } from '../../../src/errors/delivery-errors.ts'
-import { parseXml, type XmlValue } from '../../../src/formats/xml/parse-xml.ts'
+import type { XmlValue } from '../../../src/formats/xml/open-element.ts'
+import { parseXml } from '../../../src/formats/xml/parse-xml.ts'
 
 const name = fc
   .stringMatching(/^[A-Za-z_é][A-Za-z0-9_.é-]{0,8}$/)

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatDate } from '../../../src/mambu/template/format-date.ts'
 import { formatNumber } from '../../../src/mambu/template/format-number.ts'
 import { renderTemplate } from '../../../src/mambu/template/render-template.ts'
@@ -69,6 +70,64 @@ test.each([
   ['2026-02-03T04:05:06+01:00', "yyyy-MM-dd'T'HH:mm:ssXXX", '2026-02-03T04:05:06+01:00'],
   ['', 'yyyy', ''],
   ['soon', 'yyyy', 'soon'],
+  ['2026-02-30', 'yyyy', '2026-02-30'],
+  ['2026-03-29', 'dd MMM yyyy', '29 Mar 2026'],
+  [
+    '2026-03-29T15:04:05Z',
+    "EEEE, d MMMM yyyy, hh:mm a 'o''clock'",
+    "Sunday, 29 March 2026, 03:04 PM o'clock",
+  ],
 ])('%s in the pattern %s is %s', (value, pattern, text) => {
-  expect(formatDate(value, pattern)).toBe(text)
+  expect(formatDate(value, pattern)).toEqual({ text, unknown: [] })
+})
+
+const JAVA = JSON.parse(readFileSync('test/fixtures/vectors/java-dates.json', 'utf8')) as Record<
+  string,
+  Record<string, string>
+>
+
+describe('every letter', () => {
+  /** The week begins on another day, and the first week has another length, from country to country. */
+  const OF_THE_COUNTRY = /^[YwW]/
+
+  const made = Object.values(JAVA)
+  const ALIKE = Object.keys(made[0] ?? {}).filter((pattern) => made.every((one) => pattern in one))
+
+  test.each(Object.entries(JAVA))('of %s is formatted as Java does, or named', (value, wanted) => {
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].flatMap((letter) => [letter, letter.toLowerCase()])
+    for (const letter of letters) {
+      for (let count = 1; count <= 6; count += 1) {
+        const pattern = letter.repeat(count)
+        const { text, unknown } = formatDate(value, pattern)
+        const isNamed = unknown.length > 0
+        expect([pattern, isNamed ? text : null, unknown]).toEqual([
+          pattern,
+          isNamed ? pattern : null,
+          isNamed ? [pattern] : [],
+        ])
+        if (!isNamed) expect([pattern, text]).toEqual([pattern, wanted[pattern]])
+        else
+          expect([pattern, ALIKE.includes(pattern) && !OF_THE_COUNTRY.test(pattern)]).toEqual([
+            pattern,
+            false,
+          ])
+      }
+    }
+  })
+
+  test('is named where it stands, and where there is no date too', () => {
+    expect(formatDate('2026-03-29', "YYYY-MM-dd'T'Z z")).toEqual({
+      text: 'YYYY-03-29T+0000 z',
+      unknown: ['YYYY', 'z'],
+    })
+    expect(formatDate('', "yyyy 'open")).toEqual({ text: '', unknown: ["'", 'o', 'p', 'e', 'n'] })
+  })
+
+  test('is said by a rendering with its placeholder', () => {
+    const template = '{"on":"FORMAT_DATE{BOOKED,datePattern=dd/MM/YYYY}"}'
+    expect(renderTemplate(template, { BOOKED: '2026-03-29' })).toMatchObject({
+      text: '{"on":"29/03/YYYY"}',
+      unknown: [{ placeholder: 'FORMAT_DATE{BOOKED,datePattern=dd/MM/YYYY}', letters: ['YYYY'] }],
+    })
+  })
 })

@@ -1,10 +1,15 @@
 /** startnode adopt | accepted: other URLs that are accepted for a process or alias, old ones of MPO say. */
 import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
-import { type AcceptedView, viewAccepted } from '../../../processes/accepted-view.ts'
+import {
+  type AcceptedGroup,
+  acceptedOf,
+  groupAccepted,
+  viewAccepted,
+} from '../../../processes/accepted-view.ts'
 import { adoptedUrl } from '../../../processes/adopted-url.ts'
 import type { UrlUses } from '../../../settings/change.ts'
-import { aliasState, type SettingsSnapshot, startNodeState } from '../../../settings/snapshot.ts'
+import type { SettingsSnapshot } from '../../../settings/snapshot.ts'
 import { withClient } from '../../client-context.ts'
 import type { CommandRunner } from '../../command-runner.ts'
 import { addChangeOptions, type ChangeCommandOptions, changeOptions } from '../../input/change-options.ts'
@@ -73,14 +78,14 @@ export function addAcceptedCommands(program: Command, output: Output, run: Comma
           let snapshot = await settings.read()
           if (snapshot === null) throw new StartnodeError('settings_missing')
           if (options.drop !== undefined) {
-            const pathHash = findHash(snapshot, on, options.drop)
-            snapshot = await settings.dropAcceptedUrl(on, pathHash, changeOptions(config, options))
+            for (const pathHash of findHashes(snapshot, on, options.drop))
+              snapshot = await settings.dropAcceptedUrl(on, pathHash, changeOptions(config, options))
           }
           const uses = await settings.uses().catch((): UrlUses | null => null)
           const rows = viewAccepted(acceptedOf(snapshot, on), uses)
           if (options.json) output.print(JSON.stringify(rows))
           else if (rows.length === 0) output.note(`No other URL is accepted for ${on}.`)
-          else for (const row of rows) output.print(describe(row))
+          else for (const row of groupAccepted(rows)) output.print(describe(row))
         })
         return undefined
       }),
@@ -88,27 +93,23 @@ export function addAcceptedCommands(program: Command, output: Output, run: Comma
   addChangeOptions(accepted, 'them as JSON')
 }
 
-function acceptedOf(snapshot: SettingsSnapshot, on: string) {
-  return on.startsWith('@')
-    ? (aliasState(snapshot, on.slice(1))?.accepted ?? [])
-    : startNodeState(snapshot, on).accepted
-}
-
-function findHash(snapshot: SettingsSnapshot, on: string, beginning: string): string {
-  const found = acceptedOf(snapshot, on).filter(({ pathHash }) =>
-    pathHash.startsWith(beginning.toLowerCase()),
+/** All paths of what is listed as one. */
+function findHashes(snapshot: SettingsSnapshot, on: string, beginning: string): readonly string[] {
+  const found = groupAccepted(viewAccepted(acceptedOf(snapshot, on), null)).filter(({ pathHashes }) =>
+    pathHashes.some((hash) => hash.startsWith(beginning.toLowerCase())),
   )
   const [one] = found
-  if (one && found.length === 1 && beginning.length >= 4) return one.pathHash
+  if (one && found.length === 1 && beginning.length >= 4) return one.pathHashes
   throw new StartnodeError(
     'usage',
     `${found.length} accepted URLs begin with '${beginning}': give more of the hash`,
   )
 }
 
-function describe({ pathHash, note, until, ended, uses, lastUsedAt }: AcceptedView): string {
+function describe({ pathHash, pathHashes, note, until, ended, uses, lastUsedAt }: AcceptedGroup): string {
+  const paths = pathHashes.length === 1 ? '' : `, ${pathHashes.length} paths (formats and versions)`
   const end = until === null ? 'no end' : `${ended ? 'ended' : 'until'} ${until}`
   const used =
     uses === null ? 'uses not known' : `used ${uses} times${lastUsedAt ? `, last ${lastUsedAt}` : ''}`
-  return `${pathHash.slice(0, 12)}  ${note}  ${end}  ${used}`
+  return `${pathHash.slice(0, 12)}  ${note}${paths}  ${end}  ${used}`
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { authInput } from '../../../processes/auth-view.ts'
+import { warnOfRefusal, whyRefused } from '../../../processes/why-refused.ts'
 import { startNodeState } from '../../../settings/snapshot.ts'
 import { withClient } from '../../client-context.ts'
 import type { CommandRunner } from '../../command-runner.ts'
@@ -59,14 +60,17 @@ Examples:
                 )
           if (snapshot === null) throw new StartnodeError('settings_missing')
           const auth = startNodeState(snapshot, process).auth
+          const refuses = whyRefused(snapshot, config.encryption.keys, process)
           if (options.json)
-            output.print(JSON.stringify({ process, auth: auth.type, revision: snapshot.revision }))
+            output.print(JSON.stringify({ process, auth: auth.type, refuses, revision: snapshot.revision }))
           else output.print(`${process} ${SAID[auth.type]}.`)
+          for (const warning of warnOfRefusal(snapshot, config.encryption.keys, [process]))
+            output.note(`Warning: ${warning}`)
         })
         return undefined
       }),
     )
-  addChangeOptions(command, '{"process","auth","revision"}')
+  addChangeOptions(command, '{"process","auth","refuses","revision"}')
 }
 
 function readAuth(type: string, { user, pass, name, value }: AuthOptions, output: Output) {

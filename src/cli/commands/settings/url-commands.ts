@@ -1,6 +1,7 @@
 /** startnode url | enable | disable | rotate, and the same below `startnode alias`: direct URLs. */
 import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { acceptedOf, warnOfEnded } from '../../../processes/accepted-view.ts'
 import { directUrlsOf } from '../../../processes/direct-urls-of.ts'
 import type { SettingsSnapshot } from '../../../settings/snapshot.ts'
 import { type ClientContext, withClient } from '../../client-context.ts'
@@ -60,7 +61,7 @@ const COMMANDS: readonly UrlCommand[] = [
     name: 'rotate',
     summary: 'draw a new direct URL',
     description:
-      'Draws a new direct URL and prints it. The old one is refused at once, or after the overlap.',
+      'Draws a new direct URL and prints it. The old one is refused after the overlap, or at once without one; then what earlier rotations left open is refused too.',
     more: ' --overlap 24h',
     run: ({ settings, config }, on, options) =>
       settings.rotateUrl(on, {
@@ -96,7 +97,11 @@ export function addUrlCommands(
           await withClient(async (context) => {
             await findAddressed(context, on)
             const { config } = context
+            const before = name === 'rotate' ? await context.settings.read() : null
             const snapshot = await change(context, on, options)
+            if (before !== null)
+              for (const text of warnOfEnded(acceptedOf(before, on), acceptedOf(snapshot, on)))
+                output.note(`${text}.`)
             const url = directUrlsOf(config.publicUrl, config.signingKeys, snapshot, on)?.[format] ?? null
             const told = context.receiver.told()
             if (told !== null) output.note(told)

@@ -7,6 +7,7 @@ import { openOrNull } from '../../../processes/auth-view.ts'
 import { MASK } from '../../../processes/mask.ts'
 import { variableInput } from '../../../processes/variable-input.ts'
 import { findVariableReferences } from '../../../processes/variable-references.ts'
+import { warnOfVariable } from '../../../processes/why-refused.ts'
 import { withClient } from '../../client-context.ts'
 import type { CommandRunner } from '../../command-runner.ts'
 import { addChangeOptions, type ChangeCommandOptions, changeOptions } from '../../input/change-options.ts'
@@ -59,13 +60,16 @@ function addSet(parent: Command, output: Output, run: CommandRunner): void {
         await withClient(async ({ settings, config }) => {
           const snapshot = await settings.setVariable(name, wanted.data, changeOptions(config, options))
           const id = snapshot.variables[name]?.id
-          if (options.json) output.print(JSON.stringify({ name, id, revision: snapshot.revision }))
+          const change = { before: snapshot, after: snapshot }
+          const warnings = warnOfVariable(change, config.encryption.keys, name)
+          if (options.json) output.print(JSON.stringify({ name, id, revision: snapshot.revision, warnings }))
           else output.print(`{{env_var[@${name}]}} is set.`)
+          for (const warning of warnings) output.note(`Warning: ${warning}`)
         })
         return undefined
       }),
     )
-  addChangeOptions(command, '{"name","id","revision"}')
+  addChangeOptions(command, '{"name","id","revision","warnings"}')
 }
 
 function addDelete(parent: Command, output: Output, run: CommandRunner): void {
@@ -84,16 +88,17 @@ function addDelete(parent: Command, output: Output, run: CommandRunner): void {
           if (before === null) throw new StartnodeError('settings_missing')
           if (!Object.hasOwn(before.variables, name))
             throw new StartnodeError('variable_unknown', `There is no variable '${name}'`)
-          const { revision } = await settings.deleteVariable(name, changeOptions(config, options))
-          for (const { variable, process } of findVariableReferences(before, config.encryption.keys))
-            if (variable === name)
-              output.note(`The auth of ${process} refers to it: requests are refused now.`)
-          output.print(options.json ? JSON.stringify({ name, revision }) : `The variable ${name} is deleted.`)
+          const after = await settings.deleteVariable(name, changeOptions(config, options))
+          const { revision } = after
+          const warnings = warnOfVariable({ before, after }, config.encryption.keys, name)
+          for (const warning of warnings) output.note(`Warning: ${warning}`)
+          const said = `The variable ${name} is deleted.`
+          output.print(options.json ? JSON.stringify({ name, revision, warnings }) : said)
         })
         return undefined
       }),
     )
-  addChangeOptions(command, '{"name","revision"}')
+  addChangeOptions(command, '{"name","revision","warnings"}')
 }
 
 function addList(parent: Command, output: Output, run: CommandRunner): void {

@@ -34,6 +34,7 @@ export function RenameAlias({ alias }: { alias: string }) {
         path: pathOf('aliases', alias, 'rename'),
         body: { to },
         done: `@${alias} is now @${to}`,
+        showsWarnings: true,
       },
       {
         onSuccess(renamed) {

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { AuditList } from '../../parts/audit-list.tsx'
 import { Page } from '../../shell/page.tsx'
+import { AuditNotice } from './audit-notice.tsx'
 
 export function AuditPage() {
   const [on, setOn] = useState('')
@@ -15,6 +16,7 @@ export function AuditPage() {
   })
   return (
     <Page title="Audit" about="Who changed which setting, newest first">
+      <AuditNotice />
       <Group gap="sm" mb="md" align="flex-end">
         <TextInput
           type="search"

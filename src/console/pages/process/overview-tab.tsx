@@ -12,10 +12,16 @@ import { StartNodePanel } from './start-node-panel.tsx'
 
 /** How the process does, and at the right its Start node as MPO shows it. */
 export function OverviewTab({ process }: { process: ProcessDetails }) {
-  const { tasks, quarantined, waiting, counters, hours, aliases, workflowType, lastAt, keyWarning } = process
+  const { tasks, quarantined, waiting, counters, hours, aliases, workflowType, lastAt, refuses, keyWarning } =
+    process
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <Stack gap="md">
+        {refuses !== null && (
+          <Alert color="red" title="It refuses every request (401)">
+            Its credentials have no value: {refuses}. Set the variable, or what requests must prove.
+          </Alert>
+        )}
         {keyWarning !== null && (
           <Alert color="yellow" title="Delivery keys">
             {keyWarning.message}. {keyWarning.advice}

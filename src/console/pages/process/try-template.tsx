@@ -128,6 +128,11 @@ function Filled({
                 language={format === 'json' ? 'json' : 'text'}
                 problems={filled.problems}
               />
+              {filled.notes.map((note) => (
+                <Text key={note} size="sm" c="dimmed">
+                  {note}
+                </Text>
+              ))}
               <Group justify="space-between">
                 <Verdict verdict={filled} />
                 <Button size="xs" variant="default" onClick={() => onTake(filled.text)}>

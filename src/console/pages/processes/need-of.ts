@@ -2,13 +2,13 @@ import type { ProcessRow } from '../../api/views.ts'
 
 type Needy = Pick<
   ProcessRow,
-  'inCode' | 'paused' | 'urlOn' | 'aliases' | 'auth' | 'quarantined' | 'tasks' | 'title'
+  'inCode' | 'refuses' | 'paused' | 'urlOn' | 'aliases' | 'auth' | 'quarantined' | 'tasks' | 'title'
 >
 
 /** How much a process needs somebody: 0 it does not. */
-export function needOf({ inCode, paused, urlOn, aliases, auth, quarantined, tasks }: Needy): number {
+export function needOf({ inCode, refuses, paused, urlOn, aliases, auth, quarantined, tasks }: Needy): number {
   const isReached = urlOn || aliases.length > 0
-  if (!inCode && isReached) return 5
+  if ((!inCode || refuses !== null) && isReached) return 5
   if ((quarantined ?? 0) > 0) return 4
   if ((tasks?.failed24h ?? 0) > 0) return 3
   if (paused) return 2

@@ -1,8 +1,7 @@
+import { KEY_KEPT_MS } from '../../client/idempotency-key.ts'
 import { refuse, type StandInAnswer } from './answer.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
-/** Mambu keeps an answer under its key this long. Milliseconds. */
-const KEPT_MS = 6 * 60 * 60 * 1000
 
 /** A key is answered once for six hours: the same again gives the same answer, or 102 while the first still runs. */
 export class IdempotencyKeys {
@@ -23,7 +22,7 @@ export class IdempotencyKeys {
       // What was answered is kept as it was, however the entity changes later.
       const answer = structuredClone(run(key))
       // A refused request is not kept: Mambu runs it again under the same key.
-      if (answer.status < 300) this.#answered.set(key, { answer, until: Date.now() + KEPT_MS })
+      if (answer.status < 300) this.#answered.set(key, { answer, until: Date.now() + KEY_KEPT_MS })
       return answer
     } finally {
       this.#running.delete(key)

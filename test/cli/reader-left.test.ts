@@ -1,0 +1,24 @@
+/** A reader of the output that leaves (`| head`) ends a command in silence. */
+import { spawn } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { plainEnv } from '../helpers/child-process.ts'
+
+test.each([['--help'], ['mambu', 'template', 'loan-approved'], ['no-such-command']])(
+  'startnode %s %s',
+  async (...args) => {
+    const child = spawn(process.execPath, ['bin/startnode.js', ...args], {
+      env: plainEnv(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    // The other end of a real pipe is closed.
+    child.stdout.destroy()
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    const isFault = args[0] === 'no-such-command'
+    expect([code, /EPIPE|\n {4}at /.test(stderr)]).toEqual([isFault ? 1 : 0, false])
+    if (!isFault) expect(stderr.replace(/^(?:Content type|\/).*\n/gm, '')).toBe('')
+  },
+)

@@ -1,0 +1,144 @@
+/** What a campaign runs against: two receivers, each with its own way to Temporal, a worker, Temporal, a partner. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client, type Connection } from '@temporalio/client'
+import { loadConfig } from '../../../src/config.ts'
+import { directUrlPath } from '../../../src/direct-url/direct-url.ts'
+import { signDirectUrl } from '../../../src/keys/signature.ts'
+import { createProcessSchedules } from '../../../src/schedules/process-schedules.ts'
+import { createSettings, type Settings } from '../../../src/settings/settings-client.ts'
+import { type SettingsSnapshot, startNodeState } from '../../../src/settings/snapshot.ts'
+import { createClientOptions } from '../../../src/temporal/codec/client-letters.ts'
+import { registerSearchAttributes } from '../../../src/temporal/search-attributes.ts'
+import { findFreePort } from '../../helpers/free-port.ts'
+import type { OwnTemporal } from '../../helpers/own-temporal.ts'
+import {
+  type StackProcess,
+  type StackProcesses,
+  type StackReceiver,
+  startStackProcesses,
+} from '../../helpers/stack-processes.ts'
+import { PROCESSES } from './events.ts'
+import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
+import { type Partner, startPartner } from './partner.ts'
+
+const WORKFLOWS = fileURLToPath(new URL('../campaign-workflows/', import.meta.url))
+export const SCHEDULED = 'timed-events'
+const EVERY_MS = 2_000
+
+/** A Temporal to be hurt, with its database where that is a process of its own. */
+export interface CampaignTemporal extends OwnTemporal {
+  readonly database?: Pick<OwnTemporal, 'start' | 'end' | 'send'>
+}
+
+export interface CampaignStack {
+  readonly stack: StackProcesses
+  readonly receivers: readonly [StackReceiver, StackReceiver]
+  readonly proxies: readonly [FaultyProxy, FaultyProxy]
+  /** The newest; a deploy puts another one here. */
+  worker: StackProcess
+  readonly temporal: CampaignTemporal
+  readonly partner: Partner
+  readonly settings: Settings
+  /** For changes of the settings. */
+  readonly change: {
+    readonly actor: string
+    readonly keys: readonly Buffer[]
+    readonly encryptionKeys: readonly Buffer[]
+  }
+  /** The live path of each process. */
+  readonly paths: Map<string, string>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts all of it; allow 2 min.
+ *
+ * @param temporal default: a dev server of its own, with a database file
+ */
+export async function startCampaignStack(options: {
+  readonly isEncrypted: boolean
+  readonly temporal?: CampaignTemporal
+  readonly namespace?: string
+}): Promise<CampaignStack> {
+  const { isEncrypted, namespace = 'campaign' } = options
+  const encryptionKey = randomBytes(32)
+  const port = await findFreePort()
+  const partner = await startPartner()
+  const ends: (() => Promise<unknown>)[] = [() => partner.stop()]
+  try {
+    const stack = await startStackProcesses({
+      temporal: options.temporal ?? 'own',
+      namespace,
+      env: {
+        WORKFLOWS_DIR: WORKFLOWS,
+        // Callbacks come to the first receiver
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        QUARANTINE_MAX_PER_PROCESS: '1000000',
+        ...(isEncrypted ? { ENCRYPTION_KEYS: encryptionKey.toString('hex') } : {}),
+      },
+    })
+    ends.push(() => stack.stop())
+    const temporal: CampaignTemporal = options.temporal ?? stack.temporal
+    const address = stack.env.TEMPORAL_ADDRESS as string
+    const proxies = [await startFaultyProxy(address), await startFaultyProxy(address)] as const
+    for (const proxy of proxies) ends.push(() => proxy.stop())
+    const ofProxy = (at: 0 | 1) => ({ TEMPORAL_ADDRESS: `127.0.0.1:${proxies[at].port}` })
+
+    await registerSearchAttributes(stack.client.connection as Connection, namespace)
+    if (!isEncrypted) await drawKeyOfVariables(stack.env.STATE_DIR as string, encryptionKey)
+    const worker = await stack.addWorker()
+    const keys = [Buffer.from(stack.signingKey, 'hex')]
+    const settings = createSettings(stack.client, { signingKeys: keys })
+    const change = { actor: 'test:campaign', keys, encryptionKeys: [encryptionKey] }
+    await settings.setup()
+    const paths = new Map<string, string>()
+    for (const process of PROCESSES)
+      paths.set(process, livePathOf(process, await settings.enableUrl(process, change), keys))
+    await settings.setVariable('partner', { type: 'raw', secret: false, value: partner.url }, change)
+    const receivers = [
+      await stack.addReceiver({ ...ofProxy(0), PORT: String(port) }),
+      await stack.addReceiver({ ...ofProxy(1), FAST_PATH: 'off' }),
+    ] as const
+    const client = new Client({
+      connection: stack.client.connection,
+      namespace,
+      ...createClientOptions(loadConfig(stack.env).encryption),
+    })
+    await createProcessSchedules(client, { taskQueue: 'startnode' }).set({
+      process: SCHEDULED,
+      title: 'Events of a schedule',
+      when: { everyMs: EVERY_MS },
+      overlap: 'allow',
+      data: { ref: 'clock', n: 1 },
+    })
+    return {
+      ...{ stack, receivers, proxies, worker, temporal, partner, settings, change, paths },
+      stop: () => endAll(ends),
+    }
+  } catch (error) {
+    await endAll(ends).catch(() => {})
+    throw error
+  }
+}
+
+/** As `startnode dev` leaves it: values of variables are sealed, what goes to Temporal is in clear. */
+async function drawKeyOfVariables(stateDir: string, key: Buffer): Promise<void> {
+  await mkdir(stateDir, { recursive: true })
+  await writeFile(join(stateDir, 'encryption-keys'), key.toString('hex'))
+}
+
+/** @throws Error when the direct URL is off */
+export function livePathOf(process: string, snapshot: SettingsSnapshot, keys: readonly Buffer[]): string {
+  const { generation } = startNodeState(snapshot, process)
+  if (!generation || !keys[0]) throw new Error(`The direct URL of '${process}' is off`)
+  return directUrlPath(process, signDirectUrl(keys[0], 'process', process, generation))
+}
+
+async function endAll(ends: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const end of ends.splice(0).reverse()) await end().catch((error) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
+}
