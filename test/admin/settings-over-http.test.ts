@@ -134,7 +134,7 @@ test('auth that lets nobody in says so at the change, and wherever the process i
   const said = (why: string) => ({
     status: 200,
     body: {
-      warnings: [`card-lost refuses every request (401): its credentials have no value: ${why}`],
+      warnings: [`card-lost refuses every request (401): its credentials can't be given: ${why}`],
     },
   })
   const refuses = async (role: 'viewer' | 'editor' = 'viewer') => {
