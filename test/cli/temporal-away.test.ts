@@ -74,6 +74,7 @@ const ASKS_TEMPORAL: Readonly<Record<string, readonly string[]>> = {
   doctor: ['', '--json'],
   audit: [''],
   'inbox drain': ['INBOX --for 1s'],
+  'inbox missing': ['INBOX'],
 }
 
 let folder: string

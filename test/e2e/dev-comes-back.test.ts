@@ -101,10 +101,14 @@ test('Temporal is killed: it comes back by itself, deliveries are accepted meanw
   expect(dev.stderr()).not.toContain('\u001b')
 })
 
-test('another `startnode dev` with the same STATE_DIR is refused, names this one, and harms nothing', async () => {
-  const other = await run('dev')
-  expect(other.code).toBe(1)
-  expect(other.stderr).toContain(`Process ${dev.pid} already runs Temporal on ${dbFile}`)
+test('another `startnode dev` is refused for its port, on another one for this STATE_DIR, and harms nothing', async () => {
+  const same = await run('dev')
+  expect(same.code).toBe(1)
+  expect(same.stderr).toContain(`Port ${env.PORT} on 127.0.0.1 is in use`)
+  const ports = { PORT: String(await findFreePort()), ADMIN_PORT: '0' }
+  const other = startChild(['bin/startnode.js', 'dev'], { env: { ...env, ...ports } })
+  expect((await other.ended).code).toBe(1)
+  expect(other.stderr()).toContain(`Process ${dev.pid} already runs Temporal on ${dbFile}`)
   expect(await send('LNAC0505')).toBe(200)
   await waitFor('its task', () => resultOf('LNAC0505'))
 })

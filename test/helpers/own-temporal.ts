@@ -16,6 +16,12 @@ export interface OwnTemporal {
   send(signal: NodeJS.Signals): void
 }
 
+/** One whose process is known. */
+export interface OwnDevServer extends OwnTemporal {
+  /** @throws Error while it does not run */
+  pid(): number
+}
+
 /**
  * Starts one with its database below `stateDir`; it is the same again after its end.
  *
@@ -24,7 +30,7 @@ export interface OwnTemporal {
 export async function startOwnTemporal(
   stateDir: string,
   { namespace, inMemory }: { readonly namespace: string; readonly inMemory: boolean },
-): Promise<OwnTemporal> {
+): Promise<OwnDevServer> {
   const binary = await findTemporal({ stateDir: join(PROJECT, '.startnode') })
   const port = await findFreePort()
   let server: DevServer | null = null
@@ -42,6 +48,10 @@ export async function startOwnTemporal(
   return {
     address: `127.0.0.1:${port}`,
     start,
+    pid() {
+      if (server === null) throw new Error('This Temporal does not run')
+      return server.pid
+    },
     send: (signal) => void (server && process.kill(server.pid, signal)),
     async end(signal: NodeJS.Signals = 'SIGTERM') {
       if (!server) return

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { drainInbox } from '../../forwarder/drain-inbox.ts'
 import type { CommandRunner } from '../command-runner.ts'
-import { withTarget } from '../delivery-target.ts'
+import { type TargetContext, withTarget } from '../delivery-target.ts'
 import { parseDuration } from '../input/parse-duration.ts'
 import type { Output } from '../print/output.ts'
 import { EXIT } from '../run-command.ts'
@@ -22,7 +22,7 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
     .addHelpText('after', '\nExample:\n  startnode inbox drain /var/lib/startnode/inbox --for 10m')
     .action((path: string, options: { for: string; json?: boolean }) =>
       run(options.json === true, async () => {
-        const { done, address } = await withTarget(async ({ config, address, target }) => ({
+        const drain = async ({ config, address, target }: TargetContext) => ({
           address,
           done: await drainInbox(path, target, {
             deadlineMs: parseDuration(options.for),
@@ -31,7 +31,9 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
             keepForwarded: config.inbox.keepForwarded,
             log: target.log,
           }),
-        }))
+        })
+        // It waits for Temporal as long as it was told to.
+        const { done, address } = await withTarget(drain, { needsTemporal: false })
         output.print(
           options.json
             ? JSON.stringify(done)
