@@ -72,7 +72,11 @@ export function warnOfVariable(
 /** As node:http gives the headers of a client that knows the credentials and sends UTF-8. */
 function rightHeaders(auth: Auth, resolve: ResolveSecret): Record<string, string> {
   if (auth.type === 'none') return {}
-  if (auth.type === 'header') return { [auth.name.toLowerCase()]: asSent(resolve(auth.value).use()) }
+  if (auth.type === 'header') {
+    // Node's parser gives no request one.
+    if (auth.name === '__proto__') throw new Error('no header of that name can be read')
+    return { [auth.name.toLowerCase()]: asSent(resolve(auth.value).use()) }
+  }
   const user = resolve(auth.user).use()
   if (user.includes(':')) throw new Error('the user has a colon, where Basic ends it (RFC 7617)')
   const pair = Buffer.from(`${user}:${resolve(auth.pass).use()}`).toString('base64')

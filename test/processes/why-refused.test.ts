@@ -61,6 +61,15 @@ test.each([
   expect(await sendHeader('X-Secret', value)).toBe(said === null)
 })
 
+test('a header that no request has', async () => {
+  settings = settingsWith({ type: 'header', name: '__proto__', value: 'abc' })
+  expect(whyRefused(settings, keys, 'p')).toContain('name')
+  expect(await sendHeader('__proto__', 'abc')).toBe(false)
+  settings = settingsWith({ type: 'header', name: 'Constructor', value: 'abc' })
+  expect(whyRefused(settings, keys, 'p')).toBe(null)
+  expect(await sendHeader('constructor', 'abc')).toBe(true)
+})
+
 test.each([
   ['mambu', 'x', null],
   ['', ' pa:ss ', null],
