@@ -108,10 +108,11 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
 
   function onOutcome(delivery: Delivery, outcome: Outcome): void {
     replies.onOutcome(delivery, outcome)
-    if (!outcome.repeat && outcome.reused === undefined) return
-    const { process, taskId, receivedAt } = delivery
     const { repeat, reused } = outcome
-    const settled = { process, taskId, receivedAt, repeat, keptAs: reused?.entryId ?? null }
+    const keptAs = reused?.entryId ?? outcome.keptAs ?? null
+    if (!repeat && keptAs === null) return
+    const { process, taskId, receivedAt } = delivery
+    const settled = { process, taskId, receivedAt, repeat, keptAs, reused: reused !== undefined }
     for (const told of [lines, requests, metrics]) told.settle(settled)
   }
 

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { VERSION } from '../project/project.ts'
 import { COMMANDS } from './command-list.ts'
 import { type Output, showingOutput } from './print/output.ts'
-import { runCommand } from './run-command.ts'
+import { EXIT, runCommand } from './run-command.ts'
 
 /**
  * Builds the program.
@@ -23,6 +23,8 @@ export async function createProgram(
   const program = new Command('startnode')
     .description('Mambu webhooks on signed direct URLs become durable Temporal tasks.')
     .version(VERSION)
+    // What can't be read is wrong usage; commander's own code for it is 1. Commands that are added below inherit this.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.usage))
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),

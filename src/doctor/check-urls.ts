@@ -50,7 +50,7 @@ function checkOne(
   const problem = whyRefused(snapshot, parts.encryptionKeys, process)
   if (problem !== null)
     return refuses(
-      `Its credentials have no value: ${problem} (401)`,
+      `Its credentials can't be given: ${problem} (401)`,
       `\`startnode auth ${process}\` or \`startnode variable set\``,
     )
   return [

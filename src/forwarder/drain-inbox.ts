@@ -22,6 +22,8 @@ export interface Drained {
   readonly left: number
   /** Deliveries put aside in it, those of before included. */
   readonly stuck: number
+  /** Set: Temporal took nothing in the end. */
+  readonly away?: true
 }
 
 /**
@@ -60,7 +62,9 @@ export async function drainInbox(
   }
   try {
     const { records, stuck } = inbox.counts()
-    return { forwarded: forwarder.status().forwarded, left: records, stuck }
+    const { forwarded, state } = forwarder.status()
+    const away = state === 'forwarding' ? {} : ({ away: true } as const)
+    return { forwarded, left: records, stuck, ...away }
   } finally {
     await inbox.close()
   }

@@ -31,7 +31,7 @@ export const webhookView = z.object({
     .describe(
       'Variables replaced by their values, secret ones as their references; masked to all but editors; null: see the problem',
     ),
-  problem: z.string().nullable().describe('Why the credentials have no value: every request is refused'),
+  problem: z.string().nullable().describe("Why the credentials can't be given: every request is refused"),
   template: z
     .object({
       contentType: z.string(),

@@ -45,7 +45,7 @@ export function warnOfRefusal(
     const why = whyRefused(snapshot, keys, process)
     return why === null
       ? []
-      : [`${process} refuses every request (401): its credentials have no value: ${why}`]
+      : [`${process} refuses every request (401): its credentials can't be given: ${why}`]
   })
 }
 
@@ -69,9 +69,26 @@ export function warnOfVariable(
   )
 }
 
+/** As node:http gives the headers of a client that knows the credentials and sends UTF-8. */
 function rightHeaders(auth: Auth, resolve: ResolveSecret): Record<string, string> {
   if (auth.type === 'none') return {}
-  if (auth.type === 'header') return { [auth.name.toLowerCase()]: resolve(auth.value).use() }
-  const pair = Buffer.from(`${resolve(auth.user).use()}:${resolve(auth.pass).use()}`).toString('base64')
+  if (auth.type === 'header') {
+    // Node's parser gives no request one.
+    if (auth.name === '__proto__') throw new Error('no header of that name can be read')
+    return { [auth.name.toLowerCase()]: asSent(resolve(auth.value).use()) }
+  }
+  const user = resolve(auth.user).use()
+  if (user.includes(':')) throw new Error('the user has a colon, where Basic ends it (RFC 7617)')
+  const pair = Buffer.from(`${user}:${resolve(auth.pass).use()}`).toString('base64')
   return { authorization: `Basic ${pair}` }
+}
+
+/** @throws Error where no header can carry the text (RFC 9110 section 5.5) */
+function asSent(text: string): string {
+  // A tab may; those above U+007F are sent as two bytes that may.
+  if (/(?![\t\x80-\x9f])\p{Cc}/u.test(text))
+    throw new Error('the value has a control character, which no header can carry')
+  if (/^[ \t]|[ \t]$/.test(text))
+    throw new Error('the value begins or ends with a blank, which every header loses on its way')
+  return Buffer.from(text).toString('latin1')
 }

@@ -37,8 +37,10 @@ export interface RequestOutcome {
   readonly receivedAt: string
   readonly process: string
   readonly repeat: boolean
-  /** Set: its key came before with another body, and this is its entry in quarantine. */
+  /** Set: its entry in quarantine, where that is not the one of its row. */
   readonly keptAs: string | null
+  /** True: kept because its key came before with another body. */
+  readonly reused: boolean
 }
 
 /** Where the receiver reports every request, refused ones included. Must not throw and must not wait. */

@@ -141,10 +141,10 @@ export function createRequestMetrics(): RequestMetrics {
       if (known.first.key !== key) known.otherKeys = true
       else if (known.first.body !== body) known.otherBodies = true
     },
-    settle({ process, repeat, keptAs }) {
+    settle({ process, repeat, reused }) {
       total += 1
       if (repeat) repeats.set(process, (repeats.get(process) ?? 0) + 1)
-      if (keptAs !== null && !repeat) reusedKeys.set(process, (reusedKeys.get(process) ?? 0) + 1)
+      if (reused && !repeat) reusedKeys.set(process, (reusedKeys.get(process) ?? 0) + 1)
     },
     keysOf(process) {
       const { without, withKey, otherKeys, otherBodies } = keys.get(process) ?? NO_KEYS

@@ -116,11 +116,12 @@ interface Kept {
 }
 
 /** Answered 200 or not: what is kept says why by its code. */
-function withOutcome(row: RequestRow, { repeat, keptAs }: RequestOutcome): RequestRow {
+function withOutcome(row: RequestRow, { repeat, keptAs, reused }: RequestOutcome): RequestRow {
   return {
     ...row,
     ...(repeat ? { repeat } : {}),
-    ...(keptAs === null ? {} : { keptAs, code: 'delivery_key_reused' }),
+    ...(keptAs === null ? {} : { keptAs }),
+    ...(reused ? { code: 'delivery_key_reused' } : {}),
   }
 }
 

@@ -11,7 +11,7 @@ import { type Logger, lineWriterOf, maskSecrets } from './logger.ts'
  * formatting it a tenth. An unexpected error is the exception: nobody knows what it carries.
  *
  * What is known only once a delivery has its outcome is a second line, with the same `taskId` and `receivedAt`: `repeat of
- * <obj_id>` at `info`, `kept: delivery_key_reused` at `warn`. Most have none.
+ * <obj_id>` at `info`, `kept: delivery_key_reused` at `warn`, `kept` where the entry is not that of the first line. Most have none.
  *
  * Lines of one turn of the event loop are written together.
  */
@@ -27,10 +27,10 @@ export function createRequestLog(log: Logger): ReceiverLog & { settle(outcome: R
     lines = ''
   }
   return {
-    settle({ repeat, keptAs, ...of }) {
+    settle({ repeat, keptAs, reused, ...of }) {
       const time = new Date().toISOString()
       if (keptAs !== null && log.isLevelEnabled('warn'))
-        writeLine(lineOf(40, 'kept: delivery_key_reused', { time, ...of, keptAs, repeat }))
+        writeLine(lineOf(40, reused ? 'kept: delivery_key_reused' : 'kept', { time, ...of, keptAs, repeat }))
       else if (keptAs === null && repeat && log.isLevelEnabled('info'))
         writeLine(lineOf(30, `repeat of ${of.taskId}`, { time, ...of }))
     },

@@ -112,11 +112,23 @@ test('the value of a secret variable never comes back out, that of a visible one
   })
   expect(editor.text).not.toContain('canary-secret')
   expect((await admin.call('operator', 'GET', '/variables')).text).not.toContain('canary')
-  expect(
-    await admin.call('editor', 'PUT', '/variables/bad-json', { type: 'json', value: '{' }),
-  ).toMatchObject({
-    status: 400,
-  })
+  for (const [value, why] of [
+    ['{', 'is not valid JSON'],
+    // It would be compared and sent as 12345678901234567000.
+    ['{"pass":12345678901234567890}', 'has a number that would be rounded'],
+    ['{"a":[1e400]}', 'has a number that would be rounded'],
+    ['{"pass":"a","pass":"b"}', 'has a key twice'],
+    ['1,"a":2', 'is not valid JSON'],
+  ] as const) {
+    const bad = await admin.call('editor', 'PUT', '/variables/bad-json', { type: 'json', value })
+    expect(bad).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining(why) } } })
+    expect(bad.text).not.toMatch(/1234567|"b"/)
+  }
+  for (const value of ['[1.10,{"a":null}]', '"text"', '7'])
+    expect(await admin.call('editor', 'PUT', '/variables/good-json', { type: 'json', value })).toMatchObject({
+      status: 200,
+    })
+  await admin.call('editor', 'DELETE', '/variables/good-json')
   expect(await admin.call('editor', 'DELETE', '/variables/visible-var')).toMatchObject({
     status: 200,
     body: { warnings: [] },
@@ -134,7 +146,7 @@ test('auth that lets nobody in says so at the change, and wherever the process i
   const said = (why: string) => ({
     status: 200,
     body: {
-      warnings: [`card-lost refuses every request (401): its credentials have no value: ${why}`],
+      warnings: [`card-lost refuses every request (401): its credentials can't be given: ${why}`],
     },
   })
   const refuses = async (role: 'viewer' | 'editor' = 'viewer') => {

@@ -1,4 +1,4 @@
-/** A reader of the output that leaves (`| head`) ends a command in silence. */
+/** A reader of the output that leaves (`| head`) ends a command in silence; a command line that can't be read is wrong usage. */
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { plainEnv } from '../helpers/child-process.ts'
@@ -18,7 +18,15 @@ test.each([['--help'], ['mambu', 'template', 'loan-approved'], ['no-such-command
     child.stdout.destroy()
     const code = await new Promise((resolve) => child.once('close', resolve))
     const isFault = args[0] === 'no-such-command'
-    expect([code, /EPIPE|\n {4}at /.test(stderr)]).toEqual([isFault ? 1 : 0, false])
+    expect([code, /EPIPE|\n {4}at /.test(stderr)]).toEqual([isFault ? 2 : 0, false])
     if (!isFault) expect(stderr.replace(/^(?:Content type|\/).*\n/gm, '')).toBe('')
+  },
+)
+
+test.each([[[]], [['quarantine', 'no-such-command']], [['rotate', 'loan-approved', '--no-such-option']]])(
+  'startnode %j: exit code 2',
+  async (args) => {
+    const child = spawn(process.execPath, ['bin/startnode.js', ...args], { env: plainEnv(), stdio: 'ignore' })
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2)
   },
 )

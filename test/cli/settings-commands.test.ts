@@ -76,12 +76,12 @@ test('credentials come from standard input and variables, are asked for, and are
 
 test('auth whose variable is not there warns when it is set and when the variable goes, and is listed as refusing', async () => {
   const gone = '{{env_var[@door-var]}}: there is no such variable'
-  const warning = `Warning: ${PROCESS} refuses every request (401): its credentials have no value: ${gone}\n`
+  const warning = `Warning: ${PROCESS} refuses every request (401): its credentials can't be given: ${gone}\n`
   const set = await startnode(`auth ${PROCESS} header --name x-door --value '{{env_var[@door-var]}}'`)
   expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining(warning) })
   expect((await startnode(`auth ${PROCESS}`)).stderr).toContain(warning)
   expect((await startnode('list')).stdout).toContain(
-    `${PROCESS}  URL on, auth header, refuses: its credentials have no value: ${gone}\n`,
+    `${PROCESS}  URL on, auth header, refuses: its credentials can't be given: ${gone}\n`,
   )
   expect(await json<object[]>('list')).toContainEqual(
     expect.objectContaining({ process: PROCESS, urlOn: true, auth: 'header', refuses: gone }),
@@ -327,7 +327,7 @@ describe('doctor and audit', () => {
     const ill = await startnode('doctor')
     expect(ill.code).toBe(1)
     expect(ill.stdout).toContain(
-      `! process ${PROCESS}: Its credentials have no value: {{env_var[@gone].pass}}`,
+      `! process ${PROCESS}: Its credentials can't be given: {{env_var[@gone].pass}}`,
     )
     expect(ill.stdout).toContain('! alias @nowhere: It is linked to no process (403)')
     expect(ill.stdout).toContain('2 would refuse.')

@@ -136,7 +136,7 @@ describe('each broken thing is named', () => {
         [
           'process',
           'plain',
-          'Its credentials have no value: {{env_var[@none].pass}}: there is no such variable (401)',
+          "Its credentials can't be given: {{env_var[@none].pass}}: there is no such variable (401)",
         ],
       ],
     ],
@@ -150,7 +150,7 @@ describe('each broken thing is named', () => {
         [
           'process',
           'plain',
-          'Its credentials have no value: {{env_var[@hook].other}}: the variable has no such place (401)',
+          "Its credentials can't be given: {{env_var[@hook].other}}: the variable has no such place (401)",
         ],
       ],
     ],
@@ -160,7 +160,7 @@ describe('each broken thing is named', () => {
         startNodes: { plain: { ...on, auth: basic('{{env_var[@hook].pass}}') } },
         variables: { hook: variable('{"pass":""}') },
       },
-      [['process', 'plain', 'Its credentials have no value: a value is empty (401)']],
+      [['process', 'plain', "Its credentials can't be given: a value is empty (401)"]],
     ],
   ]
 

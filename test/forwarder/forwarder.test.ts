@@ -1,5 +1,6 @@
 /** The forwarder against a real server: order, repeats, refusals, restarts, two at once. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Connection } from '@temporalio/client'
 import { expect, test } from 'vitest'
 import { drainInbox } from '../../src/forwarder/drain-inbox.ts'
 import { startForwarder } from '../../src/forwarder/forwarder.ts'
@@ -82,6 +83,34 @@ test('what was not forwarded goes on after a restart; drain sends it from elsewh
   expect((await runsOf(deliveries)).filter((run) => run === null)).toEqual([])
   expect(await drainInbox(dir, target)).toEqual({ forwarded: 0, left: 0, stuck: 0 })
   await expect(drainInbox(`${dir}/typo`, target)).rejects.toThrow('There is no inbox')
+})
+
+test('drain tells a Temporal that takes nothing from a record that can not be read', async () => {
+  const dir = makeDir()
+  const inbox = await open({ dir, encryption: { keys: [randomBytes(32)], configured: true } })
+  await inbox.accept(makeDelivery())
+  await inbox.close()
+  const another = { keys: [randomBytes(32)], configured: true }
+  const unread = await drainInbox(dir, target, { deadlineMs: 1_500, encryption: another })
+  expect(unread).toEqual({ forwarded: 0, left: 1, stuck: 0 })
+
+  const clear = makeDir()
+  const other = await open({ dir: clear })
+  await other.accept(makeDelivery())
+  await other.close()
+  const connection = Connection.lazy({ address: '127.0.0.1:1' })
+  const nowhere = {
+    ...target,
+    client: new StartClient({ connection, namespace: 'inbox-2' }),
+    deadlineMs: 500,
+  }
+  expect(await drainInbox(clear, nowhere, { deadlineMs: 1_500 })).toEqual({
+    forwarded: 0,
+    left: 1,
+    stuck: 0,
+    away: true,
+  })
+  await connection.close()
 })
 
 test('what Temporal refuses for good is put aside with its reason, and holds nobody up', async () => {

@@ -74,6 +74,7 @@ const ROOMS: readonly Room[] = [
     at: 'processes',
     knows: [
       'direct-url',
+      'formats',
       'inbox',
       'keys',
       'mambu',

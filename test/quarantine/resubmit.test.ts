@@ -98,7 +98,7 @@ test('it is resubmitted once, however often and from wherever that is asked', as
   expect(runs).toHaveLength(1)
 })
 
-test('the same body again collapses into one entry that counts, and a repeat of it starts nothing later', async () => {
+test('the same body again collapses into one entry that counts, and is another delivery once that has ended', async () => {
   const body = broken()
   const first = await open.send(PLAIN, body)
   const { process, taskId } = first.delivery
@@ -114,12 +114,49 @@ test('the same body again collapses into one entry that counts, and a repeat of 
     async () => (await open.quarantine.show(process, taskId)).again === 3,
   )
   await open.quarantine.discard(process, taskId, { reason: 'template fixed', actor })
-  expect(await open.send(PLAIN, body)).toMatchObject({ kind: 'quarantined', repeat: true })
   expect((await open.quarantine.show(process, taskId)).ended).toMatchObject({
     ended: 'discarded',
     reason: 'template fixed',
     actor,
   })
+  // Without a key it may be another event, and nobody looks at what has ended.
+  const receivedAt = new Date(Date.now() + 300_000).toISOString()
+  const next = await open.send(PLAIN, body, { receivedAt })
+  expect(next).toMatchObject({ kind: 'quarantined', repeat: false, keptAs: expect.any(String) })
+  const nextId = next.keptAs as string
+  expect(nextId).not.toBe(taskId)
+  expect(await open.quarantine.show(process, nextId)).toMatchObject({ taskId: nextId, ended: null, again: 0 })
+  // Tried again it is the same arrival, and a repeat is counted by it.
+  expect(await open.send(PLAIN, body, { receivedAt })).toMatchObject({ repeat: false, keptAs: nextId })
+  expect(await open.send(PLAIN, body)).toMatchObject({ repeat: true, keptAs: nextId })
+  // Mended, both are tasks of their own.
+  await open.quarantine.edit(process, nextId, { body: mended(randomUUID()), actor })
+  const { task } = await open.quarantine.resubmit(process, nextId, { actor })
+  expect(task).toMatchObject({ workflowId: taskWorkflowId(process, nextId), runId: expect.any(String) })
+  expect(await open.send(PLAIN, body)).toMatchObject({ repeat: false, kind: 'quarantined' })
+})
+
+test('under a key it stays the same delivery, whatever became of its entry', async () => {
+  const body = broken()
+  const key = randomUUID()
+  const { delivery } = await open.send(PLAIN, body, { key })
+  await open.quarantine.discard(delivery.process, delivery.taskId, { reason: 'not ours', actor })
+  const again = await open.send(PLAIN, body, { key })
+  expect(again).toMatchObject({ kind: 'quarantined', repeat: true })
+  expect(again.keptAs).toBeUndefined()
+})
+
+test('the same body without a key is kept however many entries of it have ended', async () => {
+  const body = broken()
+  const at = (minute: number) => new Date(Date.now() + minute * 60_000).toISOString()
+  const entries = new Set<string>()
+  for (let minute = 0; minute < 14; minute++) {
+    const { keptAs, delivery, repeat } = await open.send(PLAIN, body, { receivedAt: at(minute) })
+    const id = keptAs ?? delivery.taskId
+    expect([repeat, entries.has(id)]).toEqual([false, false])
+    entries.add(id)
+    await open.quarantine.discard(PLAIN.process, id, { reason: 'x', actor })
+  }
 })
 
 test('everything works with bare signals and Updates, as the temporal command sends them', async () => {

@@ -82,16 +82,20 @@ test('a row says repeat of what and kept why, whether its outcome comes after th
   const outcome = { taskId: 't1', receivedAt: row().time, process: 'loan-approved' }
   requests.request(row({ taskId: 't1' }))
   requests.request(row({ taskId: 't2' }))
-  requests.settle({ ...outcome, repeat: true, keptAs: null })
-  requests.settle({ ...outcome, taskId: 't2', repeat: false, keptAs: 'e2' })
+  requests.settle({ ...outcome, repeat: true, keptAs: null, reused: false })
+  requests.settle({ ...outcome, taskId: 't2', repeat: false, keptAs: 'e2', reused: true })
   // Of a caller that waits its row comes last.
-  requests.settle({ ...outcome, taskId: 't3', repeat: true, keptAs: 'e3' })
+  requests.settle({ ...outcome, taskId: 't3', repeat: true, keptAs: 'e3', reused: true })
   requests.request(row({ taskId: 't3' }))
+  // Its entry has ended, so it has another.
+  requests.request(row({ taskId: 't4', keptAs: 't4', code: 'json_invalid', status: 400 }))
+  requests.settle({ ...outcome, taskId: 't4', repeat: false, keptAs: 'e4', reused: false })
   expect(requests.list()).toMatchObject([
+    { taskId: 't4', code: 'json_invalid', keptAs: 'e4' },
     { taskId: 't3', code: 'delivery_key_reused', keptAs: 'e3', repeat: true },
     { taskId: 't2', code: 'delivery_key_reused', keptAs: 'e2', status: 200 },
     { taskId: 't1', code: 'accepted', repeat: true },
   ])
-  expect(seqs(requests.list({ refused: true }))).toEqual([3, 2])
-  expect(seqs(told)).toEqual([1, 2, 1, 2, 3])
+  expect(seqs(requests.list({ refused: true }))).toEqual([4, 3, 2])
+  expect(seqs(told)).toEqual([1, 2, 1, 2, 3, 4, 4])
 })

@@ -64,12 +64,14 @@ test('what became of a delivery is a second line: repeat of what, kept why', asy
   const written: string[] = []
   const log = createRequestLog(pino({ level: 'info' }, { write: (text) => void written.push(text) }))
   const outcome = { taskId: 't1', receivedAt: ROW.time, process: 'loan-approved' }
-  log.settle({ ...outcome, repeat: true, keptAs: null })
-  log.settle({ ...outcome, repeat: false, keptAs: 'e1' })
+  log.settle({ ...outcome, repeat: true, keptAs: null, reused: false })
+  log.settle({ ...outcome, repeat: false, keptAs: 'e1', reused: true })
+  log.settle({ ...outcome, repeat: false, keptAs: 'e2', reused: false })
   await new Promise((resolve) => setImmediate(resolve))
   const lines = written.flatMap((text) => text.match(/.*\n/g) ?? []).map((line) => JSON.parse(line))
   expect(lines).toMatchObject([
     { level: 30, msg: 'repeat of t1', ...outcome },
     { level: 40, msg: 'kept: delivery_key_reused', ...outcome, keptAs: 'e1' },
+    { level: 40, msg: 'kept', ...outcome, keptAs: 'e2' },
   ])
 })

@@ -33,7 +33,8 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
           }),
         })
         // It waits for Temporal as long as it was told to.
-        const { done, address } = await withTarget(drain, { needsTemporal: false })
+        const { done: drained, address } = await withTarget(drain, { needsTemporal: false })
+        const { away = false, ...done } = drained
         output.print(
           options.json
             ? JSON.stringify(done)
@@ -41,7 +42,9 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
         )
         if (done.left > 0)
           output.note(
-            `Temporal at ${address} did not take them within ${options.for}: does it run there (TEMPORAL_ADDRESS)? They stay in the inbox.`,
+            away
+              ? `Temporal at ${address} did not take them within ${options.for}: does it run there (TEMPORAL_ADDRESS)? They stay in the inbox.`
+              : `Temporal at ${address} is there, and they were not sent within ${options.for}: give more time (--for), or look above at what keeps failing. They stay in the inbox.`,
           )
         return done.left > 0 ? EXIT.unreachable : EXIT.done
       }),

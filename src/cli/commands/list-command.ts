@@ -15,7 +15,7 @@ export function addListCommand(program: Command, output: Output, run: CommandRun
     .command('list')
     .summary('list the processes and what a webhook to each meets')
     .description(
-      'Lists the processes of the code and of the settings: direct URL, credentials, aliases, and what stands in the way of a webhook (paused, not in the code, credentials that have no value).',
+      'Lists the processes of the code and of the settings: direct URL, credentials, aliases, and what stands in the way of a webhook (paused, not in the code, credentials that nobody can give).',
     )
     .option('--json', 'print them as JSON')
     .addHelpText('after', '\nExample:\n  startnode list')
@@ -68,7 +68,7 @@ function describe({ process, inCode, urlOn, auth, aliases, paused, refuses }: Ro
     ...aliases.map((alias) => `@${alias}`),
     ...(paused ? ['paused'] : []),
     ...(inCode ? [] : ['not in the code']),
-    ...(refuses === null ? [] : [`refuses: its credentials have no value: ${refuses}`]),
+    ...(refuses === null ? [] : [`refuses: its credentials can't be given: ${refuses}`]),
   ]
   return `${process}  ${parts.join(', ')}`
 }

@@ -27,6 +27,16 @@ export function asEntry(delivery: Delivery, concealKey: Buffer | null): Delivery
   return withId({ ...delivery, identity: taskId }, entryId)
 }
 
+/**
+ * A delivery without a key as the entry after one that has ended with the same bytes.
+ *
+ * @param about what is known of the one that has ended
+ */
+export function asNextEntry(delivery: Delivery, about: string, concealKey: Buffer | null): Delivery {
+  const { addressed, body } = delivery
+  return withId(delivery, entryIdOf({ addressed, key: null, about, digest: bodyDigestOf(body) }, concealKey))
+}
+
 /** The id that versions before gave to a delivery with a key and a ref. */
 export function formerIdOf({ addressed, key }: Pick<Delivery, 'addressed' | 'key'>): string | null {
   return key === null ? null : taskIdOf(addressed, key)

@@ -12,4 +12,6 @@ export interface Outcome {
   readonly repeat: boolean
   /** Set: its key came before with another body, so it is kept in quarantine under this id. */
   readonly reused?: { readonly entryId: string }
+  /** Set: the entry that its bytes had before has ended, so this one keeps it. */
+  readonly keptAs?: string
 }

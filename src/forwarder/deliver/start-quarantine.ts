@@ -5,6 +5,7 @@ import { takeQuarantineRoom } from '../../quarantine/quarantine-room.ts'
 import type { QuarantinedDelivery } from '../../workflows/quarantine/kept-delivery.ts'
 import { arrivalIdOf } from './arrival-id.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
+import { asNextEntry } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 import { startWorkflow } from './start-workflow.ts'
 
@@ -34,8 +35,13 @@ export function quarantineOf(
   return { arg, memo: { outcome: 'quarantined', ...(digest === undefined ? {} : { digest }) } }
 }
 
+/** Entries of the same bytes without a key that are looked at before one is made for this arrival alone. */
+const MAX_ENDED = 10
+
 /**
- * Puts a delivery into quarantine; a repeat finds the one that is there, and is counted by it.
+ * Puts a delivery into quarantine; a repeat finds the one that is there, and is counted by it. Where that has ended, a
+ * repeat under a key changes nothing. Without a key nobody knows that it is one: the same bytes may be another event, so
+ * they get the next entry, which counts those that come after.
  *
  * @param holder workflow id of the first one under its key, where this one is another
  * @throws StartnodeError `quarantine_full` when there is no room for another one
@@ -46,32 +52,42 @@ export async function startQuarantine(
   target: DeliveryTarget,
   holder?: string,
 ): Promise<Outcome> {
+  let entry = delivery
+  for (let ended = 0; ; ended++) {
+    const outcome = await startEntry(entry, problem, target, holder)
+    if (outcome !== 'ended') return entry === delivery ? outcome : { ...outcome, keptAs: entry.taskId }
+    if (delivery.key !== null || ended > MAX_ENDED)
+      return { kind: 'quarantined', workflowId: workflowIdOf(entry), runId: null, repeat: true }
+    const about = ended < MAX_ENDED ? entry.taskId : `${entry.taskId} ${delivery.receivedAt}`
+    entry = asNextEntry(delivery, about, target.concealKey ?? null)
+  }
+}
+
+const workflowIdOf = ({ process, taskId }: Delivery) => deliveryWorkflowId(process, taskId)
+
+/** @returns `ended`: its entry is there, and over */
+async function startEntry(
+  delivery: Delivery,
+  problem: DeliveryProblem,
+  target: DeliveryTarget,
+  holder?: string,
+): Promise<Outcome | 'ended'> {
   const { process, taskId } = delivery
   const { client, deadlineMs, quarantine = DEFAULTS } = target
-  const workflowId = deliveryWorkflowId(process, taskId)
-  const repeatOf = (runId: string | null): Outcome => ({
-    kind: 'quarantined',
-    workflowId,
-    runId,
-    repeat: true,
-  })
-  const again = (runId: string) =>
-    client.signalRun({
-      workflowId,
-      runId,
-      signal: 'again',
-      arg: null,
-      requestId: `${arrivalIdOf(delivery, target.concealKey ?? null)}-again`,
-      deadlineMs,
-    })
+  const workflowId = workflowIdOf(delivery)
+  const count = async ({ runId, open }: { readonly runId: string; readonly open: boolean }) => {
+    const requestId = `${arrivalIdOf(delivery, target.concealKey ?? null)}-again`
+    const again = { workflowId, runId, signal: 'again', arg: null, requestId, deadlineMs }
+    if (!open || !(await client.signalRun(again))) return 'ended'
+    return { kind: 'quarantined', workflowId, runId: null, repeat: true } as const
+  }
 
   try {
     await takeQuarantineRoom(client, process, quarantine.maxPerProcess)
   } catch (error) {
     const there = await client.describeRun({ workflowId, deadlineMs })
     if (there === null) throw error
-    await again(there.runId)
-    return repeatOf(there.runId)
+    return count(there)
   }
   const runId = await startWorkflow(delivery, target, {
     workflowType: 'quarantinedDelivery',
@@ -84,8 +100,7 @@ export async function startQuarantine(
   const there = await client.describeRun({ workflowId, deadlineMs })
   // Retention took it between the two calls: not a repeat any more.
   if (there === null) throw new Error(`The entry ${taskId} was forgotten while it was delivered`)
-  if (there.open) await again(there.runId)
-  return repeatOf(null)
+  return count(there)
 }
 
 /** Temporal refuses a summary over 400 bytes; a character has up to 3, and encryption adds to it. */

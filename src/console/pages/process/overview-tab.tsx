@@ -19,7 +19,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
       <Stack gap="md">
         {refuses !== null && (
           <Alert color="red" title="It refuses every request (401)">
-            Its credentials have no value: {refuses}. Set the variable, or what requests must prove.
+            Its credentials can't be given: {refuses}. Set the variable, or what requests must prove.
           </Alert>
         )}
         {keyWarning !== null && (
