@@ -14,9 +14,10 @@ import type { DoctorReport, Finding } from './doctor-report.ts'
 
 /** Examines everything; never throws, since what can't be examined is a finding too. */
 export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
+  // Beside each other: a Temporal that hangs costs the time of one
+  const asked = await Promise.all([checkTemporal(parts), checkStuck(parts)])
   const findings = [
-    ...(await checkTemporal(parts)),
-    ...(await checkStuck(parts)),
+    ...asked.flat(),
     ...checkKeys(parts),
     checkSeals(parts),
     ...checkSettings(parts),
