@@ -92,12 +92,12 @@ async function resultOf(ref: string): Promise<unknown> {
   return taskOf('plain', ref).result()
 }
 
-/** What the worker says of a run that stopped it. */
+/** What the worker says of a run that stopped it: a line with its time, and fields in the lines below. */
 const saidOf = (process: string) =>
   dev
     .stderr()
-    .split('\n')
-    .filter((line) => line.includes('"code":"workflow_poison"') && line.includes(`"${process}/r/bad"`))
+    .split(/^(?=\[\d\d:)/m)
+    .filter((entry) => entry.includes('workflow_poison') && entry.includes(`"${process}/r/bad"`))
 
 test(
   'others come to their end, the receiver accepts, and the worker names the task',

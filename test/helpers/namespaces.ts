@@ -45,7 +45,6 @@ export const TEST_NAMESPACES = [
   'walls',
   'walls-stack',
   'schedules',
-  'schedules-2',
   'console',
   'console-tasks',
   'console-task',

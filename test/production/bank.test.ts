@@ -37,7 +37,7 @@ test('a webhook becomes a task that goes through its nodes to its end, and money
   expect(await bank.approve('LN-MAIN')).toMatchObject({ state: 'disbursed', approvedBy: 'bob', proved: true })
   const trace = await bank.taskOf('LN-MAIN').query<TraceEntry[]>(TRACE_QUERY)
   expect(trace.map(({ node, state }) => [node, state])).toEqual(
-    ['Check the loan', 'Wait for four-eyes approval', 'Disburse'].map((node) => [node, 'done']),
+    ['Check the loan', 'Wait for four-eyes approval', 'Disburse', 'Notify'].map((node) => [node, 'passed']),
   )
   expect(bank.mambu.disbursements.filter(({ loanId }) => loanId === 'LN-MAIN')).toHaveLength(1)
 })

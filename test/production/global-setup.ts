@@ -9,7 +9,7 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { type Composition, createComposition } from './compose/composition.ts'
 
 /** They start one of their own, to kill it. */
-const OWN = /\/test\/production\/(?:bank|ends-all|first-start|restore)\.test\.ts$/
+const OWN = /\/test\/production\/(?:bank|ends-all|first-start|restore|retention)\.test\.ts$/
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (project.vitest.state.getPaths().every((file) => OWN.test(file))) return async () => {}

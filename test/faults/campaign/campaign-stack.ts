@@ -1,6 +1,6 @@
 /** What a campaign runs against: two receivers, each with its own way to Temporal, a worker, Temporal, a partner. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client, type Connection } from '@temporalio/client'
@@ -50,6 +50,8 @@ export interface CampaignStack {
   }
   /** The live path of each process. */
   readonly paths: Map<string, string>
+  /** Deliveries that wait in the inboxes of both receivers. */
+  countWaiting(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -85,7 +87,11 @@ export async function startCampaignStack(options: {
     const address = stack.env.TEMPORAL_ADDRESS as string
     const proxies = [await startFaultyProxy(address), await startFaultyProxy(address)] as const
     for (const proxy of proxies) ends.push(() => proxy.stop())
-    const ofProxy = (at: 0 | 1) => ({ TEMPORAL_ADDRESS: `127.0.0.1:${proxies[at].port}` })
+    const adminPorts = [await findFreePort(), await findFreePort()] as const
+    const ofReceiver = (at: 0 | 1) => ({
+      TEMPORAL_ADDRESS: `127.0.0.1:${proxies[at].port}`,
+      ADMIN_PORT: String(adminPorts[at]),
+    })
 
     await registerSearchAttributes(stack.client.connection as Connection, namespace)
     if (!isEncrypted) await drawKeyOfVariables(stack.env.STATE_DIR as string, encryptionKey)
@@ -99,8 +105,8 @@ export async function startCampaignStack(options: {
       paths.set(process, livePathOf(process, await settings.enableUrl(process, change), keys))
     await settings.setVariable('partner', { type: 'raw', secret: false, value: partner.url }, change)
     const receivers = [
-      await stack.addReceiver({ ...ofProxy(0), PORT: String(port) }),
-      await stack.addReceiver({ ...ofProxy(1), FAST_PATH: 'off' }),
+      await stack.addReceiver({ ...ofReceiver(0), PORT: String(port) }),
+      await stack.addReceiver({ ...ofReceiver(1), FAST_PATH: 'off' }),
     ] as const
     const client = new Client({
       connection: stack.client.connection,
@@ -116,6 +122,12 @@ export async function startCampaignStack(options: {
     })
     return {
       ...{ stack, receivers, proxies, worker, temporal, partner, settings, change, paths },
+      async countWaiting() {
+        const counts = await Promise.all(
+          receivers.map((one, at) => countRecords(one, adminPorts[at] as number)),
+        )
+        return counts.reduce((sum, count) => sum + count, 0)
+      },
       stop: () => endAll(ends),
     }
   } catch (error) {
@@ -128,6 +140,16 @@ export async function startCampaignStack(options: {
 async function drawKeyOfVariables(stateDir: string, key: Buffer): Promise<void> {
   await mkdir(stateDir, { recursive: true })
   await writeFile(join(stateDir, 'encryption-keys'), key.toString('hex'))
+}
+
+/** Asks the receiver's admin API as its user of development. */
+async function countRecords({ stateDir }: StackReceiver, adminPort: number): Promise<number> {
+  const password = (await readFile(join(stateDir, 'admin-password'), 'utf8')).trim()
+  const authorization = `Basic ${Buffer.from(`dev:${password}`).toString('base64')}`
+  const answer = await fetch(`http://127.0.0.1:${adminPort}/admin/v1/inbox`, { headers: { authorization } })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`/inbox: ${answer.status} ${text}`)
+  return (JSON.parse(text) as { records: number }).records
 }
 
 /** @throws Error when the direct URL is off */

@@ -202,7 +202,7 @@ async function bringOldFolderBack(receiver: StackReceiver): Promise<Inflicted> {
 }
 
 /** Ends the receiver with nothing left in its inbox. */
-export async function drain(receiver: StackReceiver): Promise<void> {
+async function drain(receiver: StackReceiver): Promise<void> {
   await waitFor(
     'the inbox is empty',
     async () => {

@@ -3,7 +3,7 @@ import { waitFor } from '../../helpers/wait-for.ts'
 import type { CampaignStack, CampaignTemporal } from './campaign-stack.ts'
 import { startCampaignStack } from './campaign-stack.ts'
 import { PROCESSES } from './events.ts'
-import { drain, inflict } from './inflict.ts'
+import { inflict } from './inflict.ts'
 import { judge } from './judge.ts'
 import { startLoad } from './load.ts'
 import { makePlan, type Part, tellFault } from './plan.ts'
@@ -81,17 +81,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
 
 /** Until the inboxes are empty, every callback is taken, and everything in Temporal is decided and done. */
 async function settle(on: CampaignStack): Promise<void> {
-  for (const receiver of on.receivers) {
-    await drain(receiver)
-    await receiver.start()
-  }
-  await on.partner.untilConfirmed()
-  for (const receiver of on.receivers) {
-    await drain(receiver)
-    await receiver.start()
-  }
+  const areEmpty = async () => (await on.countWaiting()) === 0
+  await waitFor('the inboxes are empty', areEmpty, HELD_UP_MS)
   const ours = PROCESSES.map((process) => `WorkflowId STARTS_WITH '${process}/'`).join(' OR ')
   const query = `(${ours}) AND ExecutionStatus = 'Running' AND WorkflowType != 'quarantinedDelivery'`
   const isDone = async () => (await on.stack.client.count(query)).count === 0
   await waitFor('everything is decided and done', isDone, HELD_UP_MS)
+  await on.partner.untilConfirmed()
+  await waitFor('the last callbacks have left the inbox', areEmpty, HELD_UP_MS)
 }
