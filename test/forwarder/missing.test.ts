@@ -1,5 +1,7 @@
 /** What a receiver forwarded and Temporal does not have any more is found, and forwarded again under the ids it had. */
 import { randomUUID } from 'node:crypto'
+import { copyFile, mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findMissing, nameOf } from '../../src/forwarder/find-missing.ts'
 import { forwardAgain } from '../../src/forwarder/forward-again.ts'
@@ -90,6 +92,20 @@ test('each kind of delivery is found where it is, or missing; and forwarded agai
   let runs = 0
   for await (const _ of target.client.list({ query: `WorkflowId = "${ids.plain}"` })) runs += 1
   expect(runs).toBeLessThanOrEqual(1)
+})
+
+test('what a killed command left is removed by the next, what one at work has is not', async () => {
+  const one = makeDelivery()
+  const search = await forward([one])
+  const [left, atWork] = [join(search.dir, 'again-killed'), join(search.dir, 'again-at-work')]
+  await mkdir(left)
+  await copyFile(join(search.dir, 'data.mdb'), join(left, 'data.mdb'))
+  await mkdir(atWork)
+  const other = await open({ dir: atWork })
+  await forwardAgain(search, new Set([nameOf(one)]), target, { deadlineMs: 30_000 })
+  expect((await readdir(search.dir)).filter((name) => name.startsWith('again-'))).toEqual(['again-at-work'])
+  await other.accept(makeDelivery())
+  await other.close()
 })
 
 test('one that was accepted more than 6 hours ago may write twice; one beyond the retention is not judged', async () => {

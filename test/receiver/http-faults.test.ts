@@ -169,6 +169,11 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
   test.each([
     ['CONNECT', `CONNECT ${path} HTTP/1.1\r\nhost: x\r\n\r\n`, '405 method_not_allowed'],
     ['an unknown expectation', head(path, 'content-length: 2', 'expect: x'), '417 expectation_unsupported'],
+    [
+      'an unknown expectation beside a known one',
+      head(path, 'content-length: 2', 'expect: 100-continue', 'expect: x'),
+      '417 expectation_unsupported',
+    ],
     ['no Host', `POST ${path} HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}`, '400 http_invalid'],
     ['two Hosts', `${head(path, 'content-length: 2', 'Host: y')}{}`, '400 http_invalid'],
     ['one Host twice', `${head(path, 'content-length: 2', 'host: x')}{}`, '400 http_invalid'],

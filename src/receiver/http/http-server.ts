@@ -85,6 +85,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   })
   // Without this listener node:http asks for the body before anyone looked at the signature.
   server.on('checkContinue', (incoming, response) => {
+    // node:http comes here for any list that has it.
+    if (incoming.headers.expect?.toLowerCase() !== '100-continue')
+      return void server.emit('checkExpectation', incoming, response)
     holdContinue(incoming)
     listener(incoming, response)
   })
