@@ -15,6 +15,7 @@ import { createDataConverter } from '../../src/temporal/codec/create-data-conver
 import { connectClientLazily } from '../../src/temporal/connection.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
+import { buildProject } from './built-project.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
 import { type OwnTemporal, startOwnTemporal } from './own-temporal.ts'
@@ -75,7 +76,7 @@ export interface StackProcesses {
  * Prepares a stack; Temporal and the stand-in run when it returns, receivers and workers are added.
  *
  * @param options.temporal address of a running server, or `own`: one with a database file, which can die and come back
- * @param options.project folder whose `bin/startnode.js` runs (default: this project)
+ * @param options.project folder whose `bin/startnode.js` runs (default: this one, compiled)
  * @example
  * ```ts
  * const stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'e2e' })
@@ -94,7 +95,9 @@ export async function startStackProcesses(options: {
   /** Logs go to files instead of pipes: for measurements (default: false). */
   readonly logToFiles?: boolean
 }): Promise<StackProcesses> {
-  const project = options.project ?? PROJECT
+  // Processes in TypeScript need the sources
+  const project =
+    options.project ?? (options.env?.WORKFLOWS_DIR === undefined ? await buildProject() : PROJECT)
   const namespace = options.namespace ?? 'default'
   const stateDir = await mkdtemp(join(tmpdir(), 'startnode-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(stateDir, { recursive: true, force: true })]
@@ -211,7 +214,7 @@ export async function startStackProcesses(options: {
     async openDirectUrl(process) {
       for (const args of [['setup'], ['enable', process, '--json']]) {
         // In this process where that knows the same processes
-        const isHere = project === PROJECT && env.WORKFLOWS_DIR === undefined
+        const isHere = options.project === undefined && env.WORKFLOWS_DIR === undefined
         const end = isHere ? await startnode(args, '', env) : await run(args)
         if (end.code !== 0) throw new Error(`startnode ${args[0]} failed: ${end.stdout}${end.stderr}`)
         if (args[0] === 'enable') return new URL((JSON.parse(end.stdout) as { url: string }).url).pathname
