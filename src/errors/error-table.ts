@@ -88,7 +88,10 @@ const table = {
     status: 500,
     text: 'The reset would do writes again that are not known any more where they were done: confirm each',
   },
-  settings_missing: { status: 500, text: 'The settings do not exist yet: run `startnode setup`' },
+  settings_missing: {
+    status: 500,
+    text: 'There are no settings, or they were ended: run `startnode setup`, which says which, and what to do',
+  },
   settings_changed: { status: 500, text: 'The settings were changed meanwhile: try again' },
   settings_refused: { status: 500, text: 'The settings refused this change' },
   settings_stuck: { status: 500, text: 'The settings can not take their next step' },

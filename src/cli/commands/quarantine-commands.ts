@@ -51,7 +51,7 @@ function addList(parent: Command, output: Output, run: CommandRunner): void {
           else
             for (const { process, taskId, identity, summary } of entries) {
               const what = summary
-                ? `${summary.receivedAt}  ${summary.code}  ${showOnOneLine(summary.message)}${summary.again > 0 ? `  came again ${summary.again} times` : ''}`
+                ? `${summary.receivedAt}  ${summary.code}  ${showOnOneLine(summary.message)}${summary.again > 0 ? `  came again ${summary.again}x` : ''}`
                 : '(no worker has seen it yet)'
               output.print(
                 `${process} ${taskId}  ${what}${identity === null ? '' : `  (key of ${identity})`}`,
@@ -172,7 +172,7 @@ function print(output: Output, entry: QuarantineEntry, json: boolean): void {
     output.print(
       showOnOneLine(`  ${line === undefined ? path || '/' : `line ${line}, column ${column}`}  ${message}`),
     )
-  const times = [again > 0 ? `came again ${again} times` : '', edits > 0 ? `edited ${edits} times` : '']
+  const times = [again > 0 ? `came again ${again}x` : '', edits > 0 ? `edited ${edits}x` : '']
   output.print([`received ${receivedAt}`, `kept until ${keptUntil}`, ...times].filter(Boolean).join(', '))
   if (holder !== undefined) output.print(`first under its delivery key: ${holder}`)
   for (const { kind, taskId, workflowId } of beside)
