@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { refWorkflowId } from '../../src/process/ids/workflow-id.ts'
+import { findFreePort } from '../helpers/free-port.ts'
 import { judgeHistory } from '../helpers/invariants.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { readOutcomes } from '../helpers/read-outcomes.ts'
@@ -79,6 +80,29 @@ describe.each(['on', 'off'] as const)('FAST_PATH=%s', (fastPath) => {
     const second = await send(receiver, name('LNTWICE'), null)
     expect(second.taskId).not.toBe(first.taskId)
   })
+})
+
+test('a direct URL is taken from the moment on at which the command has printed it, and the one before is not', async () => {
+  const adminPort = await findFreePort()
+  const receiver = await stack.addReceiver({ ADMIN_PORT: String(adminPort) })
+  const env = { ...stack.env, ADMIN_URL: `http://127.0.0.1:${adminPort}` }
+  // It comes a moment after the first delivery is taken
+  await waitFor('the admin API answers', async () => (await fetch(env.ADMIN_URL)).status > 0)
+  const post = async (path: string) => {
+    const answer = await fetch(receiver.url + path, { method: 'POST' })
+    await answer.text()
+    return answer.status
+  }
+  let before: string | null = null
+  for (const command of ['enable', 'rotate', 'rotate']) {
+    const { code, stdout, stderr } = await startnode([command, 'dunning', '--json'], '', env)
+    expect(code, stderr).toBe(0)
+    const { pathname } = new URL((JSON.parse(stdout) as { url: string }).url)
+    // Authentic, without a body
+    expect(await post(pathname), stdout + stderr).toBe(400)
+    if (before !== null) expect(await post(before)).toBe(403)
+    before = pathname
+  }
 })
 
 test('two receivers that get the same deliveries at once start one task each', async () => {
