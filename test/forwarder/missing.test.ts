@@ -31,14 +31,19 @@ async function forward(deliveries: readonly Delivery[]) {
   return { dir, encryption, since: 0, retentionMs: 24 * HOUR_MS }
 }
 
-/** As if Temporal were of a time before them. */
+/** As if Temporal were of a time before it, with all its runs. */
 async function forget(workflowId: string): Promise<void> {
-  await target.client.workflowService.deleteWorkflowExecution({
-    namespace: NAMESPACE,
-    workflowExecution: { workflowId },
-  })
+  const { client } = target
+  const asked = new Set<string>()
   await waitFor(`${workflowId} is gone`, async () => {
-    return (await target.client.describeRun({ workflowId, deadlineMs: 5_000 })) === null
+    const run = await client.describeRun({ workflowId, deadlineMs: 5_000 })
+    if (run === null) return true
+    const { runId } = run
+    if (asked.has(runId)) return false
+    asked.add(runId)
+    const workflowExecution = { workflowId, runId }
+    await client.workflowService.deleteWorkflowExecution({ namespace: NAMESPACE, workflowExecution })
+    return false
   })
 }
 
@@ -61,8 +66,9 @@ test('each kind of delivery is found where it is, or missing; and forwarded agai
   const ids = {
     plain: `loan-approved/t/${plain.taskId}`,
     unkeyed: `loan-approved/t/${unkeyed.taskId}`,
-    first: `loan-approved/r/${ref}`,
+    // Before the task of its ref, which it would start anew
     later: `loan-approved/d/${later.taskId}`,
+    first: `loan-approved/r/${ref}`,
     bad: `loan-approved/d/${bad.taskId}`,
   }
   for (const id of Object.values(ids)) await forget(id)
