@@ -94,7 +94,7 @@ test('a Temporal that is back is used within seconds', async () => {
   await waitFor('the server', isServing)
   const backAt = performance.now()
   await waitFor('an empty inbox', () => inbox.counts().records === 0)
-  expect(performance.now() - backAt).toBeLessThan(5_000)
+  expect(performance.now() - backAt).toBeLessThan(10_000)
   await forwarder.stop()
 })
 

@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * Polls until `check` gives something other than undefined, null or false, and returns it.
  *
  * @param what said in the error when the deadline passes
- * @throws Error after `deadlineMs` (default 40 s), with the last error of `check` as its cause
+ * @throws Error after `deadlineMs` (default 80 s), with the last error of `check` as its cause
  */
 export async function waitFor<T>(
   what: string,
   check: () => T | Promise<T>,
-  deadlineMs = 40_000,
+  deadlineMs = 80_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const begun = Date.now()
   const end = begun + deadlineMs

@@ -28,7 +28,9 @@ const findings = () =>
     namespace,
   } as DoctorParts)
 
-test('a worker of another build: settings_stuck, a line of the doctor, and they come back as they were', async () => {
+test('a worker of another build: settings_stuck, a line of the doctor, and they come back as they were', {
+  timeout: 300_000,
+}, async () => {
   const good = await open.startWorker()
   await open.settings.enableUrl('before', BY)
   await good.stop()
@@ -52,7 +54,7 @@ test('a worker of another build: settings_stuck, a line of the doctor, and they 
         const error = await open.settings.enableUrl('after', BY).catch((caught: unknown) => caught)
         return (error as { code?: string }).code === 'settings_stuck' ? (error as Error) : null
       },
-      90_000,
+      200_000,
     )
     expect(refused.message).toMatch(
       /^The settings \(workflow startnode-settings\) do not answer\. It can not take its next step: \d+ tries failed since 20/,
