@@ -23,6 +23,7 @@ const DEFAULT_PORT = 7233
 /** A first start on a slow machine creates its database, ms. */
 const SERVES_WITHIN_MS = 60_000
 const STOPS_WITHIN_MS = 10_000
+const MAX_TRIES = 3
 
 /** A dev server at work. */
 export interface DevServer {
@@ -76,6 +77,17 @@ export interface DevServerOptions {
  * ```
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOnce(options)
+    } catch (error) {
+      // It draws ports of its own for its parts, and another server may have been quicker at one
+      if (tries === MAX_TRIES || !(error as Error).message.includes('address already in use')) throw error
+    }
+  }
+}
+
+async function startOnce(options: DevServerOptions): Promise<DevServer> {
   const { stateDir, log, signal, onProgress = () => {} } = options
   // Absolute, so that no server of another folder has the same arguments
   const dbFile = options.dbFile && resolve(options.dbFile)
