@@ -83,6 +83,8 @@ test('a lost answer becomes no second task: the repeat names the same one', asyn
 
 test('a full inbox costs tries, and what comes back in time loses nothing', async () => {
   const report = await run('plain', events, {
+    // One after the other, so that a try meets the inbox that is set for it
+    options: { parallel: 1 },
     before: (attempt) => {
       running.state.refusing = attempt <= 6 ? new StartnodeError('inbox_full') : null
     },
