@@ -4,25 +4,15 @@
  * shown by way of a task.
  */
 
+import { ENGINE_WORKFLOWS } from '../process/ids/process-name.ts'
+
 /** As `process/workflow-id.ts` makes them. */
 const TASK_ID = /^[a-z0-9-]{1,64}\/[tr]\/./
 const DELIVERY_ID = /^[a-z0-9-]{1,64}\/[trd]\/./
 
-/** The engine's own workflow types, which are no processes whatever their id. */
-const ENGINE: ReadonlySet<string> = new Set([
-  'callbackRecord',
-  'deliveryRecord',
-  'quarantinedDelivery',
-  'scheduledTask',
-  'startnodeQueue',
-  'startnodeSettings',
-  'startnodeState',
-  'startnodeSum',
-])
-
 /** True for a task, which people may act on. */
 export function isTask(workflowId: string, workflowType: string): boolean {
-  return TASK_ID.test(workflowId) && !ENGINE.has(workflowType)
+  return TASK_ID.test(workflowId) && !ENGINE_WORKFLOWS.includes(workflowType)
 }
 
 /** True for a task, an entry in quarantine or a record: what a delivery may have become. */

@@ -4,7 +4,10 @@
  */
 import { workflowTypeOf } from './process-id.ts'
 
-/** What `src/workflows/index.ts` exports; a process of the same name would take its place in the bundle. */
+/**
+ * What `src/workflows/index.ts` exports: no processes, whatever their id. A process of such a name would take its place in the
+ * bundle.
+ */
 export const ENGINE_WORKFLOWS: readonly string[] = [
   'callbackRecord',
   'deliveryRecord',

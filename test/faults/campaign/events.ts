@@ -7,7 +7,8 @@ export const PROCESSES = [
   'replied-events',
   'paid-events',
 ] as const
-const WITH_REF: readonly string[] = ['kept-events', 'signalled-events']
+/** Whose input has a ref that counts. */
+export const WITH_REF: readonly string[] = ['kept-events', 'signalled-events']
 
 export interface StressEvent {
   readonly process: (typeof PROCESSES)[number]

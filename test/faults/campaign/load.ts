@@ -7,7 +7,7 @@ import { createRecordingClient, type SentRequest } from '../../helpers/recording
 import type { StackReceiver } from '../../helpers/stack-processes.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import type { CampaignStack } from './campaign-stack.ts'
-import { createRandom, makeEvents, PROCESSES, type StressEvent } from './events.ts'
+import { createRandom, makeEvents, PROCESSES, type StressEvent, WITH_REF } from './events.ts'
 
 const SENDERS = 8
 /** A sender takes a longer silence for an unknown outcome; a frozen part lasts up to 4 s. */
@@ -100,7 +100,7 @@ async function mendSome(
     const { ref } = JSON.parse(kept.body) as { ref: string }
     const body = JSON.stringify({ ref, n: 100 + Math.floor(random() * 2) })
     const key = found?.key ?? null
-    const named = process === 'kept-events' || process === 'signalled-events' ? ref : null
+    const named = WITH_REF.includes(process) ? ref : null
     const row = { process, key, ref: named, body, answer: '', durationMs: 0 }
     try {
       await quarantine.edit(process, entryId, { body, actor: 'test:operator' })
