@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import type { DirectUrls } from '../api/views.ts'
-import { CopyButton } from '../parts/copy-button.tsx'
+import { CopyButton } from '../parts/code/copy-button.tsx'
 import { RoleButton } from '../parts/role-button.tsx'
 import { useLack } from '../shell/session-context.ts'
 

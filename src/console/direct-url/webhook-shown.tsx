@@ -1,9 +1,9 @@
 import { Alert, List, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { WebhookView } from '../api/views.ts'
 import { Card } from '../parts/card.tsx'
-import { CodeBlock } from '../parts/code-block.tsx'
+import { CodeBlock } from '../parts/code/code-block.tsx'
+import { SecretText } from '../parts/code/secret-text.tsx'
 import { Facts } from '../parts/facts.tsx'
-import { SecretText } from '../parts/secret-text.tsx'
 import { Empty } from '../parts/states/empty.tsx'
 
 /** URL, headers, credentials, payload and an example, each to be copied. */

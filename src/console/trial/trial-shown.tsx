@@ -1,7 +1,7 @@
 import { Anchor, Stack } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Trial } from '../api/views.ts'
-import { CodeBlock } from '../parts/code-block.tsx'
+import { CodeBlock } from '../parts/code/code-block.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 import { Followed } from './followed.tsx'

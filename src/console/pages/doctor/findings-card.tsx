@@ -2,8 +2,8 @@ import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Finding } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
+import { WithCode } from '../../parts/code/with-code.tsx'
 import { StateBadge, type Tone } from '../../parts/state-badge.tsx'
-import { WithCode } from '../../parts/with-code.tsx'
 import classes from './findings-card.module.css'
 
 const TONES: Readonly<Record<Finding['state'], Tone>> = {

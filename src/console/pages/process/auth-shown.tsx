@@ -1,6 +1,6 @@
 import type { AuthView } from '../../api/views.ts'
+import { SecretText } from '../../parts/code/secret-text.tsx'
 import { Facts } from '../../parts/facts.tsx'
-import { SecretText } from '../../parts/secret-text.tsx'
 
 /** What a request must prove, as far as the role may see it. A null text: no key of this receiver opens it. */
 export function AuthShown({ auth }: { auth: AuthView }) {

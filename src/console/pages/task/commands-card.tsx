@@ -2,7 +2,7 @@ import { NativeSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { TaskPage } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
-import { CodeBlock } from '../../parts/code-block.tsx'
+import { CodeBlock } from '../../parts/code/code-block.tsx'
 
 /** The same by Temporal's own tool, to copy. */
 export function CommandsCard({ task: { commands, open } }: { task: TaskPage }) {

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { Card } from '../../parts/card.tsx'
-import { CodeBlock } from '../../parts/code-block.tsx'
+import { CodeBlock } from '../../parts/code/code-block.tsx'
 
 /** @param none said where there is no value */
 export function DataCard({ title, value, none }: { title: string; value: unknown; none: string }) {

@@ -2,10 +2,10 @@ import { Anchor } from '@mantine/core'
 import { Link } from 'wouter'
 import type { TaskPage } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
+import { SecretText } from '../../parts/code/secret-text.tsx'
 import { tellDuration } from '../../parts/duration.ts'
 import { Facts } from '../../parts/facts.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { SecretText } from '../../parts/secret-text.tsx'
 import { Time } from '../../parts/time.tsx'
 
 export function FactsCard({ task }: { task: TaskPage }) {

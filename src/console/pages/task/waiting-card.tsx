@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import type { TaskPage } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
-import { CodeBlock } from '../../parts/code-block.tsx'
+import { CodeBlock } from '../../parts/code/code-block.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Time } from '../../parts/time.tsx'
 import { WithTimes } from '../../parts/with-times.tsx'

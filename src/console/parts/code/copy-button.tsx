@@ -1,8 +1,8 @@
 import { Button, type ButtonProps } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
+import { Icon } from '../icon.tsx'
 import { copyText } from './copy-text.ts'
-import { Icon } from './icon.tsx'
 
 const TOLD_MS = 2_000
 
