@@ -23,7 +23,6 @@ const ROOMS: readonly Room[] = [
   { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
-  { at: 'diagram' },
   { at: 'start-node', packages: ['zod'] },
   { at: 'project', knows: ['start-node'] },
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
