@@ -6,11 +6,14 @@ import { createActivities } from '../../activities/index.ts'
 import { responseSchemas } from '../../activities/response-schemas.ts'
 import { resolveVariables } from '../activities/api-call/resolve-variables.ts'
 import { createEngineActivities } from '../activities/index.ts'
+import { createDirectory } from '../process/process-directory.ts'
 import type { Config } from '../config.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createPrepareResubmit } from '../forwarder/deliver/prepare-resubmit.ts'
 import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
-import { loadStartNodes } from '../project/load-start-nodes.ts'
+import { loadProcesses } from '../project/load-start-nodes.ts'
+import { knownProcesses } from '../project/find-processes.ts'
+import { spliceable } from '../project/load-diagrams.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { readAgain } from '../receiver/read-again.ts'
 import { followSettings } from '../settings/chain/follow-settings.ts'
@@ -76,7 +79,7 @@ async function runWorker(
   await requireNamespace(client)
   tellMambu(config, log)
   await assertReadable(client, config)
-  const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+  const { startNodes, diagrams } = await loadProcesses(WORKFLOWS_DIR)
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
   const { signingKeys } = config
   const settings = followSettings(createSettings(client, { signingKeys }), {
@@ -108,6 +111,7 @@ async function runWorker(
         callsPerHost: config.apiCallsPerHost,
         client,
         publicUrl: config.publicUrl,
+        directory: createDirectory(knownProcesses(startNodes, diagrams)),
         refInId: (process, ref) =>
           concealKey !== null && startNodes.get(process)?.conceal
             ? concealRef(concealKey, process, ref)
@@ -121,6 +125,7 @@ async function runWorker(
         return readAgain(kept, startNode, concealKey, options)
       }),
     },
+    diagrams: spliceable(diagrams),
     encryption: config.encryption,
     version: config.workerVersion,
     ...(workflowBundle ? { workflowBundle } : {}),

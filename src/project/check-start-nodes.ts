@@ -24,7 +24,8 @@ export async function checkStartNodes(startNodes: ReadonlyMap<string, StartNode>
       { cause: error },
     )
   })) as Readonly<Record<string, unknown>>
-  for (const { process, workflowType } of startNodes.values()) {
+  for (const { process, workflowType, isDiagram } of startNodes.values()) {
+    if (isDiagram) continue
     if (typeof exported[workflowType] !== 'function')
       throw new StartnodeError(
         'start_node_invalid',

@@ -1,10 +1,10 @@
 /** The API Call of a diagram: one try, without Idempotency-Key; every failure is a value that the diagram routes. */
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity'
+import type { ApiAnswer, LogicFailure } from '../../diagram/step/effect.ts'
+import type { Variables } from '../../settings/open-variables.ts'
 import type { ApiFailureDetail } from '../api-call/api-call-failure.ts'
 import { send } from '../api-call/api-call-send.ts'
 import { createCallSlots } from '../api-call/call-slots.ts'
-import type { ApiAnswer, LogicFailure } from '../../diagram/step/effect.ts'
-import type { Variables } from '../../settings/open-variables.ts'
 import type { DiagramActivities } from './diagram-activities.ts'
 import { makeDiagramRequest } from './make-diagram-request.ts'
 import { openParts } from './open-parts.ts'
@@ -24,7 +24,10 @@ export interface CallPorts {
 }
 
 /** Makes the activity `callForDiagram`. */
-export function createCallForDiagram({ variables, allowPrivate = false }: CallPorts): DiagramActivities['callForDiagram'] {
+export function createCallForDiagram({
+  variables,
+  allowPrivate = false,
+}: CallPorts): DiagramActivities['callForDiagram'] {
   const slots = createCallSlots({})
   return async (call) => {
     const opened = openParts(await variables())
@@ -34,7 +37,8 @@ export function createCallForDiagram({ variables, allowPrivate = false }: CallPo
       const { maxThreads, rfc, debugInfo } = call.effect
       const wish = { node: call.node, host: request.url.host, maxThreads, waitMs: SLOT_WAIT_MS, signal }
       const slot = await slots.take(wish)
-      if ('refused' in slot) return { failure: { type: 'hardware', tag: 'api_expire_query', description: '' } }
+      if ('refused' in slot)
+        return { failure: { type: 'hardware', tag: 'api_expire_query', description: '' } }
       const begun = performance.now()
       try {
         const limits = { allowPrivate, timeoutMs: TIMEOUT_MS, maxResponseBytes: MAX_RESPONSE_BYTES, signal }
@@ -71,6 +75,11 @@ function failureOf(error: unknown, mask: (text: string) => string): LogicFailure
     case 'api_address_refused':
       return { type: 'software', tag: 'api_bad_answer', description: mask(error.message), ...code }
     default:
-      return { type: 'software', tag: error.type ?? 'api_bad_answer', description: mask(error.message), ...code }
+      return {
+        type: 'software',
+        tag: error.type ?? 'api_bad_answer',
+        description: mask(error.message),
+        ...code,
+      }
   }
 }

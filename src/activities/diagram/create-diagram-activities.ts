@@ -15,7 +15,10 @@ export function createDiagramActivities(ports: ReadPorts): DiagramActivities {
     currentVersion: async (process) => {
       const version = ports.directory.byId(process)?.version ?? null
       if (version !== null) return version
-      throw ApplicationFailure.retryable(`This worker has no diagram ${process}: deploy one that has`, 'process_unknown')
+      throw ApplicationFailure.retryable(
+        `This worker has no diagram ${process}: deploy one that has`,
+        'process_unknown',
+      )
     },
   }
 }

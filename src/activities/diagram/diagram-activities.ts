@@ -1,9 +1,8 @@
 /** The activities of diagrams, as the workflow that runs them sees them. */
 
-import type { JsonObject } from '../../diagram/diagram.ts'
+import type { Json, JsonObject } from '../../diagram/diagram.ts'
 import type { Given, Read } from '../../diagram/language/scope.ts'
 import type { ApiAnswer, ApiEffect, LogicFailure, NamedProcess } from '../../diagram/step/effect.ts'
-import type { Json } from '../../diagram/diagram.ts'
 
 /** The reads of one node, asked for together. */
 export interface ReadQuestion {

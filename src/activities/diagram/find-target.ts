@@ -29,7 +29,9 @@ export function createFindTarget(ports: TargetPorts): DiagramActivities['findTar
   return async ({ target, data }) => {
     const known = await findProcess(target, ports)
     if (known === null)
-      return { failure: refuse('access_denied', `There is no process ${target.conv}: import it, or set its alias`) }
+      return {
+        failure: refuse('access_denied', `There is no process ${target.conv}: import it, or set its alias`),
+      }
     const { process, kind, version } = known
     if (data !== undefined) {
       if (startNodeState(await ports.readSettings(), process).intake.paused)

@@ -34,7 +34,9 @@ export function makeDiagramRequest(
           .update(body ?? '')
           .update(secret)
           .digest('hex')
-  const url = readUrl(text(effect.url) + (signature === null || effect.sendSystem ? '' : `/${time}/${signature}`))
+  const url = readUrl(
+    text(effect.url) + (signature === null || effect.sendSystem ? '' : `/${time}/${signature}`),
+  )
   if (byQuery) for (const [name, value] of fields) url.searchParams.set(name, textOf(value))
   if (effect.sendSystem) {
     url.searchParams.set('conv_id', textOf(system.conv_id ?? ''))
@@ -42,7 +44,8 @@ export function makeDiagramRequest(
     if (signature !== null) url.searchParams.set('conv_signature', signature)
   }
   const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' }
-  if (body !== null) headers['content-type'] = effect.contentType === '' ? 'application/json' : effect.contentType
+  if (body !== null)
+    headers['content-type'] = effect.contentType === '' ? 'application/json' : effect.contentType
   headers['x-startnode-task'] = taskId
   for (const [name, parts] of effect.headers) {
     const value = text(parts)

@@ -10,7 +10,9 @@ import type { DiagramActivities } from './diagram-activities.ts'
 const UPDATE_MS = 8_000
 
 /** Makes the activity `modifyNow`: a modification that its task takes or refuses, once however often it is tried. */
-export function createModifyNow(refInId: (process: string, ref: string) => string): DiagramActivities['modifyNow'] {
+export function createModifyNow(
+  refInId: (process: string, ref: string) => string,
+): DiagramActivities['modifyNow'] {
   return async ({ process, ref, data, key }) => {
     const { client } = Context.current()
     const handle = client.workflow.getHandle(refWorkflowId(process, refInId(process, ref)))
@@ -22,7 +24,11 @@ export function createModifyNow(refInId: (process: string, ref: string) => strin
       return answer as LogicFailure | null
     } catch (error) {
       if (error instanceof WorkflowNotFoundError)
-        return { type: 'software', tag: 'not_found_task', description: `There is no open task with the ref ${ref}` }
+        return {
+          type: 'software',
+          tag: 'not_found_task',
+          description: `There is no open task with the ref ${ref}`,
+        }
       const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined
       if (cause instanceof ApplicationFailure && cause.nonRetryable === true)
         return { type: 'software', tag: 'crash_api', description: cause.message }

@@ -45,9 +45,9 @@ export function openParts(variables: Variables): OpenedParts {
     mask: (said) => createMask(given)(said),
     maskAnswer: (answer) => {
       const secrets = given.filter(({ secret }) => secret)
-      return (secrets.length === 0
-        ? answer
-        : maskDeep(answer, createMask(secrets, MIN_IN_ANSWER))) as typeof answer
+      return (
+        secrets.length === 0 ? answer : maskDeep(answer, createMask(secrets, MIN_IN_ANSWER))
+      ) as typeof answer
     },
   }
 }

@@ -46,5 +46,6 @@ function readText(text: string, status: number): Json {
 function checkEnvelope(body: Json, httpCode: number): void {
   const members = typeof body === 'object' && body !== null ? body : {}
   for (const name of ['request_proc', 'ops'] as const)
-    if (!Object.hasOwn(members, name)) throw apiFailure(`api_no_${name}`, `Its answer has no ${name}`, { httpCode })
+    if (!Object.hasOwn(members, name))
+      throw apiFailure(`api_no_${name}`, `Its answer has no ${name}`, { httpCode })
 }

@@ -79,12 +79,19 @@ function readVariable(name: string, path: Path, variables: Variables): Given {
   const found = name.startsWith('@') ? variables.byName(name.slice(1)) : variables.byId(Number(name))
   if (found === null) return NOTHING
   if (found.secret)
-    return { failed: { tag: 'access_denied', description: `The variable ${name} is secret: only an API Call may use it` } }
+    return {
+      failed: {
+        tag: 'access_denied',
+        description: `The variable ${name} is secret: only an API Call may use it`,
+      },
+    }
   if (found.type === 'raw') return path.length === 0 ? { value: found.value } : NOTHING
   try {
     return { value: at(JSON.parse(found.value) as Json, path) }
   } catch {
-    return { failed: { tag: 'wrong_convert_param', description: `The value of the variable ${name} is not JSON` } }
+    return {
+      failed: { tag: 'wrong_convert_param', description: `The value of the variable ${name} is not JSON` },
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import { isDecimal } from '../../process/decimal.ts'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
+import { isDecimal } from '../../process/decimal.ts'
 import { sumNameOf } from '../../process/diagram-names.ts'
 import { nextOperationKey } from '../nodes/calls/operation-key.ts'
 import { type DiagramRun, shared } from './diagram-run.ts'

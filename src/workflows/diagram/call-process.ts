@@ -34,7 +34,15 @@ export async function callProcess(
   setHandler(signal, (message) => {
     reply ??= message
   })
-  const other = { process, version, workflowId: taskWorkflowId(process, taskId), taskId, ref: null, refInId: null, data } as const
+  const other = {
+    process,
+    version,
+    workflowId: taskWorkflowId(process, taskId),
+    taskId,
+    ref: null,
+    refInId: null,
+    data,
+  } as const
   const title = currentPosition().visit?.node ?? process
   const { type, options } = describeOther(title, { ...other, by: 'callProcess' }, 'rpc_task_size_overflow')
   const [task] = options.args

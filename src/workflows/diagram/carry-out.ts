@@ -1,16 +1,22 @@
 /** Carries an effect out by Temporal's means. Whatever happens to it becomes an outcome that the diagram can answer. */
-import { ActivityFailure, CancellationScope, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow'
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
-import { showProgress } from '../nodes/run/show-progress.ts'
 import { currentPosition } from '../nodes/run/position.ts'
+import { showProgress } from '../nodes/run/show-progress.ts'
 import { markWaiting } from '../nodes/waits/mark-waiting.ts'
+import { addSums } from './add-sums.ts'
 import { callProcess } from './call-process.ts'
 import { copyOrModify } from './copy-or-modify.ts'
 import { calls, type DiagramRun, scripts } from './diagram-run.ts'
-import { addSums } from './add-sums.ts'
+import { raceGuard } from './race-guard.ts'
 import { replyToCaller } from './reply-to-caller.ts'
 import { standInQueue, takeFromQueue } from './stand-in-queue.ts'
-import { raceGuard } from './race-guard.ts'
 
 export async function carryOut(run: DiagramRun, effect: Effect): Promise<Outcome> {
   showProgress(currentPosition().run)
@@ -92,8 +98,13 @@ async function callApi(
 
 /** What an activity could not say itself: it took too long, or its worker died. Cancellation passes. */
 function failed(error: unknown, type: 'hardware' | 'software', tag: string): Outcome {
-  if (isCancellation(error) || CancellationScope.current().consideredCancelled || !(error instanceof ActivityFailure))
+  if (
+    isCancellation(error) ||
+    CancellationScope.current().consideredCancelled ||
+    !(error instanceof ActivityFailure)
+  )
     throw error
-  const description = error.cause instanceof TimeoutFailure ? 'timeout' : (error.cause?.message ?? error.message)
+  const description =
+    error.cause instanceof TimeoutFailure ? 'timeout' : (error.cause?.message ?? error.message)
   return { kind: 'failed', failure: { type, tag, description } }
 }

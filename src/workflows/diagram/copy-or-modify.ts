@@ -23,7 +23,10 @@ export async function copyOrModify(run: DiagramRun, effect: CopyEffect | ModifyE
   }
 }
 
-async function copy({ diagram, task, place, visit }: DiagramRun, { target, ref, data }: CopyEffect): Promise<Outcome> {
+async function copy(
+  { diagram, task, place, visit }: DiagramRun,
+  { target, ref, data }: CopyEffect,
+): Promise<Outcome> {
   const answer = await local.findTarget({ target, data })
   if ('failure' in answer) return { kind: 'failed', failure: answer.failure }
   const { process, version } = answer.found

@@ -2,8 +2,8 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
 import type { CodeInput, CodeOutcome } from '../../activities/code/run-code.ts'
 import type { DiagramActivities } from '../../activities/diagram/diagram-activities.ts'
-import type { SumActivities } from '../../activities/shared/sum.ts'
 import type { QueueActivities } from '../../activities/shared/queue.ts'
+import type { SumActivities } from '../../activities/shared/sum.ts'
 import type { IndexedDiagram, Place } from '../../diagram/step/place.ts'
 import type { CalledTask } from '../../process/diagram-task.ts'
 import type { Visit } from '../nodes/run/task-run.ts'
@@ -20,7 +20,9 @@ export interface DiagramRun {
 }
 
 /** Quick, and asked again until they answer: they change nothing. */
-export const local = proxyLocalActivities<Pick<DiagramActivities, 'readForDiagram' | 'findTarget' | 'currentVersion'>>({
+export const local = proxyLocalActivities<
+  Pick<DiagramActivities, 'readForDiagram' | 'findTarget' | 'currentVersion'>
+>({
   startToCloseTimeout: '15 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 })
@@ -38,8 +40,10 @@ export const calls = proxyActivities<Pick<DiagramActivities, 'callForDiagram'>>(
 })
 
 /** They wait out a Temporal or a worker that is away. */
-export const shared = proxyActivities<Pick<DiagramActivities, 'modifyNow'> & SumActivities & QueueActivities>({
-  startToCloseTimeout: '30 seconds',
-  scheduleToCloseTimeout: '1 day',
-  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-})
+export const shared = proxyActivities<Pick<DiagramActivities, 'modifyNow'> & SumActivities & QueueActivities>(
+  {
+    startToCloseTimeout: '30 seconds',
+    scheduleToCloseTimeout: '1 day',
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  },
+)

@@ -68,7 +68,8 @@ export function listen(run: TaskRun, nodes: readonly string[], show: () => unkno
     (data) => (offer(data) ? null : NOT_WAITING),
     {
       validator: (data) => {
-        if (!isObject(data)) throw ApplicationFailure.nonRetryable('It must be an object', 'modification_invalid')
+        if (!isObject(data))
+          throw ApplicationFailure.nonRetryable('It must be an object', 'modification_invalid')
       },
     },
   )

@@ -25,7 +25,10 @@ export async function replyToCaller(
   const reply = httpReply(data, exception)
   const problem = checkReply(reply)
   if (problem !== null)
-    return { kind: 'failed', failure: { type: 'software', tag: 'rpc_reply_size_overflow', description: problem } }
+    return {
+      kind: 'failed',
+      failure: { type: 'software', tag: 'rpc_reply_size_overflow', description: problem },
+    }
   run.reply = reply
   note(exception === null ? 'Replied' : `Replied with the exception ${exception}`)
   const { caller } = task

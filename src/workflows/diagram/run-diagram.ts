@@ -103,7 +103,9 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
   }
 }
 
-type Moved = Exclude<Move, { kind: 'needs' | 'effect' | 'go' }> | (Extract<Move, { kind: 'go' }> & { effected: boolean })
+type Moved =
+  | Exclude<Move, { kind: 'needs' | 'effect' | 'go' }>
+  | (Extract<Move, { kind: 'go' }> & { effected: boolean })
 
 /** The next step, with its reads and its effect. */
 async function moveOn(run: DiagramRun, task: TaskFacts): Promise<Moved> {
