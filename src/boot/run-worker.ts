@@ -26,6 +26,7 @@ import { connectWorker } from '../temporal/connection.ts'
 import { requireNamespace } from '../temporal/require-namespace.ts'
 import { StartClient } from '../temporal/start-client.ts'
 import type { TemporalOptions } from '../temporal/temporal-options.ts'
+import { type TakenBundle, takeBundle } from './bundle/take-bundle.ts'
 import { cutsSafely } from './cuts-safely.ts'
 import { createStartnodeWorker } from './worker.ts'
 
@@ -37,23 +38,32 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
-/** Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted. */
+/**
+ * Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted.
+ *
+ * @throws StartnodeError `bundle_unreadable`, `bundle_stale`: WORKFLOW_BUNDLE is not what the workflows of this project give
+ */
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
-  /** As in `createStartnodeWorker`. */
-  readonly workflowBundle?: WorkflowBundleOption
+  /** As in `createStartnodeWorker`. Default: that of WORKFLOW_BUNDLE; where that is not set, it is made. */
+  readonly workflowBundle?: WorkflowBundleOption | TakenBundle
   readonly log: Logger
   readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
-  const { temporal, log, signal } = options
+  const { config, temporal, log, signal } = options
   installRuntime(log)
+  // One that can't be used is said at once, whether Temporal is there or not
+  const workflowBundle = options.workflowBundle ?? takeConfigured(config, log)
   const connection = await connectWorker(temporal, {
     signal,
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
   try {
-    return await runWorker(options, connection)
+    return await runWorker(
+      { config, temporal, log, ...(workflowBundle ? { workflowBundle } : {}) },
+      connection,
+    )
   } catch (error) {
     // An open connection would keep a process alive that has nothing left to do.
     await connection.close()
@@ -141,6 +151,13 @@ async function runWorker(
       log.info('worker stopped')
     },
   }
+}
+
+function takeConfigured({ workflowBundle, encryption }: Config, log: Logger): TakenBundle | undefined {
+  if (workflowBundle === null) return undefined
+  const taken = takeBundle(workflowBundle, { sealed: encryption.configured })
+  log.info({ file: workflowBundle }, 'workflow bundle taken')
+  return taken
 }
 
 /** Says at the start how far this worker believes Temporal. */
