@@ -1,7 +1,7 @@
 /** The activities of diagrams, as the workflow that runs them sees them. */
 
 import type { Json, JsonObject } from '../../diagram/diagram.ts'
-import type { Given, Read } from '../../diagram/language/scope.ts'
+import type { Given, Read } from '../../diagram/language/index.ts'
 import type { ApiAnswer, ApiEffect, LogicFailure, NamedProcess } from '../../diagram/step/effect.ts'
 
 /** The reads of one node, asked for together. */

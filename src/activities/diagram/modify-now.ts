@@ -1,5 +1,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
+import type { JsonObject } from '../../diagram/diagram.ts'
 import type { LogicFailure } from '../../diagram/step/effect.ts'
 import { MODIFY_UPDATE } from '../../process/diagram-task.ts'
 import { refWorkflowId } from '../../process/ids/workflow-id.ts'
@@ -17,9 +18,11 @@ export function createModifyNow(
     const { client } = Context.current()
     const handle = client.workflow.getHandle(refWorkflowId(process, refInId(process, ref)))
     try {
-      const options = { args: [data], updateId: updateIdOf(key) }
+      const options = { args: [data] as [JsonObject], updateId: updateIdOf(key) }
       const answer: unknown = await believeUpdate(client.workflow, () =>
-        client.withDeadline(Date.now() + UPDATE_MS, () => handle.executeUpdate(MODIFY_UPDATE, options)),
+        client.withDeadline(Date.now() + UPDATE_MS, () =>
+          handle.executeUpdate<LogicFailure | null, [JsonObject]>(MODIFY_UPDATE, options),
+        ),
       )
       return answer as LogicFailure | null
     } catch (error) {

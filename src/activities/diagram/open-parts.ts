@@ -1,8 +1,8 @@
 /** Opens the variables in the texts of a diagram's call: here and nowhere before, so that no secret enters the history. */
 
 import type { Cast, Json } from '../../diagram/diagram.ts'
-import type { Part } from '../../diagram/language/scope.ts'
-import { cast as castValue } from '../../diagram/language/values.ts'
+import type { Part } from '../../diagram/language/index.ts'
+import { cast as castValue } from '../../diagram/language/index.ts'
 import type { FieldValue } from '../../diagram/step/effect.ts'
 import { createMask, type MaskedValue, maskDeep } from '../../keys/mask-values.ts'
 import type { OpenVariable, Variables } from '../../settings/open-variables.ts'

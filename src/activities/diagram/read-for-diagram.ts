@@ -1,7 +1,7 @@
 /** The reads of a node: data of other tasks, variables, counters, callback URLs, time zones. Only what was asked for comes back. */
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { Json } from '../../diagram/diagram.ts'
-import type { Given, Path, Read } from '../../diagram/language/scope.ts'
+import type { Given, Path, Read } from '../../diagram/language/index.ts'
 import { nodeCallbackPath } from '../../direct-url/node-callback-url.ts'
 import { sumNameOf } from '../../process/diagram-names.ts'
 import { DATA_QUERY } from '../../process/diagram-task.ts'

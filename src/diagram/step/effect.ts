@@ -1,7 +1,7 @@
 /** What a step asks others to do, and what may come of it. */
 
-import type { Cast, Json, JsonObject } from '../diagram.ts'
-import type { Part } from '../language/scope.ts'
+import type { ApiCallLogic, Cast, Json, JsonObject } from '../diagram.ts'
+import type { Part } from '../language/index.ts'
 
 /** Unix ms from when on the task goes to the node `to`, whatever it waits for; null: it waits as long as that takes. */
 export interface Guard {
@@ -22,7 +22,7 @@ export type FieldValue = { readonly value: Json } | { readonly parts: readonly P
 export interface ApiEffect {
   readonly kind: 'api'
   readonly url: readonly Part[]
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  readonly method: ApiCallLogic['method']
   readonly format: '' | 'raw' | 'corezoid'
   readonly contentType: string
   readonly fields: readonly (readonly [string, FieldValue])[]
@@ -121,7 +121,7 @@ export type Outcome =
 
 /** One step. */
 export type Move =
-  | { readonly kind: 'needs'; readonly reads: readonly import('../language/scope.ts').Read[] }
+  | { readonly kind: 'needs'; readonly reads: readonly import('../language/index.ts').Read[] }
   | { readonly kind: 'go'; readonly place: import('./place.ts').Place; readonly entered: boolean }
   | { readonly kind: 'effect'; readonly effect: Effect }
   | { readonly kind: 'ended' }

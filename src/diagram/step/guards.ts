@@ -1,7 +1,7 @@
 /** Time semaphors: when a task leaves its node whatever it waits for (facts: mpo-semantics 25, 26). */
 
 import type { DiagramNode, Semaphor } from '../diagram.ts'
-import { fillIn } from '../language/fill-in.ts'
+import { fillIn } from '../language/index.ts'
 import type { Guard } from './effect.ts'
 import { take } from './interrupt.ts'
 import { type IndexedDiagram, type Place, scopeOf, type World } from './place.ts'

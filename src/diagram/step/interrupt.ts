@@ -1,6 +1,6 @@
 /** What ends a step before its time: values it must be given first, or a logic that fails. Thrown and caught in this room only. */
 
-import type { Filled, Read } from '../language/scope.ts'
+import type { Filled, Read } from '../language/index.ts'
 import type { LogicFailure } from './effect.ts'
 
 /** The step is to be taken again with these reads. */

@@ -1,9 +1,8 @@
 /** What the answer to an API Call does to the data of the task (facts: mpo-semantics 28 to 30). */
 
 import type { Field, Json, JsonObject, Logic } from '../diagram.ts'
-import { fillIn } from '../language/fill-in.ts'
-import { readPath, writePath } from '../language/paths.ts'
-import type { Scope } from '../language/scope.ts'
+import type { Scope } from '../language/index.ts'
+import { fillIn, pathOf, readPath, writePath } from '../language/index.ts'
 import type { ApiAnswer } from './effect.ts'
 import { take } from './interrupt.ts'
 import { type IndexedDiagram, type Place, scopeOf, type World } from './place.ts'
@@ -40,7 +39,7 @@ function spreadBody(body: Json, isImage: boolean): JsonObject {
 function mapField({ key, value, cast }: Field, scope: Scope): Json {
   const path = WHOLE.exec(value)?.[1]
   if (path === undefined) return take(fillIn(value, cast, scope, { key }), 'api')
-  const found = readPath(scope.data, path)
+  const found = readPath(scope.data, pathOf(path) ?? [])
   if (found === undefined || found === null || found === '') return ''
   if (cast === 'object' && Array.isArray(found)) return { [ARRAY]: found }
   if (cast === 'array' && !Array.isArray(found) && typeof found === 'object') return [found]

@@ -1,8 +1,8 @@
 /** Fills in what a logic asks of the world. Variables stay references wherever a secret may be meant. */
 
 import type { ApiCallLogic, Field, JsonObject, Logic, Target } from '../diagram.ts'
-import { fillFields, fillIn, fillParts } from '../language/fill-in.ts'
-import type { Part, Scope } from '../language/scope.ts'
+import type { Part, Scope } from '../language/index.ts'
+import { fillFields, fillIn, fillParts } from '../language/index.ts'
 import type { ApiEffect, Effect, FieldValue, Guard, NamedProcess } from './effect.ts'
 import { take } from './interrupt.ts'
 import { tagPrefixOf } from './mark-failure.ts'

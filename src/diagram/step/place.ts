@@ -1,7 +1,7 @@
 /** Where a task stands in its diagram, and what a step may know beside it. */
 
 import type { Diagram, DiagramNode, JsonObject } from '../diagram.ts'
-import type { Given, Scope } from '../language/scope.ts'
+import type { Given, Scope } from '../language/index.ts'
 
 /** All that a task is between two steps; plain JSON, so that it goes along when a task continues as new. */
 export interface Place {

@@ -1,8 +1,7 @@
 /** The step function of diagrams (facts: mpo-semantics 23 to 46). */
 
 import type { DiagramNode, Logic } from '../diagram.ts'
-import { holds } from '../language/conditions.ts'
-import { fillFields } from '../language/fill-in.ts'
+import { fillFields, holds } from '../language/index.ts'
 import type { Move } from './effect.ts'
 import { guardOf, timeSemaphorsOf } from './guards.ts'
 import { LogicFailed, take } from './interrupt.ts'

@@ -1,7 +1,7 @@
 /** A stub node answers in the place of what it would call (obj_type 4; facts: mpo-semantics 35). */
 
 import type { DiagramNode, Logic } from '../diagram.ts'
-import { holds } from '../language/conditions.ts'
+import { holds } from '../language/index.ts'
 import type { Move } from './effect.ts'
 import { LogicFailed, take } from './interrupt.ts'
 import { type EffectLogic, makeEffect, sentData } from './make-effect.ts'

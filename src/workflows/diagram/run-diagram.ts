@@ -4,7 +4,7 @@
  */
 import { ApplicationFailure, sleep, workflowInfo } from '@temporalio/workflow'
 import type { JsonObject } from '../../diagram/diagram.ts'
-import { type Given, keyOfRead, type Read } from '../../diagram/language/scope.ts'
+import { type Given, keyOfRead, type Read } from '../../diagram/language/index.ts'
 import type { Move } from '../../diagram/step/effect.ts'
 import { nodeAt, type Place, startPlace, type TaskFacts } from '../../diagram/step/place.ts'
 import { settle } from '../../diagram/step/settle.ts'
