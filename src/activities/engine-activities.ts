@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { createDirectory, type ProcessDirectory } from '../process/process-directory.ts'
+import { createDirectory, type ProcessDirectory } from '../process/diagram/process-directory.ts'
 import { openVariables } from '../settings/open-variables.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call/api-call.ts'

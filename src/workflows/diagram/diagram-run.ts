@@ -5,7 +5,7 @@ import type { QueueActivities } from '../../activities/shared/queue.ts'
 import type { SumActivities } from '../../activities/shared/sum.ts'
 import type { Json, JsonObject } from '../../diagram/diagram.ts'
 import type { IndexedDiagram, Place } from '../../diagram/step/place.ts'
-import type { CalledTask } from '../../process/diagram-task.ts'
+import type { CalledTask } from '../../process/diagram/diagram-task.ts'
 import type { Visit } from '../nodes/run/task-run.ts'
 import type { Modifications } from './modifications.ts'
 
