@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Diagram, Json, Param } from '../diagram/diagram.ts'
 import { describeParamProblem, findParamProblems, readParamPath } from '../diagram/find-param-problems.ts'
+import { searchPattern } from '../diagram/language/index.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
 import type { StartNode } from './start-node.ts'
 
@@ -35,7 +36,7 @@ function inputOf(params: readonly Param[]): z.ZodType {
   return z
     .looseObject({})
     .superRefine((data, context) => {
-      for (const problem of findParamProblems(params, data as Json, search))
+      for (const problem of findParamProblems(params, data as Json, searchPattern))
         context.addIssue({ code: 'custom', path: [...problem.path], message: describeParamProblem(problem) })
     })
     .meta({ ...schemaOf(params) })
@@ -72,8 +73,4 @@ function schemaOf(params: readonly Param[]): ShownSchema {
     }
   }
   return root
-}
-
-function search(pattern: string, text: string): boolean {
-  return new RegExp(pattern, 'u').test(text)
 }
