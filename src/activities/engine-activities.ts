@@ -34,6 +34,8 @@ export interface EnginePorts {
   readonly publicUrl: string
   /** What stands for a ref of a process in ids. Default: itself. */
   readonly refInId?: (process: string, ref: string) => string
+  /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. Default: none. */
+  readonly diagramPrivateHosts?: readonly string[]
   /** The processes that nodes of diagrams name. Default: none. */
   readonly directory?: ProcessDirectory
 }
@@ -69,6 +71,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     publicUrl,
     refInId,
     callsPerHost,
+    diagramPrivateHosts = [],
     directory = createDirectory([]),
   } = ports
   const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
@@ -78,6 +81,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     ...sharedActivities,
     ...createDiagramActivities({
       directory,
+      privateHosts: diagramPrivateHosts,
       readSettings,
       variables,
       publicUrl,
