@@ -197,7 +197,7 @@ const UPWARD: IForbiddenRuleType = {
   name: 'boot/, cli/, plugin, config and index compose the rest; nobody below imports them',
   severity: 'error',
   from: { path: '^(?:workflows|activities|src/(?!cli/|boot/)[^/]+)/' },
-  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config)\\.ts$)' },
+  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config|environment)\\.ts$)' },
 }
 
 const TESTS: IForbiddenRuleType = {
