@@ -35,8 +35,8 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'activities',
-    knows: ['direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
-    packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
+    knows: ['diagram', 'direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
+    packages: ['@temporalio/(?:activity|client|common)', 'quickjs-emscripten', 'undici', 'zod'],
   },
   {
     at: 'workflows',

@@ -87,7 +87,9 @@ class ScriptRun {
 
   open({ dataText, rootText }: ScriptJob): void {
     const context = this.#context
-    const load = context.newFunction('load', (path) => this.#rethrow(() => this.#load(context.getString(path))))
+    const load = context.newFunction('load', (path) =>
+      this.#rethrow(() => this.#load(context.getString(path))),
+    )
     // That of QuickJS begins with the time: two runs in one millisecond would draw the same numbers
     const random = context.newFunction('random', () => context.newNumber(Math.random()))
     const texts = [context.newString(dataText), context.newString(rootText)]

@@ -10,14 +10,8 @@ export interface LibraryFile {
   readonly source: string
 }
 
-const LITERAL: Readonly<Record<string, string>> = {
-  dateutils: DATEUTILS,
-  // The one difference of 2.11 that shows in data: until 2.12 UTC was written +00:00, later Z
-  'moment-2.11': 'moment.defaultFormatUtc = moment.defaultFormat; moment.suppressDeprecationWarnings = true',
-}
-
 const CIPHER = ['core', 'enc-base64', 'md5', 'evpkdf', 'cipher-core']
-const MOMENT = ['moment/min/moment.min.js', 'moment-2.11']
+const MOMENT = 'moment/min/moment.min.js'
 const ofCrypto = (...names: readonly string[]) => names.map((name) => `crypto-js/${name}.js`)
 
 /** The parts of each library in the order they build on each other: those of the rollups of CryptoJS 3.1.2. */
@@ -35,9 +29,9 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   rabbit: ofCrypto(...CIPHER, 'rabbit'),
   base64: ofCrypto('core', 'enc-base64'),
   dateutils: ['dateutils'],
-  moment: MOMENT,
-  'moment-timezone': [...MOMENT, 'moment-timezone/builds/moment-timezone-with-data.min.js'],
-  'moment-with-locales': ['moment/min/moment-with-locales.min.js', 'moment-2.11'],
+  moment: [MOMENT],
+  'moment-timezone': [MOMENT, 'moment-timezone/builds/moment-timezone-with-data.min.js'],
+  'moment-with-locales': ['moment/min/moment-with-locales.min.js'],
   xregexp: ['xregexp/xregexp-all.js'],
   lodash: ['lodash/lodash.min.js'],
 }
@@ -65,7 +59,7 @@ export function findLibrary(path: string): readonly LibraryFile[] | null {
 }
 
 function readPart(part: string): string {
-  return LITERAL[part] ?? readFileSync(resolve(part), 'utf8')
+  return part === 'dateutils' ? DATEUTILS : readFileSync(resolve(part), 'utf8')
 }
 
 /** A script's own `exports`, `module` or `define` must not draw the library away from the global it is to set. */
