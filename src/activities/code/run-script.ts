@@ -61,6 +61,8 @@ export function runScript(quickjs: QuickJSWASMModule, job: ScriptJob): CodeOutco
       const { data, returned } = run.evaluate(job.source)
       stage = 'close'
       const after = run.close(data, returned)
+      // Promises of the script swallow it when they are interrupted
+      if (isLate) return TIMED_OUT
       return readResult(job.dataText, after.data, after.returned)
     } catch (error) {
       if (!(error instanceof Thrown)) throw error

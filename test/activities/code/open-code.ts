@@ -20,13 +20,15 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-const NEVER = new AbortController().signal
-
 /** @param size threads */
 export function openCode(size = 2): CodeRuns {
   const pool = createCodePool({ size })
   afterAll(() => pool.close())
-  const run: CodeRuns['run'] = (source, data = {}, { timeLimitMs = 5000, root = {}, signal = NEVER } = {}) =>
+  const run: CodeRuns['run'] = (
+    source,
+    data = {},
+    { timeLimitMs = 5000, root = {}, signal = new AbortController().signal } = {},
+  ) =>
     pool.run({ source, dataText: JSON.stringify(data), rootText: JSON.stringify(root), timeLimitMs }, signal)
   return {
     pool,
