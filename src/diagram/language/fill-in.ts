@@ -54,10 +54,12 @@ export function assemble(
   functions: boolean,
 ): Json | undefined {
   const { pieces } = parseText(text, functions)
-  const [only] = pieces
-  if (pieces.length === 1 && only !== undefined && only.kind !== 'text')
-    return resolvePiece(evaluation, only, key)
   const isJson = to === 'object' || to === 'array'
+  // Blanks around it mean nothing in JSON
+  const parts = isJson ? pieces.filter((piece) => piece.kind !== 'text' || piece.text.trim() !== '') : pieces
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined && only.kind !== 'text')
+    return resolvePiece(evaluation, only, key)
   return isJson ? joinJson(evaluation, pieces, key) : joinTexts(evaluation, pieces, key)
 }
 
