@@ -44,7 +44,7 @@ export interface Fallible {
 export interface ApiCallLogic extends Fallible {
   readonly kind: 'api'
   readonly url: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
   /** `''`: `fields` are the query or the body by `contentType`; `raw`: `rawBody`; `corezoid`: POST with `request_proc` and `ops` in the answer. */
   readonly format: '' | 'raw' | 'corezoid'
   readonly contentType: string

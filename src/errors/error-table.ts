@@ -76,6 +76,8 @@ const table = {
   quarantine_full: { status: 500, text: 'The quarantine of the process is full' },
   // Start-up, settings and CLI
   config_invalid: { status: 500, text: 'The configuration is not valid' },
+  bundle_unreadable: { status: 500, text: 'The workflow bundle can not be read' },
+  bundle_stale: { status: 500, text: 'The workflow bundle is not of this build' },
   activity_clash: { status: 500, text: 'The worker has an activity by a name of the engine' },
   start_node_invalid: { status: 500, text: 'A Start node does not fit its process' },
   process_unknown: { status: 500, text: 'There is no such process' },
