@@ -94,7 +94,7 @@ function ask(one: Case): Filled<unknown> {
   if (one.conditions !== undefined) return holds(one.conditions, scope)
   if (one.fields !== undefined) return fillFields(one.fields, scope, one.onto, options)
   if (one.text === undefined) throw new Error(`${one.title}: nothing is asked`)
-  if (one.parts === true) return fillParts(one.text, scope)
+  if (one.parts === true) return fillParts(one.text, scope, one.cast)
   return fillIn(one.text, one.cast ?? 'string', scope, { ...options, key: one.key ?? '' })
 }
 

@@ -2,7 +2,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../src/diagram/diagram.ts'
-import { cast, fillIn, fillParts, holds, readPath, writePath } from '../../../src/diagram/language/index.ts'
+import {
+  cast,
+  fillIn,
+  fillParts,
+  holds,
+  joinParts,
+  keyOfRead,
+  readPath,
+  writePath,
+} from '../../../src/diagram/language/index.ts'
 import { evaluate, scopeWith, valueFrom } from './scope.ts'
 
 /** Texts full of what the language has for syntax. */
@@ -71,6 +80,32 @@ test('a text of the data stands in JSON as one text', () => {
       const text = '{"a":"{{a}}","b":{{b}},"c":["\\"{{a}}\\\\"]}'
       const object = valueFrom(fillIn(text, 'object', scopeWith(data)))
       expect(object).toEqual({ a, b: data.b, c: [`"${a}\\`] })
+    }),
+  )
+})
+
+test('variables that are opened later stand in JSON as one text too, and so does what stands beside them', () => {
+  fc.assert(
+    fc.property(hostile, hostile, fc.jsonValue({ maxDepth: 2 }), (a, secret, config) => {
+      const text = '{"a":"{{a}}","s":"x{{env_var[@s]}}","c":{{env_var[@c].d}}}'
+      const parts = valueFrom(fillParts(text, scopeWith({ a }), 'object'))
+      const opened = joinParts(parts, (name) => (name === '@s' ? secret : (config as Json)))
+      expect(JSON.parse(opened)).toEqual(JSON.parse(JSON.stringify({ a, s: `x${secret}`, c: config })))
+    }),
+  )
+})
+
+test('parts that are joined are what the text gives when its variables are read', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (a, secret) => {
+      const text = '<{{a}}|{{env_var[@s]}}>'
+      const read = { kind: 'variable', name: '@s', path: [] } as const
+      const whole = fillIn(
+        text,
+        'string',
+        scopeWith({ a }, { given: { [keyOfRead(read)]: { value: secret } } }),
+      )
+      expect(joinParts(valueFrom(fillParts(text, scopeWith({ a }))), () => secret)).toBe(valueFrom(whole))
     }),
   )
 })
