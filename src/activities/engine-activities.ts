@@ -6,6 +6,8 @@ import { type ApiCall, createApiCall } from './api-call/api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
 import { type Approvals, type CheckDecision, createCheckDecision } from './check-decision.ts'
 import { type CheckHead, createCheckHead } from './check-head.ts'
+import type { RunDiagramCode } from './code/code-input.ts'
+import { createRunDiagramCode } from './code/run-diagram-code.ts'
 import { createDiagramActivities } from './diagram/create-diagram-activities.ts'
 import type { DiagramActivities } from './diagram/diagram-activities.ts'
 import { createFindRun, type FindRun } from './find-run.ts'
@@ -48,6 +50,7 @@ export interface EngineActivities extends SharedActivities, DiagramActivities {
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
   readonly proveChange: ProveChange
+  readonly runDiagramCode: RunDiagramCode
 }
 
 /**
@@ -100,5 +103,6 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
     makeCallbackUrl: callbackUrls.makeCallbackUrl,
     proveChange: createProveChange(signingKeys),
+    runDiagramCode: createRunDiagramCode(),
   }
 }
