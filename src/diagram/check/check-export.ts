@@ -125,5 +125,7 @@ function aboutCredentials(process: ReadProcess): DiagramProblem[] {
 }
 
 const GOES = 'the import keeps it as a secret variable and leaves a reference in the file'
-const STAYS = 'it stays in the file, since secret variables are for API Calls only: have the API Call use a variable itself'
-const IN_CODE = 'it stays in the file, since nothing is filled in in scripts: draw a new one, and keep it in a variable'
+const STAYS =
+  'it stays in the file, since secret variables are for API Calls only: have the API Call use a variable itself'
+const IN_CODE =
+  'it stays in the file, since nothing is filled in in scripts: draw a new one, and keep it in a variable'
