@@ -1,4 +1,5 @@
 /** What an import puts into the settings: secrets that left the files, credentials of Start nodes, variables, aliases. */
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ReadAlias, ReadVariable } from '../diagram/read/read-names.ts'
 import { openText } from '../keys/sealed-text.ts'
 import { isShortName } from '../process/ids/short-name.ts'
@@ -29,6 +30,12 @@ export function needsSettings({ planned, variables, aliases }: ToSettle): boolea
   return planned.some(({ secrets }) => secrets.size > 0) || variables.some(isSettable) || aliases.length > 0
 }
 
+/** In constant time. */
+function isEqual(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}
+
 /** Visible ones with a value and a name that a variable can have here. */
 export function isSettable({ name, secret, value }: ReadVariable): boolean {
   return !secret && value !== null && isShortName(name)
@@ -50,7 +57,7 @@ export async function settleSettings(
     aliases: [] as string[],
     left: [] as string[],
   }
-  const valueOf = (name: string) => {
+  const findVariable = (name: string) => {
     const known =
       before !== null && Object.hasOwn(before.variables, name) ? before.variables[name] : undefined
     return known === undefined
@@ -58,13 +65,14 @@ export async function settleSettings(
       : { ...known, clear: openText(options.encryptionKeys, known.value) }
   }
   for (const [name, value] of planned.flatMap(({ secrets }) => [...secrets])) {
-    const known = valueOf(name)
-    if (known?.secret === true && known.clear.length === value.length && known.clear.includes(value)) continue
+    const known = findVariable(name)
+    if (known?.secret === true && isEqual(known.clear, value)) continue
     await settings.setVariable(name, { type: 'raw', secret: true, value }, options)
     done.variables.push(name)
   }
   for (const { name, type, value } of variables.filter(isSettable)) {
-    if (valueOf(name) !== undefined) done.left.push(`The variable ${name} is there already: its value stays`)
+    if (findVariable(name) !== undefined)
+      done.left.push(`The variable ${name} is there already: its value stays`)
     else {
       await settings.setVariable(name, { type, secret: false, value: value ?? '' }, options)
       done.variables.push(name)
