@@ -127,6 +127,7 @@ async function runWorker(
         encryptionKeys: config.encryption.keys,
         responseSchemas,
         callsPerHost: config.apiCallsPerHost,
+        diagramPrivateHosts: config.diagramPrivateHosts,
         client,
         publicUrl: config.publicUrl,
         directory: createDirectory(knownProcesses(startNodes, diagrams)),

@@ -36,7 +36,7 @@ const ROOMS: readonly Room[] = [
   {
     at: 'activities',
     knows: ['diagram', 'direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
-    packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
+    packages: ['@temporalio/(?:activity|client|common)', 'quickjs-emscripten', 'undici', 'zod'],
   },
   {
     at: 'workflows',
