@@ -15,12 +15,13 @@ import { createDataConverter } from '../../src/temporal/codec/create-data-conver
 import { connectClientLazily } from '../../src/temporal/connection.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
-import { buildProject } from './built-project.ts'
+import { buildProject, bundleOf } from './built-project.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
 import { type OwnTemporal, startOwnTemporal } from './own-temporal.ts'
 import { startnode } from './startnode.ts'
 import { waitFor } from './wait-for.ts'
+import { bundleFileIn } from './workflow-bundle.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 /** A cold start loads TypeScript sources and, for a worker, bundles the workflows: slow on a busy machine. */
@@ -99,6 +100,7 @@ export async function startStackProcesses(options: {
   const project =
     options.project ?? (options.env?.WORKFLOWS_DIR === undefined ? await buildProject() : PROJECT)
   const namespace = options.namespace ?? 'default'
+  const bundle = options.project === undefined ? await bundleFor(project, options.env?.WORKFLOWS_DIR) : null
   const stateDir = await mkdtemp(join(tmpdir(), 'startnode-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(stateDir, { recursive: true, force: true })]
   const own =
@@ -121,6 +123,7 @@ export async function startStackProcesses(options: {
     MAMBU_BASE_URL: mambu.url,
     MAMBU_API_KEY: mambu.apiKey,
     LOG_LEVEL: 'info',
+    ...(bundle === null ? {} : { WORKFLOW_BUNDLE: bundle }),
     ...options.env,
   }
   const connection: Connection = connectClientLazily(loadTemporalOptions(env))
@@ -227,6 +230,11 @@ export async function startStackProcesses(options: {
       if (failures.length > 0) throw failures[0]
     },
   }
+}
+
+/** Workers of a test don't bundle what a run of the tests has bundled; those of a `project` of its own do it by themselves. */
+async function bundleFor(project: string, workflowsDir: string | undefined): Promise<string> {
+  return workflowsDir === undefined ? bundleOf(project) : await bundleFileIn(workflowsDir)
 }
 
 async function untilUp(child: Child, what: string, check: () => boolean | Promise<boolean>): Promise<void> {
