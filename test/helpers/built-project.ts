@@ -37,6 +37,15 @@ export async function buildProject(): Promise<string> {
   })
 }
 
+/** A copy of it, for tests that write into it; its bundle holds there too. @returns its folder */
+export async function copyBuilt(): Promise<string> {
+  const built = await buildProject()
+  // Beside it, since the bundle knows its sources by where they are from there
+  const folder = mkdtempSync(`${built}-copy-`)
+  cpSync(built, folder, { recursive: true, verbatimSymlinks: true })
+  return folder
+}
+
 function compiling(folder: string): object {
   const own = ['src', 'workflows', 'workflows/**/*.example.json', 'activities', CAMPAIGN]
   return {
