@@ -10,7 +10,10 @@ import type { Config } from '../config.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createPrepareResubmit } from '../forwarder/deliver/prepare-resubmit.ts'
 import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
-import { loadStartNodes } from '../project/load-start-nodes.ts'
+import { createDirectory } from '../process/diagram/process-directory.ts'
+import { knownProcesses } from '../project/find-processes.ts'
+import { spliceable } from '../project/load-diagrams.ts'
+import { loadProcesses, type Processes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { readAgain } from '../receiver/read-again.ts'
 import { followSettings } from '../settings/chain/follow-settings.ts'
@@ -45,10 +48,12 @@ export async function startWorker(options: {
   readonly temporal: TemporalOptions
   /** As in `createStartnodeWorker`. Default: that of WORKFLOW_BUNDLE; where that is not set, it is made. */
   readonly workflowBundle?: WorkflowBundleOption | TakenBundle
+  /** Default: those of this project. */
+  readonly processes?: Processes
   readonly log: Logger
   readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
-  const { config, temporal, log, signal } = options
+  const { config, temporal, log, signal, processes } = options
   installRuntime(log)
   // One that can't be used is said at once, whether Temporal is there or not
   const workflowBundle = options.workflowBundle ?? takeConfigured(config, log)
@@ -58,7 +63,13 @@ export async function startWorker(options: {
   })
   try {
     return await runWorker(
-      { config, temporal, log, ...(workflowBundle ? { workflowBundle } : {}) },
+      {
+        config,
+        temporal,
+        log,
+        ...(workflowBundle ? { workflowBundle } : {}),
+        ...(processes ? { processes } : {}),
+      },
       connection,
     )
   } catch (error) {
@@ -69,7 +80,7 @@ export async function startWorker(options: {
 }
 
 async function runWorker(
-  { config, temporal, workflowBundle, log }: Parameters<typeof startWorker>[0],
+  { config, temporal, workflowBundle, log, processes }: Parameters<typeof startWorker>[0],
   connection: NativeConnection,
 ): Promise<RunningWorker> {
   const client = new StartClient({
@@ -86,7 +97,7 @@ async function runWorker(
   await requireNamespace(client)
   tellMambu(config, log)
   await assertReadable(client, config)
-  const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+  const { startNodes, diagrams } = processes ?? (await loadProcesses(WORKFLOWS_DIR))
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
   const { signingKeys } = config
   const settings = followSettings(createSettings(client, { signingKeys }), {
@@ -118,6 +129,7 @@ async function runWorker(
         callsPerHost: config.apiCallsPerHost,
         client,
         publicUrl: config.publicUrl,
+        directory: createDirectory(knownProcesses(startNodes, diagrams)),
         refInId: (process, ref) =>
           concealKey !== null && startNodes.get(process)?.conceal
             ? concealRef(concealKey, process, ref)
@@ -131,6 +143,7 @@ async function runWorker(
         return readAgain(kept, startNode, concealKey, options)
       }),
     },
+    diagrams: spliceable(diagrams),
     encryption: config.encryption,
     version: config.workerVersion,
     ...(workflowBundle ? { workflowBundle } : {}),

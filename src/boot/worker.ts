@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker'
 import { sharedActivities } from '../activities/shared/shared-activities.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
+import { type SplicedDiagrams, spliceDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { checkStartNodes } from '../project/check-start-nodes.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
@@ -33,6 +35,8 @@ export interface StartnodeWorkerOptions {
    * Default: it is made here, in seconds.
    */
   readonly workflowBundle?: WorkflowBundleOption | TakenBundle
+  /** Imported processes, put behind the bundle. Default: none. */
+  readonly diagrams?: SplicedDiagrams
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
   readonly maxCachedWorkflows?: number
   /** How long one step of a workflow may last, ms. Default 5,000; 8,000 where a step can't be cut (`cutsSafely`). */
@@ -69,7 +73,7 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
       WORKFLOWS_INDEX,
       namesIn(options.workflowBundle),
     )
-  const workflowBundle = options.workflowBundle ?? (await makeBundle(options))
+  const workflowBundle = withDiagrams(options.workflowBundle ?? (await makeBundle(options)), options.diagrams)
   const cuts = cutsSafely()
   const stepMs = options.stepMs ?? (cuts ? STEP_MS.cut : STEP_MS.ended)
   // An option of the SDK's that its types leave out
@@ -106,6 +110,13 @@ async function makeBundle({ workflowsPath, encryption }: StartnodeWorkerOptions)
     logger: Runtime.instance().logger,
   })
   return { code }
+}
+
+/** Diagrams need no bundling: they are text behind the code. */
+function withDiagrams(bundle: WorkflowBundleOption, diagrams: SplicedDiagrams = {}): WorkflowBundleOption {
+  if (Object.keys(diagrams).length === 0) return bundle
+  const code = 'code' in bundle ? bundle.code : readFileSync(bundle.codePath, 'utf8')
+  return { code: spliceDiagrams(code, diagrams) }
 }
 
 /** What it exports, where that is known. */

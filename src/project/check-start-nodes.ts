@@ -24,8 +24,8 @@ export async function checkStartNodes(
   bundled?: readonly string[],
 ): Promise<void> {
   const exported = new Set(bundled !== undefined && !existsSync(index) ? bundled : await listExported(index))
-  for (const { process, workflowType } of startNodes.values()) {
-    if (!exported.has(workflowType))
+  for (const { process, workflowType, isDiagram } of startNodes.values()) {
+    if (!isDiagram && !exported.has(workflowType))
       throw new StartnodeError(
         'start_node_invalid',
         `${fileURLToPath(index)} exports no workflow '${workflowType}' for the Start node in ${process}.start.ts`,

@@ -17,7 +17,7 @@ import { signDirectUrl } from '../../src/keys/signature.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
 import { refWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
-import { loadStartNodes } from '../../src/project/load-start-nodes.ts'
+import { loadProcesses, type Processes } from '../../src/project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../src/project/project.ts'
 import { createSettings } from '../../src/settings/settings-client.ts'
 import { type SettingsSnapshot, startNodeState } from '../../src/settings/snapshot.ts'
@@ -43,6 +43,8 @@ export interface ProcessStackOptions {
   readonly variables?: Readonly<Record<string, string | object>>
   /** More of the environment, over what a development machine has. */
   readonly env?: Readonly<Record<string, string>>
+  /** What `workflows/` holds. Default: what this project's does. */
+  readonly project?: Processes
   /** Default: one of its own, without loans. */
   readonly mambu?: MambuStandIn
 }
@@ -131,10 +133,12 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     else await addSearchAttributes(skipping)
     const { taskQueue, signingKeys } = config
     const settings = createSettings(client.workflow, { taskQueue, signingKeys })
+    const project = options.project ?? (await loadProcesses(WORKFLOWS_DIR))
     const worker = await startWorker({
       config,
       temporal,
       workflowBundle: await workflowBundle(undefined, config.encryption),
+      processes: project,
       log,
     })
     ends.push(() => worker.stop())
@@ -161,7 +165,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       processes.map((process) => [process, pathOf(process, snapshot, config.signingKeys)]),
     )
 
-    const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+    const { startNodes } = project
     const receiver = await startReceiver({ config, temporal, startNodes, log })
     ends.push(() => receiver.stop())
     await receiver.refreshSettings()

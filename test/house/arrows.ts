@@ -23,8 +23,8 @@ const ROOMS: readonly Room[] = [
   { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
-  { at: 'start-node', packages: ['zod'] },
-  { at: 'project', knows: ['start-node'] },
+  { at: 'start-node', knows: ['diagram'], packages: ['zod'] },
+  { at: 'project', knows: ['diagram', 'start-node'] },
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
   { at: 'settings', knows: ['keys', 'temporal'], packages: [...TEMPORAL_CLIENT, 'zod', 'pino'] },
   { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
@@ -35,12 +35,12 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'activities',
-    knows: ['direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
+    knows: ['diagram', 'direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
     packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
   },
   {
     at: 'workflows',
-    knows: ['activities', 'start-node'],
+    knows: ['activities', 'diagram', 'start-node'],
     also: [
       '^src/settings/(?:snapshot|change)\\.ts$',
       '^src/settings/rules/',

@@ -1,0 +1,44 @@
+/** A stub node answers in the place of what it would call (obj_type 4; facts: mpo-semantics 35). */
+
+import type { DiagramNode, Logic } from '../diagram.ts'
+import { holds } from '../language/index.ts'
+import type { Move } from './effect.ts'
+import { LogicFailed, take } from './interrupt.ts'
+import { type EffectLogic, makeEffect, sentData } from './make-effect.ts'
+import { tagPrefixOf } from './mark-failure.ts'
+import { goOn } from './moves.ts'
+import { type IndexedDiagram, type Place, scopeOf, type World } from './place.ts'
+
+/** The reply of the first branch that fits what would be sent; none fits: the call fails. */
+export function answerAsStub(
+  logic: EffectLogic,
+  node: DiagramNode,
+  diagram: IndexedDiagram,
+  place: Place,
+  world: World,
+): Move {
+  const sent = sentData(logic, scopeOf(diagram, place, world))
+  const scope = scopeOf(diagram, place, world, sent)
+  const branch = node.stub.find((logics) => {
+    const conditions = logics.filter((one): one is Extract<Logic, { kind: 'if' }> => one.kind === 'if')
+    return conditions.every((one) => take(holds(one.conditions, scope), 'go_if_const'))
+  })
+  const reply = branch?.find((one): one is Extract<Logic, { kind: 'reply' }> => one.kind === 'reply')
+  if (reply === undefined)
+    throw new LogicFailed({
+      type: 'software',
+      tag: `${tagPrefixOf(logic)}_fatal_error`,
+      description: 'No branch of the stub fits what would be sent',
+    })
+  const effect = makeEffect(reply, scope, null)
+  const data = effect.kind === 'reply' ? effect.data : {}
+  const stubbed = { ...data, __logic_stub_mode__: true }
+  if (effect.kind === 'reply' && effect.exception !== null)
+    throw new LogicFailed({
+      type: 'software',
+      tag: 'rpc_reply_exception',
+      description: effect.exception,
+      data: stubbed,
+    })
+  return goOn(place, { ...place.data, ...stubbed })
+}
