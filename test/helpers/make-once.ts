@@ -25,7 +25,11 @@ export async function makeOnce(path: string, make: (aside: string) => Promise<vo
         const aside = `${path}.${process.pid}`
         rmSync(aside, { recursive: true, force: true })
         await make(aside)
-        await rename(aside, path)
+        await rename(aside, path).catch((error: unknown) => {
+          // Two may have taken the place of one that was killed
+          if (!existsSync(path)) throw error
+          rmSync(aside, { recursive: true })
+        })
         return true
       } catch (error) {
         // Trying again would fail again
