@@ -21,6 +21,10 @@ export interface CampaignLoad {
   history(): readonly SentRequest[]
   /** Share of the events that is done, 0 to 1. */
   done(): number
+  /** What was resubmitted since then (ms since 1970) nobody knows any more. */
+  forget(since: number): void
+  /** Ids of tasks that were forgotten. */
+  forgotten(): ReadonlySet<string>
   /** Bodies of 900 KB, until the inbox of that receiver is full. @returns how many were refused for that */
   fill(receiver: StackReceiver): Promise<number>
   /** Resolves when all is sent, and the operator has stopped. */
@@ -33,7 +37,8 @@ export interface CampaignLoad {
 export function startLoad(on: CampaignStack, seed: number, count: number, name: string): CampaignLoad {
   const client = createRecordingClient(ANSWERS_WITHIN_MS)
   const random = createRandom(seed + 1_000_000)
-  const resubmitted: SentRequest[] = []
+  const resubmitted: Resubmitted[] = []
+  const forgotten = new Set<string>()
   const events = makeEvents(seed, count, name)
   let done = 0
   let isStopped = false
@@ -68,6 +73,14 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
     stop() {
       isStopped = true
     },
+    forget(since) {
+      for (const [at, row] of resubmitted.entries()) {
+        if (row.at < since) continue
+        if (row.taskId !== null) forgotten.add(row.taskId)
+        resubmitted[at] = { ...row, status: null, taskId: null }
+      }
+    },
+    forgotten: () => forgotten,
     async fill(receiver) {
       const process = 'plain-events'
       let refused = 0
@@ -82,12 +95,15 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
   }
 }
 
+/** As if it had been sent; `at`: ms since 1970. */
+type Resubmitted = SentRequest & { readonly at: number }
+
 /** Mends and resubmits entries of bad bodies, some of whose senders mend them too. */
 async function mendSome(
   { stack }: CampaignStack,
   name: string,
   random: () => number,
-  resubmitted: SentRequest[],
+  resubmitted: Resubmitted[],
   isOver: () => boolean,
 ): Promise<void> {
   const quarantine = createQuarantine(stack.client)
@@ -101,7 +117,7 @@ async function mendSome(
     const body = JSON.stringify({ ref, n: 100 + Math.floor(random() * 2) })
     const key = found?.key ?? null
     const named = WITH_REF.includes(process) ? ref : null
-    const row = { process, key, ref: named, body, answer: '', durationMs: 0 }
+    const row = { process, key, ref: named, body, answer: '', durationMs: 0, at: Date.now() }
     try {
       await quarantine.edit(process, entryId, { body, actor: 'test:operator' })
       await quarantine.resubmit(process, entryId, { actor: 'test:operator' })
