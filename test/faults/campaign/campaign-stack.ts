@@ -28,7 +28,7 @@ import { type Partner, startPartner } from './partner.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('../campaign-workflows/', import.meta.url))
 const NEXT_WORKFLOWS = fileURLToPath(new URL('../campaign-workflows-next/', import.meta.url))
-const CURRENT_WITHIN_MS = 45_000
+const CURRENT_WITHIN_MS = 300_000
 export const SCHEDULED = 'timed-events'
 const EVERY_MS = 2_000
 
