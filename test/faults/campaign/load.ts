@@ -62,7 +62,10 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
     if (!isStopped) await send(event, random() < 0.7)
     done += 1
   })
-  const operator = mendSome(on, name, random, resubmitted, () => done >= events.length)
+  const operator = mendSome(on, name, random, resubmitted, {
+    done: () => done,
+    isOver: () => done >= events.length,
+  })
   const ended = Promise.all([senders, operator]).then(() => client.close())
   // Told to whoever waits for it
   ended.catch(() => {})
@@ -104,7 +107,7 @@ async function mendSome(
   name: string,
   random: () => number,
   resubmitted: Resubmitted[],
-  isOver: () => boolean,
+  { done, isOver }: { done(): number; isOver(): boolean },
 ): Promise<void> {
   const quarantine = createQuarantine(stack.client)
   const tried = new Set<string>()
@@ -141,12 +144,14 @@ async function mendSome(
   }
 
   while (!isOver()) {
+    const before = done()
     for (const process of PROCESSES) {
       // Temporal may be away: that is what the campaign is for. He looks again.
       await mendOne(process).catch((error: unknown) => {
         if (!isStartnodeError(error) && !(error instanceof SyntaxError)) throw error
       })
     }
-    await waitFor('the load goes on', () => true)
+    // He is no part of the load: looks again when there is something new
+    await waitFor('the load goes on', () => isOver() || done() > before, BACK_WITHIN_MS)
   }
 }
