@@ -13,6 +13,8 @@ const SENDERS = 8
 /** A sender takes a longer silence for an unknown outcome; a frozen part lasts up to 4 s. */
 const ANSWERS_WITHIN_MS = 5_000
 const BACK_WITHIN_MS = 180_000
+/** A fault lasts, and a restore takes minutes on a busy machine. */
+const ALLOWED_WITHIN_MS = 900_000
 const FILL = 60
 const PAD = 'x'.repeat(900_000)
 
@@ -21,6 +23,8 @@ export interface CampaignLoad {
   history(): readonly SentRequest[]
   /** Share of the events that is done, 0 to 1. */
   done(): number
+  /** So much of it may be sent (at first nothing), so that some is left for the faults to come. */
+  allow(share: number): void
   /** What was resubmitted since then (ms since 1970) nobody knows any more. */
   forget(since: number): void
   /** Ids of tasks that were forgotten. */
@@ -41,6 +45,7 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
   const forgotten = new Set<string>()
   const events = makeEvents(seed, count, name)
   let done = 0
+  let allowed = 0
   let isStopped = false
 
   /** Sends again what got no answer, as Mambu does, but for some that are impatient. */
@@ -58,7 +63,8 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
     }
   }
 
-  const senders = forEachAtOnce(events, SENDERS, async (event) => {
+  const senders = forEachAtOnce(events.entries(), SENDERS, async ([at, event]) => {
+    await waitFor('it may be sent', () => isStopped || at < allowed * events.length, ALLOWED_WITHIN_MS)
     if (!isStopped) await send(event, random() < 0.7)
     done += 1
   })
@@ -72,6 +78,9 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
   return {
     history: () => [...client.sent, ...resubmitted],
     done: () => done / events.length,
+    allow(share) {
+      allowed = share
+    },
     ended,
     stop() {
       isStopped = true
@@ -152,6 +161,6 @@ async function mendSome(
       })
     }
     // He is no part of the load: looks again when there is something new
-    await waitFor('the load goes on', () => isOver() || done() > before, BACK_WITHIN_MS)
+    await waitFor('the load goes on', () => isOver() || done() > before, ALLOWED_WITHIN_MS)
   }
 }

@@ -53,6 +53,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const revoked: string[] = []
     const notes = { revoked, fill: load.fill, restored: load.forget }
     for (const [at, fault] of plan.faults.entries()) {
+      load.allow((at + 1) / count)
       await waitFor('enough was sent', () => load.done() >= (at + 0.3) / count, HELD_UP_MS)
       log(tellFault(fault))
       const inflicted = await inflict(fault, on, notes)
