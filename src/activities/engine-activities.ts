@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { createDirectory, type ProcessDirectory } from '../process/process-directory.ts'
+import { createDirectory, type ProcessDirectory } from '../process/diagram/process-directory.ts'
 import { openVariables } from '../settings/open-variables.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call/api-call.ts'
@@ -36,6 +36,8 @@ export interface EnginePorts {
   readonly publicUrl: string
   /** What stands for a ref of a process in ids. Default: itself. */
   readonly refInId?: (process: string, ref: string) => string
+  /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. Default: none. */
+  readonly diagramPrivateHosts?: readonly string[]
   /** The processes that nodes of diagrams name. Default: none. */
   readonly directory?: ProcessDirectory
 }
@@ -72,6 +74,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     publicUrl,
     refInId,
     callsPerHost,
+    diagramPrivateHosts = [],
     directory = createDirectory([]),
   } = ports
   const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
@@ -81,6 +84,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     ...sharedActivities,
     ...createDiagramActivities({
       directory,
+      privateHosts: diagramPrivateHosts,
       readSettings,
       variables,
       publicUrl,

@@ -4,7 +4,7 @@ import { type NativeConnection, Runtime, Worker, type WorkflowBundleOption } fro
 import { sharedActivities } from '../activities/shared/shared-activities.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
-import { type SplicedDiagrams, spliceDiagrams } from '../process/spliced-diagrams.ts'
+import { type SplicedDiagrams, spliceDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { checkStartNodes } from '../project/check-start-nodes.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'

@@ -9,8 +9,7 @@ export const PROBLEMS = {
   not_an_export: 'error',
   object_unknown: 'warning',
   process_doubled: 'error',
-  process_id_missing: 'error',
-  process_id_taken: 'error',
+  process_id_missing: 'warning',
   // The nodes
   nodes_missing: 'error',
   node_invalid: 'error',
@@ -30,7 +29,6 @@ export const PROBLEMS = {
   operator_unknown: 'error',
   type_unknown: 'error',
   timer_invalid: 'error',
-  regex_invalid: 'error',
   regex_unsupported: 'error',
   language_unsupported: 'warning',
   node_unsupported: 'warning',
@@ -39,7 +37,7 @@ export const PROBLEMS = {
   types_differ: 'warning',
   value_literal: 'warning',
   braces_open: 'warning',
-  state_diagram_only: 'warning',
+  function_odd: 'warning',
   param_invalid: 'warning',
   // What they refer to
   process_absent: 'warning',

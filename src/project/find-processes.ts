@@ -1,6 +1,6 @@
 /** All processes of a project, in code and as diagrams, as those who name one find them. */
 
-import type { KnownProcess } from '../process/process-directory.ts'
+import type { KnownProcess } from '../process/diagram/process-directory.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import type { LoadedDiagram } from './load-diagrams.ts'
 

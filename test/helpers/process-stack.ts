@@ -77,7 +77,8 @@ export interface ProcessStack {
   traceOf(handle: WorkflowHandle): Promise<TraceEntry[]>
   /** The entry of the node, once the task waits there. */
   untilWaiting(handle: WorkflowHandle, node: string): Promise<TraceEntry>
-  setVariable(name: string, value: string | object): Promise<void>
+  /** Default: a secret one. */
+  setVariable(name: string, value: string | object, secret?: boolean): Promise<void>
   stop(): Promise<void>
 }
 
@@ -148,12 +149,12 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       keys: config.signingKeys,
       encryptionKeys: config.encryption.keys,
     }
-    const setVariable: ProcessStack['setVariable'] = async (name, value) => {
+    const setVariable: ProcessStack['setVariable'] = async (name, value, secret = true) => {
       await settings.setVariable(
         name,
         typeof value === 'string'
-          ? { type: 'raw', secret: true, value }
-          : { type: 'json', secret: true, value: JSON.stringify(value) },
+          ? { type: 'raw', secret, value }
+          : { type: 'json', secret, value: JSON.stringify(value) },
         change,
       )
     }

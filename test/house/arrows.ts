@@ -23,11 +23,16 @@ const ROOMS: readonly Room[] = [
   { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
-  { at: 'start-node', packages: ['zod'] },
-  { at: 'project', knows: ['start-node'] },
+  { at: 'start-node', knows: ['diagram'], packages: ['zod'] },
+  { at: 'project', knows: ['diagram', 'start-node'] },
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
   { at: 'settings', knows: ['keys', 'temporal'], packages: [...TEMPORAL_CLIENT, 'zod', 'pino'] },
   { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
+  {
+    at: 'import',
+    knows: ['diagram', 'keys', 'project', 'settings'],
+    packages: ['yauzl'],
+  },
   {
     at: 'mambu',
     knows: ['formats', 'keys', 'start-node'],
@@ -40,7 +45,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'workflows',
-    knows: ['activities', 'start-node'],
+    knows: ['activities', 'diagram', 'start-node'],
     also: [
       '^src/settings/(?:snapshot|change)\\.ts$',
       '^src/settings/rules/',
@@ -123,7 +128,7 @@ const DOORS: readonly Room[] = [
   },
   {
     at: 'cli',
-    knows: [...BELOW_DOORS, 'boot', 'direct-url', 'formats', 'project', 'workflows'],
+    knows: [...BELOW_DOORS, 'boot', 'diagram', 'direct-url', 'formats', 'import', 'project', 'workflows'],
     also: ['^src/(?:config|plugin)\\.ts$'],
     packages: [...TEMPORAL_CLIENT, '@temporalio/worker', 'commander', 'zod'],
   },

@@ -1,5 +1,5 @@
 import type { LogicFailure, NamedProcess } from '../../diagram/step/effect.ts'
-import type { KnownProcess, ProcessDirectory } from '../../process/process-directory.ts'
+import type { KnownProcess, ProcessDirectory } from '../../process/diagram/process-directory.ts'
 import { aliasState, type SettingsSnapshot, startNodeState } from '../../settings/snapshot.ts'
 import type { DiagramActivities } from './diagram-activities.ts'
 

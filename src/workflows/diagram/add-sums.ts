@@ -1,6 +1,6 @@
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
 import { isDecimal } from '../../process/decimal.ts'
-import { sumNameOf } from '../../process/diagram-names.ts'
+import { sumNameOf } from '../../process/diagram/diagram-names.ts'
 import { nextOperationKey } from '../nodes/calls/operation-key.ts'
 import { type DiagramRun, shared } from './diagram-run.ts'
 

@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow'
 import type { JsonObject } from '../../diagram/diagram.ts'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
-import type { Caller, CallReply } from '../../process/diagram-task.ts'
+import type { Caller, CallReply } from '../../process/diagram/diagram-task.ts'
 import { taskWorkflowId } from '../../process/ids/workflow-id.ts'
 import { describeOther } from '../nodes/calls/start-other.ts'
 import { note } from '../nodes/run/note.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../diagram/diagram.ts'
 import { type IndexedDiagram, nodeAt, type Place } from '../../diagram/step/place.ts'
-import type { DiagramResult } from '../../process/diagram-task.ts'
+import type { DiagramResult } from '../../process/diagram/diagram-task.ts'
 import { labelOf } from './trace-place.ts'
 
 const MASK = '***'

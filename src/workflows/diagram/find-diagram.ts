@@ -5,7 +5,7 @@
 import { DeterminismViolationError, workflowInfo } from '@temporalio/workflow'
 import type { Diagram } from '../../diagram/diagram.ts'
 import { type IndexedDiagram, indexDiagram } from '../../diagram/step/place.ts'
-import { SPLICED_DIAGRAMS, type SplicedDiagrams } from '../../process/spliced-diagrams.ts'
+import { SPLICED_DIAGRAMS, type SplicedDiagrams } from '../../process/diagram/spliced-diagrams.ts'
 
 /** Parsed ones. A module may be shared between runs; this holds nothing of a run. */
 const parsed = new Map<string, IndexedDiagram>()

@@ -19,7 +19,7 @@ import {
   MODIFY_SIGNAL,
   readCallback,
 } from '../../process/callback-signal.ts'
-import { DATA_QUERY, MODIFY_UPDATE } from '../../process/diagram-task.ts'
+import { DATA_QUERY, MODIFY_UPDATE } from '../../process/diagram/diagram-task.ts'
 import { inClear } from '../letters/in-clear.ts'
 import type { TaskRun } from '../nodes/run/task-run.ts'
 

@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle, isCancellation, log } from '@temporalio/workflow'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
-import type { CallReply } from '../../process/diagram-task.ts'
+import type { CallReply } from '../../process/diagram/diagram-task.ts'
 import { checkReply, type Reply } from '../../process/reply.ts'
 import { note } from '../nodes/run/note.ts'
 import { currentPosition } from '../nodes/run/position.ts'

@@ -1,5 +1,5 @@
 /** What the task of a diagram has beside that of any process, and the names by which others reach it. */
-import type { Task } from './task.ts'
+import type { Task } from '../task.ts'
 
 /** Who called a task (MPO's Call a Process) and waits for its reply. */
 export interface Caller {

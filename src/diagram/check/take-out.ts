@@ -1,0 +1,54 @@
+import type { Credential } from './find-credentials.ts'
+
+/** A process without its credentials. */
+export interface TakenOut {
+  readonly text: string
+  /** Name of the variable that stands for it, without `@` -> the value. */
+  readonly secrets: ReadonlyMap<string, string>
+}
+
+/** Most characters of a variable's name. */
+const MAX_NAME = 128
+
+/**
+ * Puts `{{env_var[@<process>-...]}}` in the place of each credential that can be taken out. The same value has one variable, and the
+ * same text gives the same names each time, so that an import done twice writes the same file.
+ *
+ * @param process the process id, head of the names
+ * @param credentials of `findCredentials(text)`
+ */
+export function takeOut(text: string, process: string, credentials: readonly Credential[]): TakenOut {
+  const secrets = new Map<string, string>()
+  const edits = new Map<number, { to: number; parts: { from: number; to: number; name: string }[] }>()
+  for (const { place, name, value } of credentials) {
+    if (place === null) continue
+    const variable = nameVariable(secrets, `${process}-${name}`, value)
+    const edit = edits.get(place.token.from) ?? { to: place.token.to, parts: [] }
+    edit.parts.push({ from: place.from, to: place.to, name: variable })
+    edits.set(place.token.from, edit)
+  }
+  let clean = text
+  for (const [from, { to, parts }] of [...edits].sort(([a], [b]) => b - a)) {
+    let inner = JSON.parse(clean.slice(from, to)) as string
+    for (const part of parts.sort((a, b) => b.from - a.from))
+      inner = `${inner.slice(0, part.from)}{{env_var[@${part.name}]}}${inner.slice(part.to)}`
+    clean = clean.slice(0, from) + JSON.stringify(inner) + clean.slice(to)
+  }
+  return { text: clean, secrets }
+}
+
+/** The name that has this value already, or the first that is free. */
+function nameVariable(secrets: Map<string, string>, wanted: string, value: string): string {
+  const base = wanted
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/-+$/, '')
+  for (const [name, known] of secrets) if (known === value) return name
+  for (let count = 1; ; count++) {
+    const tail = count === 1 ? '' : `-${count}`
+    const name = base.slice(0, MAX_NAME - tail.length) + tail
+    if (secrets.has(name)) continue
+    secrets.set(name, value)
+    return name
+  }
+}
