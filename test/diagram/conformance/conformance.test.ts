@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { checkDiagram } from '../../../src/diagram/check/check-diagram.ts'
 import { describeParamProblem, findParamProblems } from '../../../src/diagram/find-param-problems.ts'
-import { keyOfRead, patternProblem, searchPattern } from '../../../src/diagram/language/index.ts'
+import { keyOfRead, patternProblem } from '../../../src/diagram/language/index.ts'
 import { readDiagram } from '../../../src/diagram/read/read-export.ts'
 import { listAlertTasks, listCountedNodes } from '../../../src/diagram/step/count-alerts.ts'
 import type { Outcome } from '../../../src/diagram/step/effect.ts'
@@ -47,7 +47,7 @@ function take(one: Case): { walked: Walk; diagram: ReturnType<typeof indexDiagra
 test.each(cases.map((one) => [`${one.rule}: ${one.title}`, one] as const))('%s', (_, one) => {
   const { walked, diagram, problems } = take(one)
   if (one.expect.refused !== undefined) {
-    const found = findParamProblems(diagram.params, one.data ?? {}, searchPattern)
+    const found = findParamProblems(diagram.params, one.data ?? {})
     expect(found.map(describeParamProblem)).toEqual(one.expect.refused)
   }
   if (one.counts !== undefined) {
