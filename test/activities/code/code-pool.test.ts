@@ -66,7 +66,7 @@ test('a thread that breaks fails its own run only, and is replaced', async () =>
   const { signal } = new AbortController()
   const job = { dataText: '{}', rootText: '{}', timeLimitMs: 5000 }
   // No script is known that breaks QuickJS; what is none does
-  const broken = await code.pool.run({ ...job, source: 5 as unknown as string }, signal)
+  const broken = await code.pool.run({ ...job, source: null as unknown as string }, signal)
   expect(broken).toMatchObject({ ok: false, type: 'software', tag: 'code_executing_error' })
   expect(broken).toHaveProperty(
     'description',
