@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { Diagram } from '../diagram/diagram.ts'
 import { readDiagram } from '../diagram/read/read-export.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import type { SplicedDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { versionOf } from '../process/ids/diagram-id.ts'
 import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
-import type { SplicedDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { listProcessFiles } from './list-process-files.ts'
 
 const DIAGRAM_FILE = /^(.+)\.conv\.json$/
