@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { checkDiagram } from '../../../src/diagram/check/check-diagram.ts'
 import { describeParamProblem, findParamProblems } from '../../../src/diagram/find-param-problems.ts'
-import { keyOfRead, patternProblem, searchPattern } from '../../../src/diagram/language/index.ts'
+import { keyOfRead, patternProblem } from '../../../src/diagram/language/index.ts'
 import { readDiagram } from '../../../src/diagram/read/read-export.ts'
 import { listAlertTasks, listCountedNodes } from '../../../src/diagram/step/count-alerts.ts'
 import type { Outcome } from '../../../src/diagram/step/effect.ts'
