@@ -46,6 +46,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/worker-command.ts')).addWorkerCommand,
   },
   {
+    list: { 'bundle [options]': 'bundle the workflows beforehand, so that workers start faster' },
+    load: async () => (await import('./commands/bundle-command.ts')).addBundleCommand,
+  },
+  {
     list: { 'setup [options]': 'prepare a Temporal namespace: search attributes and settings' },
     load: async () => (await import('./commands/setup-command.ts')).addSetupCommand,
   },

@@ -7,6 +7,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const
 
 const EXIT_OF: Partial<Record<string, number>> = {
   config_invalid: EXIT.usage,
+  bundle_unreadable: EXIT.usage,
+  bundle_stale: EXIT.usage,
   start_node_invalid: EXIT.usage,
   process_unknown: EXIT.usage,
   alias_unknown: EXIT.usage,

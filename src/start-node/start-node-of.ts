@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Diagram, Json, Param } from '../diagram/diagram.ts'
 import { describeParamProblem, findParamProblems, paramPath } from '../diagram/find-param-problems.ts'
+import { workflowTypeOf } from '../process/ids/process-id.ts'
 import type { StartNode } from './start-node.ts'
 
 /**
  * The Start node of an imported process. Its input is what the process declares in MPO, checked in MPO's manner and words; what
- * it does not declare may come as well. No ref, the usual delivery keys, and the process id is the workflow type.
+ * it does not declare may come as well. No ref, and the usual delivery keys.
  *
  * @param process the process id: the name of its file without `.conv.json`
  * @example startNodeOf(diagram, '1668282-loan-approved').input.safeParse({ amount: 5 })
@@ -13,7 +14,7 @@ import type { StartNode } from './start-node.ts'
 export function startNodeOf(diagram: Diagram, process: string): StartNode {
   return {
     process,
-    workflowType: process,
+    workflowType: workflowTypeOf(process),
     title: diagram.title || process,
     input: inputOf(diagram.params),
     deliveryKey: null,
@@ -24,6 +25,8 @@ export function startNodeOf(diagram: Diagram, process: string): StartNode {
     maxBodyBytes: null,
     respond: 'accept',
     answerInvalid: 'error',
+    replaces: diagram.mpoId,
+    isDiagram: true,
   }
 }
 

@@ -40,12 +40,12 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'activities',
-    knows: ['direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
-    packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
+    knows: ['diagram', 'direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
+    packages: ['@temporalio/(?:activity|client|common)', 'quickjs-emscripten', 'undici', 'zod'],
   },
   {
     at: 'workflows',
-    knows: ['activities', 'start-node'],
+    knows: ['activities', 'diagram', 'start-node'],
     also: [
       '^src/settings/(?:snapshot|change)\\.ts$',
       '^src/settings/rules/',
@@ -202,7 +202,7 @@ const UPWARD: IForbiddenRuleType = {
   name: 'boot/, cli/, plugin, config and index compose the rest; nobody below imports them',
   severity: 'error',
   from: { path: '^(?:workflows|activities|src/(?!cli/|boot/)[^/]+)/' },
-  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config)\\.ts$)' },
+  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config|environment)\\.ts$)' },
 }
 
 const TESTS: IForbiddenRuleType = {
