@@ -8,6 +8,7 @@ import { step } from '../../../src/diagram/step/step.ts'
 
 /** 31 January 2026, 12:00 UTC. */
 export const BEGAN = Date.UTC(2026, 0, 31, 12)
+export const TASK_ID = 'f00000000000000000000001'
 const MAX_STEPS = 5_000
 
 export interface Walk {
@@ -78,7 +79,7 @@ export function walk(diagram: IndexedDiagram, way: Way): Walk {
     for (;;) {
       const seconds = Math.floor(BEGAN / 1_000)
       const task = {
-        taskId: 'f00000000000000000000001',
+        taskId: TASK_ID,
         ref: way.ref ?? null,
         createdAt: seconds,
         changedAt: seconds,
