@@ -10,6 +10,7 @@ import { signAdminToken } from '../../src/users/admin-token.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
+import { type CommandEnd, startnode } from '../helpers/startnode.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const PROCESS = 'loan-approved'
@@ -32,9 +33,9 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-/** Runs a command on the machine of the receiver. */
-function run(...args: string[]) {
-  return stack.run(args, { env: { ADMIN_URL: admin, STATE_DIR: receiver.stateDir } })
+/** Runs a command as on the machine of the receiver. */
+function run(...args: string[]): Promise<CommandEnd> {
+  return startnode(args, '', { ...stack.env, ADMIN_URL: admin, STATE_DIR: receiver.stateDir })
 }
 
 async function rotate(): Promise<void> {

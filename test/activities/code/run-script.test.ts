@@ -144,8 +144,8 @@ test('the time is the time, in UTC wherever the worker stands; random numbers di
     'data.now = Date.now(); data.zone = new Date(data.now).getTimezoneOffset(); data.hour = new Date(36e5 * 5).getHours()',
   )
   expect(set).toEqual({ now: expect.any(Number), zone: 0, hour: 5 })
-  expect(set['now']).toBeGreaterThanOrEqual(before - 1)
-  expect(set['now']).toBeLessThanOrEqual(Date.now() + 1)
+  expect(set.now).toBeGreaterThanOrEqual(before - 1)
+  expect(set.now).toBeLessThanOrEqual(Date.now() + 1)
   const draws = await Promise.all(Array.from({ length: 50 }, () => code.set('data.drawn = Math.random()')))
   expect(new Set(draws.map(({ drawn }) => drawn)).size).toBe(50)
 })

@@ -13,6 +13,8 @@ const SENDERS = 8
 /** A sender takes a longer silence for an unknown outcome; a frozen part lasts up to 4 s. */
 const ANSWERS_WITHIN_MS = 5_000
 const BACK_WITHIN_MS = 180_000
+/** Of a load that a fault holds up. */
+const HELD_UP_MS = 300_000
 const FILL = 60
 const PAD = 'x'.repeat(900_000)
 
@@ -57,7 +59,10 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
     if (!isStopped) await send(event, random() < 0.7)
     done += 1
   })
-  const operator = mendSome(on, name, random, resubmitted, () => done >= events.length)
+  const operator = mendSome(on, name, random, resubmitted, {
+    done: () => done,
+    isOver: () => isStopped || done >= events.length,
+  })
   const ended = Promise.all([senders, operator]).then(() => client.close())
   // Told to whoever waits for it
   ended.catch(() => {})
@@ -88,7 +93,7 @@ async function mendSome(
   name: string,
   random: () => number,
   resubmitted: SentRequest[],
-  isOver: () => boolean,
+  load: { done(): number; isOver(): boolean },
 ): Promise<void> {
   const quarantine = createQuarantine(stack.client)
   const tried = new Set<string>()
@@ -124,13 +129,15 @@ async function mendSome(
     await mend(process, entry.taskId)
   }
 
-  while (!isOver()) {
+  while (!load.isOver()) {
+    const before = load.done()
     for (const process of PROCESSES) {
       // Temporal may be away: that is what the campaign is for. He looks again.
       await mendOne(process).catch((error: unknown) => {
         if (!isStartnodeError(error) && !(error instanceof SyntaxError)) throw error
       })
     }
-    await waitFor('the load goes on', () => true)
+    // Looking without a pause would be most of the work of Temporal
+    await waitFor('another event is done', () => load.isOver() || load.done() > before, HELD_UP_MS)
   }
 }
