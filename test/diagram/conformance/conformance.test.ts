@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { checkDiagram } from '../../../src/diagram/check/check-diagram.ts'
 import { describeParamProblem, findParamProblems } from '../../../src/diagram/find-param-problems.ts'
-import { keyOfRead, patternProblem, searchPattern } from '../../../src/diagram/language/index.ts'
+import { keyOfRead } from '../../../src/diagram/language/index.ts'
 import { readDiagram } from '../../../src/diagram/read/read-export.ts'
 import { listAlertTasks, listCountedNodes } from '../../../src/diagram/step/count-alerts.ts'
 import type { Outcome } from '../../../src/diagram/step/effect.ts'
@@ -26,7 +26,7 @@ function take(one: Case): Taken {
   if (read.diagram === null) throw new TypeError('The export has no process')
   const diagram = indexDiagram(read.diagram)
   const nothing = new Set<string>()
-  const context = { file: one.file, processes: nothing, aliases: nothing, secrets: nothing, patternProblem }
+  const context = { file: one.file, processes: nothing, aliases: nothing, secrets: nothing }
   const problems = [...read.problems, ...checkDiagram(diagram, context)].map(({ code }) => code)
   const outcomes = [...(one.outcomes ?? [])]
   const requests: object[] = []
@@ -62,7 +62,7 @@ function take(one: Case): Taken {
 test.each(cases.map((one) => [`${one.rule}: ${one.title}`, one] as const))('%s', (_, one) => {
   const { walked, diagram, problems, requests } = take(one)
   if (one.expect.refused !== undefined) {
-    const found = findParamProblems(diagram.params, one.data ?? {}, searchPattern)
+    const found = findParamProblems(diagram.params, one.data ?? {})
     expect(found.map(describeParamProblem)).toEqual(one.expect.refused)
   }
   if (one.counts !== undefined) {
