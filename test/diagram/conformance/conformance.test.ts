@@ -30,16 +30,17 @@ function take(one: Case): Taken {
   const problems = [...read.problems, ...checkDiagram(diagram, context)].map(({ code }) => code)
   const outcomes = [...(one.outcomes ?? [])]
   const requests: object[] = []
+  const given = new Map(
+    (one.given ?? []).map(({ read, value, failed }) => [
+      keyOfRead(read),
+      failed === undefined ? { value: value ?? '' } : { failed },
+    ]),
+  )
   const walked = walk(diagram, {
     data: one.data ?? {},
     ref: one.ref ?? null,
     ...(one.begin === undefined ? {} : { begin: one.begin }),
-    given: Object.fromEntries(
-      (one.given ?? []).map(({ read, value, failed }) => [
-        keyOfRead(read),
-        failed === undefined ? { value: value ?? '' } : { failed },
-      ]),
-    ),
+    read: (key) => given.get(key) ?? null,
     answer(effect, _, place) {
       const call = effect.kind === 'api' ? openCall(effect, one, place) : null
       if (call !== null) requests.push(call.request)

@@ -16,7 +16,10 @@ const ELSEWHERE: Readonly<Record<number, { readonly what: string; readonly tests
   33: { what: 'the called task goes on', tests: ['test/workflows/diagram/logics.test.ts'] },
   38: { what: 'what is dropped, what is kept', tests: ['test/workflows/diagram/logics.test.ts'] },
   41: { what: 'the order of a queue', tests: ['test/workflows/diagram/logics.test.ts'] },
-  42: { what: 'exact addition', tests: ['test/process/decimal.test.ts', 'test/workflows/diagram/logics.test.ts'] },
+  42: {
+    what: 'exact addition',
+    tests: ['test/process/decimal.test.ts', 'test/workflows/diagram/logics.test.ts'],
+  },
 }
 
 const cases = readCases()
