@@ -69,7 +69,10 @@ export const environment = z.object({
   API_CALLS_PER_HOST: count.max(100).default(20),
   DIAGRAM_PRIVATE_HOSTS: z
     .string()
-    .regex(/^[\w.:[\]-]+(?:\s*,\s*[\w.:[\]-]+)*$/, 'write host names or addresses without port, comma separated')
+    .regex(
+      /^[\w.:[\]-]+(?:\s*,\s*[\w.:[\]-]+)*$/,
+      'write host names or addresses without port, comma separated',
+    )
     .optional(),
   WORKFLOWS_DIR: z.string().min(1).optional(),
   WORKFLOW_BUNDLE: z.string().min(1).optional(),

@@ -45,6 +45,8 @@ export interface ProcessStackOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What `workflows/` holds. Default: what this project's does. */
   readonly project?: Processes
+  /** Nothing is encrypted, for histories that are committed. */
+  readonly isPlain?: boolean
   /** Default: one of its own, without loans. */
   readonly mambu?: MambuStandIn
 }
@@ -106,6 +108,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const stateDir = await mkdtemp(join(tmpdir(), 'startnode-process-'))
     ends.push(() => rm(stateDir, { recursive: true, force: true }))
     drawKeys(stateDir)
+    if (options.isPlain) await rm(join(stateDir, 'encryption-keys'))
     const mambu = options.mambu ?? (await startMambuStandIn({ loans: [] }))
     if (options.mambu === undefined) ends.push(() => mambu.stop())
 

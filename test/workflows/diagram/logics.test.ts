@@ -11,7 +11,10 @@ let outside: OutsideSystem
 let answers: { status: number; body: object }[] = []
 
 beforeAll(async () => {
-  outside = await startOutsideSystem('s3cret-token', () => answers.shift() ?? { status: 200, body: { id: 7 } })
+  outside = await startOutsideSystem(
+    's3cret-token',
+    () => answers.shift() ?? { status: 200, body: { id: 7 } },
+  )
   bank = await openDiagramBank('diagrams-2', {
     variables: { 'bank-token': 's3cret-token' },
   })
@@ -22,7 +25,10 @@ afterAll(async () => {
   await outside?.stop()
 })
 
-async function run(process: string, body: object): Promise<{ outcome: string; data: Record<string, unknown> }> {
+async function run(
+  process: string,
+  body: object,
+): Promise<{ outcome: string; data: Record<string, unknown> }> {
   const sent = await bank.send(process, body)
   expect(sent.status).toBe(200)
   return await bank.resultOf(process, sent)
@@ -107,7 +113,10 @@ test('a queued task is taken once, with the data of its node', async () => {
   await waitFor('it stands in the queue', async () => {
     const { outcome, data } = await run('6006-takes', {})
     if (outcome === 'error') return null
-    expect(data).toMatchObject({ __queue_task_id__: queued.taskId, __queue_task_data__: { loan: 'Q1', prio: 1 } })
+    expect(data).toMatchObject({
+      __queue_task_id__: queued.taskId,
+      __queue_task_data__: { loan: 'Q1', prio: 1 },
+    })
     return true
   })
   expect(await waiting.result()).toMatchObject({ node: { title: 'Taken' }, data: { loan: 'Q1' } })
