@@ -82,6 +82,8 @@ export interface Config {
   readonly taskQueue: string
   /** Calls of `apiCall` to one host at once, in one worker. */
   readonly apiCallsPerHost: number
+  /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. */
+  readonly diagramPrivateHosts: readonly string[]
   /** File that `startnode bundle` made, with the workflows of the worker; null: it bundles them at every start. */
   readonly workflowBundle: string | null
   /** Folder of exported files. */
@@ -165,7 +167,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       port: adminPort,
       host: values.ADMIN_HOST,
       users: adminUsers,
-      hosts: [...(values.ADMIN_HOSTS?.split(/\s*,\s*/) ?? []), new URL(adminUrl).hostname],
+      hosts: [...listHosts(values.ADMIN_HOSTS), new URL(adminUrl).hostname],
       url: adminUrl,
     },
     inbox: {
@@ -184,6 +186,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     temporalDevPort: values.TEMPORAL_DEV_PORT,
     taskQueue: values.TASK_QUEUE,
     apiCallsPerHost: values.API_CALLS_PER_HOST,
+    diagramPrivateHosts: listHosts(values.DIAGRAM_PRIVATE_HOSTS),
     workflowBundle: values.WORKFLOW_BUNDLE ?? null,
     exportDir: values.EXPORT_DIR ?? join(values.STATE_DIR, 'exports'),
     workerVersion:
@@ -264,4 +267,8 @@ function explainUnread(error: unknown): string {
   return isStartnodeError(error)
     ? error.message
     : `the file can not be read (${(error as NodeJS.ErrnoException).code})`
+}
+
+function listHosts(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : text.toLowerCase().split(/\s*,\s*/)
 }

@@ -67,6 +67,13 @@ export const environment = z.object({
   TEMPORAL_DEV_PORT: port.default(7_233),
   TASK_QUEUE: z.string().min(1).max(200).default('startnode'),
   API_CALLS_PER_HOST: count.max(100).default(20),
+  DIAGRAM_PRIVATE_HOSTS: z
+    .string()
+    .regex(
+      /^[\w.:[\]-]+(?:\s*,\s*[\w.:[\]-]+)*$/,
+      'write host names or addresses without port, comma separated',
+    )
+    .optional(),
   WORKFLOWS_DIR: z.string().min(1).optional(),
   WORKFLOW_BUNDLE: z.string().min(1).optional(),
   EXPORT_DIR: z.string().min(1).optional(),

@@ -6,6 +6,8 @@ import { type ApiCall, createApiCall } from './api-call/api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
 import { type Approvals, type CheckDecision, createCheckDecision } from './check-decision.ts'
 import { type CheckHead, createCheckHead } from './check-head.ts'
+import type { RunDiagramCode } from './code/code-input.ts'
+import { createRunDiagramCode } from './code/run-diagram-code.ts'
 import { createDiagramActivities } from './diagram/create-diagram-activities.ts'
 import type { DiagramActivities } from './diagram/diagram-activities.ts'
 import { createFindRun, type FindRun } from './find-run.ts'
@@ -34,6 +36,8 @@ export interface EnginePorts {
   readonly publicUrl: string
   /** What stands for a ref of a process in ids. Default: itself. */
   readonly refInId?: (process: string, ref: string) => string
+  /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. Default: none. */
+  readonly diagramPrivateHosts?: readonly string[]
   /** The processes that nodes of diagrams name. Default: none. */
   readonly directory?: ProcessDirectory
 }
@@ -46,6 +50,7 @@ export interface EngineActivities extends SharedActivities, DiagramActivities {
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
   readonly proveChange: ProveChange
+  readonly runDiagramCode: RunDiagramCode
 }
 
 /**
@@ -69,6 +74,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     publicUrl,
     refInId,
     callsPerHost,
+    diagramPrivateHosts = [],
     directory = createDirectory([]),
   } = ports
   const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
@@ -78,6 +84,7 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     ...sharedActivities,
     ...createDiagramActivities({
       directory,
+      privateHosts: diagramPrivateHosts,
       readSettings,
       variables,
       publicUrl,
@@ -96,5 +103,6 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
     makeCallbackUrl: callbackUrls.makeCallbackUrl,
     proveChange: createProveChange(signingKeys),
+    runDiagramCode: createRunDiagramCode(),
   }
 }

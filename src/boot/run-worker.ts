@@ -9,8 +9,8 @@ import { createEngineActivities } from '../activities/index.ts'
 import type { Config } from '../config.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createPrepareResubmit } from '../forwarder/deliver/prepare-resubmit.ts'
-import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import { createDirectory } from '../process/diagram/process-directory.ts'
+import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
 import { knownProcesses } from '../project/find-processes.ts'
 import { spliceable } from '../project/load-diagrams.ts'
 import { loadProcesses, type Processes } from '../project/load-start-nodes.ts'
@@ -127,6 +127,7 @@ async function runWorker(
         encryptionKeys: config.encryption.keys,
         responseSchemas,
         callsPerHost: config.apiCallsPerHost,
+        diagramPrivateHosts: config.diagramPrivateHosts,
         client,
         publicUrl: config.publicUrl,
         directory: createDirectory(knownProcesses(startNodes, diagrams)),

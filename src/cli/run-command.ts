@@ -15,6 +15,8 @@ const EXIT_OF: Partial<Record<string, number>> = {
   variable_unknown: EXIT.usage,
   quarantine_unknown: EXIT.usage,
   schedule_unknown: EXIT.usage,
+  export_unreadable: EXIT.usage,
+  not_an_export: EXIT.usage,
   usage: EXIT.usage,
   worker_missing: EXIT.unreachable,
   receiver_unreachable: EXIT.unreachable,

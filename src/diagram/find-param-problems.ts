@@ -1,4 +1,5 @@
 import type { Json, Param } from './diagram.ts'
+import { pathOf, readPath, searchPattern } from './language/index.ts'
 
 /** What is wrong with one parameter of what comes in. */
 export interface ParamProblem {
@@ -10,22 +11,20 @@ export interface ParamProblem {
   readonly error: string
 }
 
-/** True when a text has something in it that a pattern describes, anywhere; must take linear time. */
-export type Search = (pattern: string, text: string) => boolean
-
 /**
  * Checks data against the input parameters of a process as MPO does: what is required is there and not null, types are met without
  * a cast, texts have what their pattern looks for. Dotted names are paths. Local and output parameters are not checked.
  *
  * Source: facts, rules 37 and 47.
  *
- * @example findParamProblems(params, { amount: '5' }, search) // [{ name: 'amount', path: ['amount'], error: "Value is not valid. Type of value is not 'number'" }]
+ * @throws TypeError for a pattern that the engine can't take (`check` names them), PatternTooCostly for a search without end
+ * @example findParamProblems(params, { amount: '5' }) // [{ name: 'amount', path: ['amount'], error: "Value is not valid. Type of value is not 'number'" }]
  */
-export function findParamProblems(params: readonly Param[], data: Json, search: Search): ParamProblem[] {
+export function findParamProblems(params: readonly Param[], data: Json): ParamProblem[] {
   return params.flatMap((param) => {
     if (!param.input) return []
-    const path = readParamPath(param.name)
-    const error = findError(param, readAt(data, path), search)
+    const path = paramPath(param.name)
+    const error = findError(param, readPath(data, path))
     return error === null ? [] : [{ name: param.name, path, error }]
   })
 }
@@ -35,32 +34,19 @@ export function describeParamProblem({ name, error }: ParamProblem): string {
   return `Param: ${name}, Error: ${error}`
 }
 
-function findError(param: Param, value: Json | undefined, search: Search): string | null {
+/** The path of a parameter's name; a name that is no path is a key. */
+export function paramPath(name: string): readonly (string | number)[] {
+  return pathOf(name) ?? [name]
+}
+
+function findError(param: Param, value: Json | undefined): string | null {
   const { name, type, required, regex, regexText } = param
   if (value === undefined || value === null) return required ? `Key '${name}' is required` : null
   if (typeOf(value) !== type) return `Value is not valid. Type of value is not '${type}'`
-  if (regex === '' || typeof value !== 'string' || search(regex, value)) return null
+  if (regex === '' || typeof value !== 'string' || searchPattern(regex, value)) return null
   return regexText || `Value is not valid. Value does not match '${regex}'`
 }
 
 function typeOf(value: Json): string {
   return Array.isArray(value) ? 'array' : typeof value
-}
-
-/** Splits a name at its dots and brackets; a backslash makes one of them a letter of the name. */
-export function readParamPath(name: string): (string | number)[] {
-  const path: (string | number)[] = []
-  for (const [, index, key] of name.matchAll(/\[(\d+)\]|((?:\\[.[\]]|[^.[]|\[(?!\d+\]))+)/g))
-    path.push(key === undefined ? Number(index) : key.replace(/\\([.[\]])/g, '$1'))
-  return path
-}
-
-function readAt(data: Json, path: readonly (string | number)[]): Json | undefined {
-  let here: Json | undefined = data
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined
-    if (Array.isArray(here)) here = typeof step === 'number' ? here[step] : undefined
-    else here = Object.hasOwn(here, step) ? (here as { readonly [key: string]: Json })[step] : undefined
-  }
-  return here
 }

@@ -37,6 +37,7 @@ export const PROBLEMS = {
   types_differ: 'warning',
   value_literal: 'warning',
   braces_open: 'warning',
+  function_odd: 'warning',
   param_invalid: 'warning',
   // What they refer to
   process_absent: 'warning',

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { Diagram } from '../diagram/diagram.ts'
 import { readDiagram } from '../diagram/read/read-export.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import type { SplicedDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { versionOf } from '../process/ids/diagram-id.ts'
 import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
-import type { SplicedDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { listProcessFiles } from './list-process-files.ts'
 
 const DIAGRAM_FILE = /^(.+)\.conv\.json$/
@@ -36,7 +36,7 @@ export async function loadDiagrams(dir: URL): Promise<ReadonlyMap<string, Loaded
   const diagrams = new Map<string, LoadedDiagram>()
   for (const { name, file } of await listProcessFiles(dir)) {
     const process = DIAGRAM_FILE.exec(name)?.[1]
-    if (process === undefined || file.href.includes('/versions/')) continue
+    if (process === undefined) continue
     if (!isProcessId(process))
       throw new StartnodeError(
         'start_node_invalid',

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Diagram, Json, Param } from '../diagram/diagram.ts'
-import { describeParamProblem, findParamProblems, readParamPath } from '../diagram/find-param-problems.ts'
-import { searchPattern } from '../diagram/language/index.ts'
+import { describeParamProblem, findParamProblems, paramPath } from '../diagram/find-param-problems.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
 import type { StartNode } from './start-node.ts'
 
@@ -36,7 +35,7 @@ function inputOf(params: readonly Param[]): z.ZodType {
   return z
     .looseObject({})
     .superRefine((data, context) => {
-      for (const problem of findParamProblems(params, data as Json, searchPattern))
+      for (const problem of findParamProblems(params, data as Json))
         context.addIssue({ code: 'custom', path: [...problem.path], message: describeParamProblem(problem) })
     })
     .meta({ ...schemaOf(params) })
@@ -53,7 +52,7 @@ interface ShownSchema {
 function schemaOf(params: readonly Param[]): ShownSchema {
   const root: ShownSchema = { type: 'object' }
   for (const { name, type, required, description, input } of params) {
-    const path = readParamPath(name)
+    const path = paramPath(name)
     if (!input || !path.every((step) => typeof step === 'string')) continue
     let here = root
     for (const [at, step] of path.entries()) {

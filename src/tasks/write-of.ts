@@ -29,6 +29,7 @@ const SAFE: Readonly<
   readForDiagram: true,
   readState: true,
   readSum: true,
+  runDiagramCode: true,
   setState: true,
   sum: true,
 }

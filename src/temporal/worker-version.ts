@@ -34,6 +34,12 @@ export interface VersionService {
 }
 
 const LOOK_EVERY_MS = 250
+/**
+ * So long the deployment's own word is waited for; the partitions of a task queue hear of a change within moments. Temporal 1.32 loses that word
+ * when it comes while its deployment's workflow goes on as a new run, and says "in progress" for ever
+ * (https://github.com/temporalio/temporal/issues/11842).
+ */
+const OWN_WORD_MS = 5_000
 /** Temporal tells the partitions of the task queues one after another. */
 const NOT_HEARD = 'not every task queue has heard of it yet'
 const { ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS } = proto.temporal.api.enums.v1.RoutingConfigUpdateState
@@ -84,10 +90,13 @@ export async function setCurrentVersion(
 ): Promise<void> {
   const { deploymentName, buildId } = version
   const end = Date.now() + waitMs
+  let setAt: number | null = null
   for (;;) {
     const known = await readCurrentVersion(service, deploymentName)
     const isSet = known?.buildId === buildId
     if (isSet && known.isInForce) return
+    if (isSet) setAt ??= Date.now()
+    if (setAt !== null && Date.now() - setAt >= OWN_WORD_MS && (await haveHeard(service, version))) return
     const reason = isSet ? NOT_HEARD : await tryToSet(service, version, known)
     if (Date.now() > end) {
       throw new StartnodeError(
@@ -100,6 +109,37 @@ export async function setCurrentVersion(
       )
     }
     await sleep(LOOK_EVERY_MS)
+  }
+}
+
+/** True when every task queue of the version sends new tasks to it, by the word of each. */
+async function haveHeard(
+  { workflowService, namespace }: VersionService,
+  version: WorkerVersion,
+): Promise<boolean> {
+  try {
+    const { versionTaskQueues } = await workflowService.describeWorkerDeploymentVersion({
+      namespace,
+      deploymentVersion: { ...version },
+    })
+    const told = await Promise.all(
+      versionTaskQueues.map(({ name, type }) =>
+        workflowService.describeTaskQueue({
+          namespace,
+          taskQueue: { name: name ?? null },
+          taskQueueType: type ?? null,
+        }),
+      ),
+    )
+    return (
+      told.length > 0 &&
+      told.every(({ versioningInfo }) => {
+        const { deploymentName, buildId } = versioningInfo?.currentDeploymentVersion ?? {}
+        return deploymentName === version.deploymentName && buildId === version.buildId
+      })
+    )
+  } catch (error) {
+    throw explainTemporalError(error, 'asking the task queues for the current version')
   }
 }
 

@@ -33,6 +33,15 @@ test('fifty seeds have every kind of fault, on every part', () => {
   expect(new Set(killed)).toEqual(new Set(PARTS))
 })
 
+test('later seeds have the later kinds too, and a versioned one has a deploy', () => {
+  const plans = Array.from({ length: 30 }, (_, at) => makePlan(101 + at, PARTS, 3))
+  const kinds = new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)))
+  for (const kind of ['restore', 'worker-clock', 'read-only', 'deploy', 'kill']) expect(kinds).toContain(kind)
+  const versioned = plans.filter(({ isVersioned }) => isVersioned)
+  expect(versioned).toHaveLength(10)
+  for (const { faults } of versioned) expect(faults.map(({ kind }) => kind)).toContain('deploy')
+})
+
 test('a server whose database is no process of its own is not asked to lose it', () => {
   const parts = PARTS.filter((part) => part !== 'database')
   const told = Array.from({ length: 50 }, (_, seed) => makePlan(seed, parts, 5).faults.map(tellFault)).flat()

@@ -14,7 +14,8 @@ import { plainEnv } from './child-process.ts'
 import { makeOnce } from './make-once.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
-const CAMPAIGN = 'test/faults/campaign-workflows'
+/** Of the campaigns of faults: two builds of one project. */
+const CAMPAIGNS = ['test/faults/campaign-workflows', 'test/faults/campaign-workflows-next'] as const
 const run = promisify(execFile)
 let own: string | undefined
 
@@ -47,7 +48,7 @@ export async function copyBuilt(): Promise<string> {
 }
 
 function compiling(folder: string): object {
-  const own = ['src', 'workflows', 'workflows/**/*.example.json', 'activities', CAMPAIGN]
+  const own = ['src', 'workflows', 'workflows/**/*.example.json', 'activities', ...CAMPAIGNS]
   return {
     extends: join(PROJECT, 'tsconfig.build.json'),
     compilerOptions: {
@@ -62,10 +63,18 @@ function compiling(folder: string): object {
   }
 }
 
-/** The compiled workflows of the campaigns of faults, and their bundle. @param built of `buildProject` */
-export async function buildCampaign(built: string): Promise<{ workflows: string; bundle: string }> {
-  const workflows = join(built, 'dist', CAMPAIGN)
-  const file = join(built, 'campaign-bundle.json')
+/**
+ * The compiled workflows of the campaigns of faults, and their bundle.
+ *
+ * @param built of `buildProject`
+ * @param build of which of the two. Default: the first
+ */
+export async function buildCampaign(
+  built: string,
+  build: 0 | 1 = 0,
+): Promise<{ workflows: string; bundle: string }> {
+  const workflows = join(built, 'dist', CAMPAIGNS[build])
+  const file = join(built, `campaign-bundle-${build}.json`)
   await makeOnce(file, (aside) => bundle(built, aside, { WORKFLOWS_DIR: workflows }))
   return { workflows, bundle: file }
 }

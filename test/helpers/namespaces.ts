@@ -49,6 +49,7 @@ export const TEST_NAMESPACES = [
   'walls',
   'walls-stack',
   'schedules',
+  'imports',
   'console',
   'console-tasks',
   'console-task',

@@ -45,6 +45,8 @@ export interface ProcessStackOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What `workflows/` holds. Default: what this project's does. */
   readonly project?: Processes
+  /** Nothing is encrypted, for histories that are committed. */
+  readonly isPlain?: boolean
   /** Default: one of its own, without loans. */
   readonly mambu?: MambuStandIn
 }
@@ -77,7 +79,8 @@ export interface ProcessStack {
   traceOf(handle: WorkflowHandle): Promise<TraceEntry[]>
   /** The entry of the node, once the task waits there. */
   untilWaiting(handle: WorkflowHandle, node: string): Promise<TraceEntry>
-  setVariable(name: string, value: string | object): Promise<void>
+  /** Default: a secret one. */
+  setVariable(name: string, value: string | object, secret?: boolean): Promise<void>
   stop(): Promise<void>
 }
 
@@ -105,6 +108,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const stateDir = await mkdtemp(join(tmpdir(), 'startnode-process-'))
     ends.push(() => rm(stateDir, { recursive: true, force: true }))
     drawKeys(stateDir)
+    if (options.isPlain) await rm(join(stateDir, 'encryption-keys'))
     const mambu = options.mambu ?? (await startMambuStandIn({ loans: [] }))
     if (options.mambu === undefined) ends.push(() => mambu.stop())
 
@@ -148,12 +152,12 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       keys: config.signingKeys,
       encryptionKeys: config.encryption.keys,
     }
-    const setVariable: ProcessStack['setVariable'] = async (name, value) => {
+    const setVariable: ProcessStack['setVariable'] = async (name, value, secret = true) => {
       await settings.setVariable(
         name,
         typeof value === 'string'
-          ? { type: 'raw', secret: true, value }
-          : { type: 'json', secret: true, value: JSON.stringify(value) },
+          ? { type: 'raw', secret, value }
+          : { type: 'json', secret, value: JSON.stringify(value) },
         change,
       )
     }

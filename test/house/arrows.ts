@@ -29,6 +29,11 @@ const ROOMS: readonly Room[] = [
   { at: 'settings', knows: ['keys', 'temporal'], packages: [...TEMPORAL_CLIENT, 'zod', 'pino'] },
   { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
   {
+    at: 'import',
+    knows: ['diagram', 'keys', 'project', 'settings'],
+    packages: ['yauzl'],
+  },
+  {
     at: 'mambu',
     knows: ['formats', 'keys', 'start-node'],
     packages: ['@temporalio/(?:activity|common)', 'zod'],
@@ -36,7 +41,7 @@ const ROOMS: readonly Room[] = [
   {
     at: 'activities',
     knows: ['diagram', 'direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
-    packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
+    packages: ['@temporalio/(?:activity|client|common)', 'quickjs-emscripten', 'undici', 'zod'],
   },
   {
     at: 'workflows',
@@ -123,7 +128,7 @@ const DOORS: readonly Room[] = [
   },
   {
     at: 'cli',
-    knows: [...BELOW_DOORS, 'boot', 'direct-url', 'formats', 'project', 'workflows'],
+    knows: [...BELOW_DOORS, 'boot', 'diagram', 'direct-url', 'formats', 'import', 'project', 'workflows'],
     also: ['^src/(?:config|plugin)\\.ts$'],
     packages: [...TEMPORAL_CLIENT, '@temporalio/worker', 'commander', 'zod'],
   },

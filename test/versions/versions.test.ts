@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
+import proto from '@temporalio/proto'
 import { NativeConnection, type Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
@@ -40,6 +41,7 @@ const running = new Map<WorkerVersion, { worker: Worker; end: Promise<void> }>()
 const service = () => ({ workflowService: connection.workflowService, namespace })
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const { ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS } = proto.temporal.api.enums.v1.RoutingConfigUpdateState
 const NO_KEYS = { keys: [], configured: false }
 let ofOldBuild: { workflowId: string; history: Awaited<ReturnType<WorkflowHandle['fetchHistory']>> }
 
@@ -63,6 +65,18 @@ async function stopBuild(version: WorkerVersion): Promise<void> {
   running.delete(version)
   found?.worker.shutdown()
   await found?.end
+}
+
+/** Its deployments lose the word of their task queues, as those of Temporal 1.32 do now and then (temporalio/temporal#11842). */
+function forgetful(known: Connection['workflowService']): Connection['workflowService'] {
+  const workflowService: Connection['workflowService'] = Object.create(known)
+  workflowService.describeWorkerDeployment = (async (asked: object) => {
+    const told = await known.describeWorkerDeployment(asked)
+    if (told.workerDeploymentInfo)
+      told.workerDeploymentInfo.routingConfigUpdateState = ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
+    return told
+  }) as typeof known.describeWorkerDeployment
+  return workflowService
 }
 
 /** `startnode setup --current-version` */
@@ -154,6 +168,10 @@ test('tasks stay with the build that began them, and the old build can go', {
   expect(await finished.result()).toBe('paid by the old build')
   ofOldBuild = { workflowId: finished.workflowId, history: await finished.fetchHistory() }
   expect(await later.result()).toBe('paid by the new build')
+
+  // Whose task queues have all heard is current, whatever the deployment itself remembers of it
+  const { workflowService } = connection
+  await setCurrentVersion({ workflowService: forgetful(workflowService), namespace }, NEW, 20_000)
 
   // A task that continues as new goes on with the build of today
   await watch.signal('go', 'now')

@@ -19,14 +19,14 @@ const MAX_RESPONSE_BYTES = 1_048_576
 
 export interface CallPorts {
   readonly variables: () => Promise<Variables>
-  /** True: URLs may lead to loopback, private and link-local addresses. Default: false. */
-  readonly allowPrivate?: boolean
+  /** Hosts, in lower case, that may be at loopback, private and link-local addresses. Default: none. */
+  readonly privateHosts?: readonly string[]
 }
 
 /** Makes the activity `callForDiagram`. */
 export function createCallForDiagram({
   variables,
-  allowPrivate = false,
+  privateHosts = [],
 }: CallPorts): DiagramActivities['callForDiagram'] {
   const slots = createCallSlots({})
   return async (call) => {
@@ -41,6 +41,7 @@ export function createCallForDiagram({
         return { failure: { type: 'hardware', tag: 'api_expire_query', description: '' } }
       const begun = performance.now()
       try {
+        const allowPrivate = privateHosts.includes(request.url.hostname)
         const limits = { allowPrivate, timeoutMs: TIMEOUT_MS, maxResponseBytes: MAX_RESPONSE_BYTES, signal }
         const raw = await send(request, limits)
         const answer = readDiagramAnswer(raw, { rfc, mask: opened.mask, format: call.effect.format })

@@ -1,15 +1,15 @@
 import { ApplicationFailure } from '@temporalio/activity'
-import { createCallForDiagram } from './call-for-diagram.ts'
+import { type CallPorts, createCallForDiagram } from './call-for-diagram.ts'
 import type { DiagramActivities } from './diagram-activities.ts'
 import { createFindTarget } from './find-target.ts'
 import { createModifyNow } from './modify-now.ts'
 import { createReadForDiagram, type ReadPorts } from './read-for-diagram.ts'
 
 /** The activities of diagrams. */
-export function createDiagramActivities(ports: ReadPorts): DiagramActivities {
+export function createDiagramActivities(ports: ReadPorts & Required<CallPorts>): DiagramActivities {
   return {
     readForDiagram: createReadForDiagram(ports),
-    callForDiagram: createCallForDiagram({ variables: ports.variables }),
+    callForDiagram: createCallForDiagram(ports),
     findTarget: createFindTarget(ports),
     modifyNow: createModifyNow(ports.refInId),
     currentVersion: async (process) => {

@@ -9,7 +9,7 @@ import { findCredentials } from './find-credentials.ts'
 import type { CheckContext } from './judging.ts'
 
 /** What is there beside the export. */
-export type Surroundings = Pick<CheckContext, 'processes' | 'aliases' | 'secrets' | 'patternProblem'>
+export type Surroundings = Pick<CheckContext, 'processes' | 'aliases' | 'secrets'>
 
 /**
  * Judges what `readExport` gave.
@@ -23,7 +23,6 @@ export function checkExport(read: ReadExport, around: Surroundings): DiagramProb
     processes: new Set([...around.processes, ...processes.flatMap(({ diagram }) => diagram.mpoId ?? [])]),
     aliases: new Set([...around.aliases, ...aliases.map(({ name }) => name)]),
     secrets: new Set([...around.secrets, ...variables.flatMap(({ name, secret }) => (secret ? name : []))]),
-    patternProblem: around.patternProblem,
   }
   const isNothing =
     processes.length + aliases.length + read.folders.length + read.stages.length + variables.length === 0

@@ -1,5 +1,6 @@
 /** What single nodes do: what is not supported, what lacks its way for errors, what MPO reads in two ways. */
 import type { DiagramNode, Logic } from '../diagram.ts'
+import { patternProblem } from '../language/index.ts'
 import { type Judging, note } from './judging.ts'
 
 /** These fail now and then, so MPO's editor draws a way for it. */
@@ -17,7 +18,7 @@ export function checkLogics(judging: Judging): void {
     if (actions.length === 0) checkDelay(judging, node)
   }
   for (const [at, { name, regex }] of judging.diagram.params.entries()) {
-    const problem = regex === '' ? null : judging.context.patternProblem(regex)
+    const problem = regex === '' ? null : patternProblem(regex)
     if (problem === null) continue
     note(judging, 'regex_unsupported', null, `Parameter '${name.slice(0, 60)}': ${explain(regex, problem)}`)
     // Not in a node.
@@ -31,7 +32,7 @@ function checkLogic(judging: Judging, node: DiagramNode, logic: Logic, below: st
   if (logic.kind === 'if') {
     for (const [at, { operator, value }] of logic.conditions.entries()) {
       if (operator !== 'regexp' || value.includes('{{')) continue
-      const problem = judging.context.patternProblem(value)
+      const problem = patternProblem(value)
       if (problem !== null)
         note(
           judging,

@@ -1,10 +1,8 @@
 /** What nodes refer to: other processes, aliases, variables; and braces that refer to nothing. */
 import type { DiagramNode } from '../diagram.ts'
+import { inspectText, type ProblemKind } from '../language/index.ts'
 import { type Judging, note } from './judging.ts'
 import { listTexts, type NodeText } from './list-texts.ts'
-
-const CONV = /\{\{\s*conv\[\s*(@?)([^\]{}]+?)\s*\]/g
-const VARIABLE = /env_var\[\s*@([^\]{}]+?)\s*\]/g
 
 export function checkReferences(judging: Judging): void {
   for (const node of judging.diagram.nodes) {
@@ -15,34 +13,45 @@ export function checkReferences(judging: Judging): void {
   }
 }
 
-function checkText(judging: Judging, node: DiagramNode, { text, below, inApiCall }: NodeText): void {
-  if (!text.includes('{{')) return
+function checkText(
+  judging: Judging,
+  node: DiagramNode,
+  { text, below, inApiCall, functions }: NodeText,
+): void {
+  if (!text.includes('{{') && !text.includes('$.')) return
   const at = { node, below }
-  const open = findOpenBraces(text)
-  if (open !== null)
+  const { problems, references } = inspectText(text, { functions })
+  for (const { kind, at: start, message } of problems) {
+    const shown = `${message}: ${text.slice(start, start + 80)}`
+    if (BRACES.includes(kind)) note(judging, 'braces_open', at, shown)
+    else note(judging, 'function_odd', at, shown)
+  }
+  for (const reference of references) {
+    if (reference.kind === 'conv' && reference.conv !== null)
+      checkTarget(judging, node, reference.conv, below)
+    if (reference.kind === 'variable' && reference.name !== null)
+      checkVariable(judging, at, reference.name.replace(/^@/, ''), inApiCall)
+  }
+}
+
+const BRACES: readonly ProblemKind[] = ['open_braces', 'empty_reference', 'open_bracket']
+
+function checkVariable(
+  judging: Judging,
+  at: { readonly node: DiagramNode; readonly below: string },
+  name: string,
+  inApiCall: boolean,
+): void {
+  const shown = `'@${name.slice(0, 60)}'`
+  if (!/^[a-z0-9-]+$/.test(name))
+    note(judging, 'variable_name_odd', at, `The variable ${shown} has letters that MPO's editor forbids`)
+  if (judging.context.secrets.has(name) && !inApiCall)
     note(
       judging,
-      'braces_open',
+      'secret_outside_api_call',
       at,
-      `Braces do not close, so this stays text: ${text.slice(open, open + 80)}`,
+      `The secret variable ${shown} is used outside of an API Call, which MPO does not allow`,
     )
-  for (const [, sign, name] of text.matchAll(CONV)) checkTarget(judging, node, `${sign}${name}`, below)
-  for (const [, name = ''] of text.matchAll(VARIABLE)) {
-    if (!/^[a-z0-9-]+$/.test(name))
-      note(
-        judging,
-        'variable_name_odd',
-        at,
-        `The variable '@${name.slice(0, 60)}' has letters that MPO's editor forbids`,
-      )
-    if (judging.context.secrets.has(name) && !inApiCall)
-      note(
-        judging,
-        'secret_outside_api_call',
-        at,
-        `The secret variable '@${name.slice(0, 60)}' is used outside of an API Call, which MPO does not allow`,
-      )
-  }
 }
 
 /** Only what is named outright can be looked for; a name that comes from the task can't. */
@@ -57,27 +66,13 @@ function checkTarget(judging: Judging, node: DiagramNode, conv: string, below: s
         judging,
         'alias_absent',
         at,
-        `There is no alias '${conv.slice(0, 60)}' here: create it, or import its process`,
+        `The alias '${conv.slice(0, 60)}' is not in this import: it must be there when a task comes here, or it will fail`,
       )
   } else if (!processes.has(conv))
     note(
       judging,
       'process_absent',
       at,
-      `The process ${conv.slice(0, 60)} is not here: import it, or it will fail as in MPO`,
+      `The process ${conv.slice(0, 60)} is neither in this import nor here: import it, or it will fail as in MPO`,
     )
-}
-
-/** Where braces open that never close; null: all do. Braces that only close are no braces. */
-export function findOpenBraces(text: string): number | null {
-  const open: number[] = []
-  for (let at = 0; at < text.length - 1; at++) {
-    const pair = text.slice(at, at + 2)
-    if (pair === '{{') open.push(at++)
-    else if (pair === '}}' && open.length > 0) {
-      open.pop()
-      at++
-    }
-  }
-  return open[0] ?? null
 }

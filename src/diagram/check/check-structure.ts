@@ -58,7 +58,12 @@ function checkWays(judging: Judging): void {
   const reached = findReached(diagram)
   // Without one Start nothing can be said about it.
   const known = diagram.nodes.filter(({ kind }) => kind === 'start').length === 1
+  const seen = new Set([''])
   for (const node of diagram.nodes) {
+    // Without an id of its own nothing can lead to it, which was said.
+    const isNamed = !seen.has(node.id)
+    seen.add(node.id)
+    if (!isNamed) continue
     if (known && !reached.has(node)) note(judging, 'orphaned', { node }, 'No way from the Start leads here')
     else if (!mayEnd(node, diagram.isState))
       note(

@@ -11,8 +11,6 @@ export interface CheckContext {
   readonly aliases: ReadonlySet<string>
   /** Names of secret variables, without `@`. */
   readonly secrets: ReadonlySet<string>
-  /** Says why a regular expression can't be run in linear time; null: it can. */
-  readonly patternProblem: (pattern: string) => string | null
 }
 
 /** Takes the problems of one process. */

@@ -6,17 +6,24 @@ export interface NodeText {
   /** JSON Pointer of the logic or guard, below the node. */
   readonly below: string
   readonly inApiCall: boolean
+  /** `$.` functions mean something in it (facts, rule 16). */
+  readonly functions: boolean
 }
 
 /** Every text of a node that may hold references; scripts are none, since nothing is filled in there. */
 export function listTexts({ logics, semaphors, stub }: DiagramNode): NodeText[] {
   const of = (logic: Logic, below: string) =>
-    textsOf(logic).map((text) => ({ text, below, inApiCall: logic.kind === 'api' }))
+    textsOf(logic).map((text) => ({
+      text,
+      below,
+      inApiCall: logic.kind === 'api',
+      functions: ['set', 'if', 'copy'].includes(logic.kind),
+    }))
   return [
     ...logics.flatMap((logic, at) => of(logic, `/condition/logics/${at}`)),
     ...semaphors.flatMap((semaphor, at) =>
       semaphor.kind === 'time'
-        ? [{ text: semaphor.value, below: `/condition/semaphors/${at}`, inApiCall: false }]
+        ? [{ text: semaphor.value, below: `/condition/semaphors/${at}`, inApiCall: false, functions: true }]
         : [],
     ),
     ...stub.flatMap((branch, at) =>

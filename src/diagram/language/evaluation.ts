@@ -2,8 +2,8 @@
 import type { Json } from '../diagram.ts'
 import { type Filled, keyOfRead, type Read, type Scope } from './scope.ts'
 
-/** Steps of one question: an evaluated piece, an element of a list, 64 hashed bytes. */
-export const STEPS = 200_000
+/** Steps of one question: an evaluated piece, an element of a list, 16 hashed bytes. */
+export const STEPS = 500_000
 /** Characters that one question may make. */
 export const CHARACTERS = 8_000_000
 

@@ -3,9 +3,10 @@ import type { Cast, Json } from '../diagram.ts'
 import { answer, type Evaluation } from './evaluation.ts'
 import type { Piece } from './grammar/index.ts'
 import { parseText } from './grammar/index.ts'
+import { JsonPlaces, jsonAt } from './join-json.ts'
 import { joinTexts, resolvePiece } from './resolve.ts'
 import type { Filled, Scope } from './scope.ts'
-import { castOrFail, jsonOf, numberOf, textOf } from './values.ts'
+import { castOrFail, numberOf } from './values.ts'
 
 export interface FillOptions {
   /** `$.` functions work: in set, conditions, the data of copy, timers (rule 16). @default false: they stay text */
@@ -54,47 +55,31 @@ export function assemble(
   functions: boolean,
 ): Json | undefined {
   const { pieces } = parseText(text, functions)
-  const [only] = pieces
-  if (pieces.length === 1 && only !== undefined && only.kind !== 'text')
-    return resolvePiece(evaluation, only, key)
   const isJson = to === 'object' || to === 'array'
+  // Blanks around it mean nothing in JSON
+  const parts = isJson ? pieces.filter((piece) => piece.kind !== 'text' || piece.text.trim() !== '') : pieces
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined && only.kind !== 'text')
+    return resolvePiece(evaluation, only, key)
   return isJson ? joinJson(evaluation, pieces, key) : joinTexts(evaluation, pieces, key)
 }
 
-/**
- * A text that is written as JSON: a reference within a string literal is escaped, one outside is the JSON of its value (rule 7).
- * So no value of a task ends a literal or adds a member.
- */
 function joinJson(evaluation: Evaluation, pieces: readonly Piece[], key: string): string {
+  const places = new JsonPlaces()
   let json = ''
-  let inLiteral = false
   for (const piece of pieces) {
+    const value = resolvePiece(evaluation, piece, key)
     let text: string
     if (piece.kind === 'text') {
       text = piece.text
-      inLiteral = endsInLiteral(text, inLiteral)
+      places.pass(text)
     } else {
-      const value = resolvePiece(evaluation, piece, key)
-      text = inLiteral ? JSON.stringify(textOf(value)).slice(1, -1) : bare(value, piece)
+      // $.math gives its number as text
+      const isNumber = piece.kind === 'call' && typeof value === 'string' && numberOf(value) !== null
+      text = isNumber ? value : jsonAt(places.place, value)
     }
     evaluation.spend(0, text.length)
     json += text
   }
   return json
-}
-
-function bare(value: Json | undefined, piece: Piece): string {
-  if (value === undefined) return ''
-  // $.math gives its number as text
-  if (piece.kind === 'call' && typeof value === 'string' && numberOf(value) !== null) return value
-  return jsonOf(value)
-}
-
-function endsInLiteral(text: string, startsInLiteral: boolean): boolean {
-  let inLiteral = startsInLiteral
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '"') inLiteral = !inLiteral
-    else if (inLiteral && text[at] === '\\') at += 1
-  }
-  return inLiteral
 }

@@ -5,7 +5,7 @@
 
 export { fillFields } from './fill-fields.ts'
 export { type FillOptions, fillIn } from './fill-in.ts'
-export { fillParts, type Part } from './fill-parts.ts'
+export { fillParts, joinParts, type Part } from './fill-parts.ts'
 export type { Problem, ProblemKind } from './grammar/index.ts'
 export { holds } from './holds.ts'
 export { inspectText, type NamedReference } from './inspect-text.ts'

@@ -29,8 +29,8 @@ export function stepOf({ bracket }: Segment, text: string): string | number {
 }
 
 /**
- * The path in a plain name such as `a.b[0]`, `a\.b` (one key), as the names of params have it. null: brackets do not close, or
- * it holds `{{...}}`.
+ * The path in a name such as `a.b[0]`, `a\.b` (one key), as the names of params have it. null: brackets do not close, or a step
+ * holds `{{...}}`.
  */
 export function pathOf(name: string): Path | null {
   const segments = parseKey(name)

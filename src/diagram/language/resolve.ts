@@ -15,6 +15,7 @@ const SHORT_NUMBER = /^[0-9]{1,6}$/
 export function resolvePiece(evaluation: Evaluation, piece: Piece, key: string): Json | undefined {
   evaluation.spend(1)
   if (piece.kind === 'text') return piece.text
+  const before = evaluation.needs.length
   if (piece.kind === 'reference') return readReference(evaluation, piece, key)
   const argument = piece.argument.map((part) => ({
     isLiteral: part.kind === 'text',
@@ -22,7 +23,7 @@ export function resolvePiece(evaluation: Evaluation, piece: Piece, key: string):
   }))
   const zone = piece.zone === null ? null : joinTexts(evaluation, piece.zone, key)
   // What is not read yet would fail as an argument
-  if (evaluation.needs.length > 0) return undefined
+  if (evaluation.needs.length > before) return undefined
   return callFunction({ evaluation, key, name: piece.name, argument, zone })
 }
 
@@ -59,9 +60,10 @@ export function readReference(evaluation: Evaluation, { target }: Reference, key
     case 'data': {
       const path = steps(target.path)
       if (!isReady()) return undefined
-      const [head, name] = path
-      if (head === 'root' && path.length === 2 && Object.hasOwn(scope.root, String(name)))
-        return scope.root[String(name)]
+      // A value of the task that says root is a key of the data
+      const [head] = target.path
+      const isRoot = path.length === 2 && head !== undefined && staticText(head) === 'root'
+      if (isRoot && Object.hasOwn(scope.root, String(path[1]))) return scope.root[String(path[1])]
       return readPath(scope.data, path)
     }
     case 'variable': {

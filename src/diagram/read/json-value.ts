@@ -67,7 +67,24 @@ export function numberOf(value: JsonValue | undefined, missing: number): number 
 
 /** Line of a place, from 1. */
 export function lineOf({ text, start }: Pick<JsonValue, 'text' | 'start'>): number {
-  let line = 1
-  for (let at = text.indexOf('\n'); at !== -1 && at < start; at = text.indexOf('\n', at + 1)) line++
-  return line
+  const ends = lineEndsOf(text)
+  let [low, high] = [0, ends.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ends[middle] as number) < start) low = middle + 1
+    else high = middle
+  }
+  return low + 1
+}
+
+/** Of the text that was asked about last: a large export has many places. */
+let known: { readonly text: string; readonly ends: readonly number[] } = { text: '', ends: [] }
+
+function lineEndsOf(text: string): readonly number[] {
+  if (known.text !== text) {
+    const ends: number[] = []
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends.push(at)
+    known = { text, ends }
+  }
+  return known.ends
 }

@@ -38,7 +38,6 @@ class Unreadable extends Error {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const SPACE = /[\t\n\r ]*/y
 const WORD = /true|false|null/y
 /** Of a string, up to its end or its next escape. */
 const PLAIN = /[ !#-[\]-\uffff]*/y
@@ -73,10 +72,12 @@ class JsonReader {
       const value = this.#readString()
       return { text, start, end: this.#at, kind: 'string', value }
     }
-    const word = this.#take(WORD)
-    if (word === 'null') return { text, start, end: this.#at, kind: 'null' }
-    if (word !== null) return { text, start, end: this.#at, kind: 'boolean', value: word === 'true' }
-    if (this.#take(NUMBER) === null) throw this.#unexpected('a value')
+    if (this.#take(WORD)) {
+      const end = this.#at
+      if (next === 'n') return { text, start, end, kind: 'null' }
+      return { text, start, end, kind: 'boolean', value: next === 't' }
+    }
+    if (!this.#take(NUMBER)) throw this.#unexpected('a value')
     return { text, start, end: this.#at, kind: 'number' }
   }
 
@@ -129,7 +130,7 @@ class JsonReader {
     for (;;) {
       this.#take(PLAIN)
       if (this.#text[this.#at] === '"') break
-      if (this.#take(ESCAPE) === null)
+      if (!this.#take(ESCAPE))
         throw new Unreadable('a text is not closed, or has what JSON allows in none', start)
       escaped = true
     }
@@ -143,15 +144,19 @@ class JsonReader {
   }
 
   #skipSpace(): void {
-    this.#take(SPACE)
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+      this.#at++
+    }
   }
 
-  #take(pattern: RegExp): string | null {
+  /** Goes past what the pattern describes, when it stands here. */
+  #take(pattern: RegExp): boolean {
     pattern.lastIndex = this.#at
-    const found = pattern.exec(this.#text)
-    if (found === null) return null
-    this.#at += found[0].length
-    return found[0]
+    const found = pattern.test(this.#text)
+    if (found) this.#at = pattern.lastIndex
+    return found
   }
 
   #unexpected(wanted: string): Unreadable {

@@ -8,8 +8,7 @@ import { type IndexedDiagram, type Place, scopeOf, type World } from './place.ts
 
 type TimeSemaphor = Extract<Semaphor, { readonly kind: 'time' }>
 
-/** Seconds. */
-const DIMENSIONS: Readonly<Record<string, number>> = { sec: 1, min: 60, hour: 3_600, day: 86_400 }
+/** The reader has made seconds of every number, whatever its dimension. */
 const SECONDS = /^\d+(?:\.\d+)?$/
 
 export function timeSemaphorsOf({ semaphors }: DiagramNode): readonly TimeSemaphor[] {
@@ -23,9 +22,9 @@ export function guardOf(
   place: Place,
   world: World,
 ): Guard | null {
-  const guards = timeSemaphorsOf(node).map(({ value, dimension, to }) => {
+  const guards = timeSemaphorsOf(node).map(({ value, to }) => {
     const at = SECONDS.test(value)
-      ? place.enteredAt + secondsOf(Number(value), dimension) * 1_000
+      ? place.enteredAt + Number(value) * 1_000
       : momentOf(value, diagram, place, world)
     return { at, to }
   })
@@ -33,12 +32,6 @@ export function guardOf(
     (first, guard) => (first === null || guard.at < first.at ? guard : first),
     null,
   )
-}
-
-/** A number below its dimension was meant in it: 10 of `min` are 600 s, 600 of `min` are 600 s. */
-function secondsOf(value: number, dimension: string): number {
-  const unit = DIMENSIONS[dimension] ?? 1
-  return value < unit ? value * unit : value
 }
 
 /** A text is an absolute Unix time in seconds. */

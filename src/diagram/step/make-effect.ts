@@ -46,7 +46,7 @@ export function makeEffect(logic: EffectLogic, scope: Scope, guard: Guard | null
     case 'take':
       return { kind: 'take', target: named(logic.target), node: text(logic.node), newest: logic.newest }
     case 'sum':
-      return { kind: 'sum', sums: logic.sums.map(({ id, value }) => ({ id, amount: text(value) })) }
+      return { kind: 'sum', sums: logic.sums.map(({ id, value }) => ({ id, amount: text(value).trim() })) }
   }
 }
 
@@ -54,7 +54,9 @@ function makeApiEffect(logic: ApiCallLogic, scope: Scope, guard: Guard | null): 
   const prefix = tagPrefixOf(logic)
   const parts = (text: string): readonly Part[] => take(fillParts(text, scope), prefix)
   const text = (value: string) => String(take(fillIn(value, 'string', scope), prefix))
-  const fields = logic.fields.map(({ key, value, cast }): readonly [string, FieldValue] => {
+  // Of the two bodies a node may have, only that of its format counts (facts: mpo-semantics 29)
+  const isRaw = logic.format === 'raw'
+  const fields = (isRaw ? [] : logic.fields).map(({ key, value, cast }): readonly [string, FieldValue] => {
     const found = parts(value)
     const hasVariable = found.some((part) => typeof part !== 'string')
     return [
@@ -69,7 +71,7 @@ function makeApiEffect(logic: ApiCallLogic, scope: Scope, guard: Guard | null): 
     format: logic.format,
     contentType: logic.contentType,
     fields,
-    rawBody: logic.format === 'raw' ? parts(logic.rawBody) : [],
+    rawBody: isRaw ? parts(logic.rawBody) : [],
     // A header without a value is not sent (facts: mpo-semantics 29)
     headers: logic.headers
       .map(({ name, value }) => [text(name), parts(value)] as const)
@@ -84,8 +86,12 @@ function makeApiEffect(logic: ApiCallLogic, scope: Scope, guard: Guard | null): 
   }
 }
 
-/** What a call would send, for the conditions of a stub. */
+/** What a call would send, for the conditions of a stub; variables are none of it, since only a call opens them. */
 export function sentData(logic: EffectLogic, scope: Scope): JsonObject {
   const effect = makeEffect(logic, scope, null)
+  if (effect.kind === 'api')
+    return Object.fromEntries(
+      effect.fields.flatMap(([key, field]) => ('value' in field ? [[key, field.value]] : [])),
+    )
   return 'data' in effect ? effect.data : {}
 }

@@ -25,9 +25,15 @@ export function tagPrefixOf({ kind }: Logic): string {
   return TAG_PREFIXES[kind] ?? kind
 }
 
-/** The word of a logic; of one that is not supported its own type. */
-export function wordOf(logic: Logic): string {
+/** Tags of a call that could not be sent. */
+const NOT_SENT = ['access_denied', 'crash_api']
+
+/** The word of a logic that failed; of one that is not supported its own type. */
+export function wordOf(logic: Logic, { tag }: Pick<LogicFailure, 'tag'>): string {
+  // A call that came back with an exception has not failed as a call (facts: mpo-semantics 33)
+  if (tag === 'rpc_reply_exception') return 'rpc_reply'
   if (logic.kind !== 'unsupported') return WORDS[logic.kind] ?? logic.kind
+  if (logic.type.startsWith('api_code')) return 'code'
   return logic.type === 'api_git' ? 'git_call' : logic.type
 }
 
@@ -36,7 +42,7 @@ export function wordOf(logic: Logic): string {
  * left is overwritten, never taken away.
  */
 export function markFailure(data: JsonObject, logic: Logic, failure: LogicFailure): JsonObject {
-  const word = wordOf(logic)
+  const word = wordOf(logic, failure)
   const code = failure.httpCode
   return {
     ...data,
@@ -48,6 +54,8 @@ export function markFailure(data: JsonObject, logic: Logic, failure: LogicFailur
     ...(code === undefined
       ? {}
       : { __conveyor_api_return_http_code__: code, __conveyor_api_return_code__: code }),
-    ...(logic.kind === 'copy' ? { __conveyor_copy_task_result__: failure.tag } : {}),
+    ...(logic.kind === 'copy' || (logic.kind === 'call' && NOT_SENT.includes(failure.tag))
+      ? { __conveyor_copy_task_result__: failure.tag }
+      : {}),
   }
 }

@@ -1,6 +1,6 @@
 /** Where a task stands in its diagram, and what a step may know beside it. */
 
-import type { Diagram, DiagramNode, JsonObject } from '../diagram.ts'
+import type { Diagram, DiagramNode, JsonObject, Logic } from '../diagram.ts'
 import type { Given, Scope } from '../language/index.ts'
 
 /** All that a task is between two steps; plain JSON, so that it goes along when a task continues as new. */
@@ -43,12 +43,23 @@ export interface World {
 
 /** Makes a diagram ready to run. */
 export function indexDiagram(diagram: Diagram): IndexedDiagram {
-  return { ...diagram, byId: new Map(diagram.nodes.map((node) => [node.id, node])) }
+  return { ...diagram, byId: new Map(diagram.nodes.map((node) => [node.id, putGoLast(node)])) }
 }
 
-/** Where a task begins. */
-export function startPlace(diagram: Diagram, data: JsonObject, now: number): Place {
-  return { node: diagram.start, previous: null, at: 0, data, enteredAt: now }
+/** `go` is what a node does at last, wherever an export lists it; the rest runs in its order (facts: mpo-semantics 24). */
+function putGoLast(node: DiagramNode): DiagramNode {
+  const isGo = ({ kind }: Logic) => kind === 'go'
+  return { ...node, logics: [...node.logics.filter((logic) => !isGo(logic)), ...node.logics.filter(isGo)] }
+}
+
+/** @param node where the task begins. @default the Start node */
+export function startPlace(
+  diagram: Diagram,
+  data: JsonObject,
+  now: number,
+  node: string = diagram.start,
+): Place {
+  return { node, previous: null, at: 0, data, enteredAt: now }
 }
 
 /**
@@ -69,16 +80,20 @@ export function scopeOf(
   { task, now, random, given }: World,
   data: JsonObject = place.data,
 ): Scope {
-  const conv = diagram.mpoId === null ? null : Number(diagram.mpoId)
   const root = {
     task_id: task.taskId,
     ref: task.ref ?? '',
     node_id: place.node,
     prev_node_id: place.previous ?? '',
-    conv_id: conv,
+    conv_id: numberOrText(diagram.mpoId),
     user_id: 0,
     create_time: task.createdAt,
     change_time: task.changedAt,
   }
   return { data, root, now, random, given }
+}
+
+/** An id is a number in MPO; what else an export has as one stays text. */
+function numberOrText(id: string | null): number | string | null {
+  return id !== null && /^\d{1,15}$/.test(id) ? Number(id) : id
 }

@@ -9,7 +9,7 @@ import { type EffectLogic, makeEffect } from './make-effect.ts'
 import { tagPrefixOf } from './mark-failure.ts'
 import { goOn, goTo, moveOrFail } from './moves.ts'
 import { type IndexedDiagram, nodeAt, type Place, scopeOf, type World } from './place.ts'
-import { answerAsStub } from './stub.ts'
+import { answerAsStub, findMocked } from './stub.ts'
 
 /**
  * Takes the next step of a task: works off the logic that comes next in its node, or says which effect it asks for.
@@ -32,6 +32,8 @@ export function step(diagram: IndexedDiagram, place: Place, world: World): Move 
 }
 
 function workOff(logic: Logic, diagram: IndexedDiagram, node: DiagramNode, place: Place, world: World): Move {
+  const mocked = findMocked(node, logic)
+  if (mocked !== null) return answerAsStub(mocked, node, diagram, place, world)
   switch (logic.kind) {
     case 'go':
       return leave(logic.to, diagram, node, place, world)
@@ -69,8 +71,6 @@ function askFor(
       description: 'Erlang code is not supported by Startnode',
     })
   const scope = scopeOf(diagram, place, world)
-  if (node.kind === 'stub' && node.stub.length > 0 && (logic.kind === 'call' || logic.kind === 'api'))
-    return answerAsStub(logic, node, diagram, place, world)
   return { kind: 'effect', effect: makeEffect(logic, scope, guardOf(diagram, node, place, world)) }
 }
 
@@ -78,8 +78,8 @@ function leave(to: string, diagram: IndexedDiagram, node: DiagramNode, place: Pl
   // The last `go` of a state node leads to itself: it stays, which is no step (facts: mpo-semantics 39)
   const waits = node.logics.findIndex(({ kind }) => kind === 'callback')
   if (to === node.id && waits >= 0) return { kind: 'go', entered: false, place: { ...place, at: waits } }
-  // A delay that was drawn with a `go` beside its time semaphor (facts: mpo-semantics 25)
-  if (place.at === 0 && timeSemaphorsOf(node).some((semaphor) => semaphor.to === to))
+  // A delay that was drawn with a `go` beside its time semaphor (facts: mpo-semantics 25); beside an action it is its limit
+  if (node.logics.every(isWay) && timeSemaphorsOf(node).some((semaphor) => semaphor.to === to))
     return { kind: 'effect', effect: { kind: 'stand', guard: guardOf(diagram, node, place, world) } }
   return goTo(place, to, world)
 }
@@ -87,5 +87,13 @@ function leave(to: string, diagram: IndexedDiagram, node: DiagramNode, place: Pl
 /** Past the last logic: the task is over, waits for its time, or stays. */
 function endOf(diagram: IndexedDiagram, node: DiagramNode, place: Place, world: World): Move {
   if (node.kind === 'end') return { kind: 'ended' }
+  // A state without a way out takes one modification after the other
+  const waits = node.logics.findIndex(({ kind }) => kind === 'callback')
+  if (waits >= 0 && node.logics.slice(waits + 1).every(isWay))
+    return { kind: 'go', entered: false, place: { ...place, at: waits } }
   return { kind: 'effect', effect: { kind: 'stand', guard: guardOf(diagram, node, place, world) } }
+}
+
+function isWay({ kind }: Logic): boolean {
+  return kind === 'go' || kind === 'if'
 }

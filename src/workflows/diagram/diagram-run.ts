@@ -1,27 +1,13 @@
 /** What a running diagram has at hand, for those who carry its effects out. */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import type { RunDiagramCode } from '../../activities/code/code-input.ts'
 import type { DiagramActivities } from '../../activities/diagram/diagram-activities.ts'
 import type { QueueActivities } from '../../activities/shared/queue.ts'
 import type { SumActivities } from '../../activities/shared/sum.ts'
-import type { Json, JsonObject } from '../../diagram/diagram.ts'
 import type { IndexedDiagram, Place } from '../../diagram/step/place.ts'
 import type { CalledTask } from '../../process/diagram/diagram-task.ts'
 import type { Visit } from '../nodes/run/task-run.ts'
 import type { Modifications } from './modifications.ts'
-
-interface CodeInput {
-  readonly source: string
-  readonly data: JsonObject
-  readonly root: Readonly<Record<string, Json>>
-}
-type CodeOutcome =
-  | { readonly ok: true; readonly change: { readonly set: JsonObject; readonly remove: readonly string[] } }
-  | {
-      readonly ok: false
-      readonly type: 'hardware' | 'software'
-      readonly tag: string
-      readonly description: string
-    }
 
 export interface DiagramRun {
   readonly diagram: IndexedDiagram
@@ -42,7 +28,7 @@ export const local = proxyLocalActivities<
 })
 
 /** A script runs once: what it draws (time, random numbers) stands in the history with its result. */
-export const scripts = proxyLocalActivities<{ runDiagramCode: (input: CodeInput) => Promise<CodeOutcome> }>({
+export const scripts = proxyLocalActivities<{ runDiagramCode: RunDiagramCode }>({
   startToCloseTimeout: '2 minutes',
   retry: { maximumAttempts: 1 },
 })

@@ -65,70 +65,87 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     modifications: listen(
       taskRun,
       waiting.map(({ id }) => id),
-      () => ({ node: run.place.node, data: run.place.data }),
+      () => ({ version, node: run.place.node, data: run.place.data }),
     ),
   }
 
-  let inARow = 0
   const passes = new Map<string, number>()
+  let inARow = 0
   for (;;) {
-    const move = await moveOn(run, facts)
+    const taken = stepNow(run, facts, {})
+    const isPure = taken.kind === 'go'
+    const move = taken.kind === 'needs' || taken.kind === 'effect' ? await reachOut(run, facts) : taken
     if (move.kind === 'ended') {
       leave(run.visit, 'passed')
       return endOf(diagram, run.place)
     }
     if (move.kind === 'failed') throw failureAt(run, move)
-    const { entered, effected } = move
-    run.place = move.place
-    if (effected) {
+    if (!isPure) {
       inARow = 0
       passes.clear()
     }
-    if (!entered) continue
+    run.place = move.place
+    if (!move.entered) continue
     leave(run.visit, 'passed')
-    run.visit = enter(taskRun, nodeAt(diagram, run.place))
-    const times = (passes.get(run.place.node) ?? 0) + 1
-    passes.set(run.place.node, times)
+    const node = nodeAt(diagram, run.place)
+    run.visit = enter(taskRun, node)
+    const times = (passes.get(node.id) ?? 0) + 1
+    passes.set(node.id, times)
     if (times > MAX_PASSES) throw loopAt(run)
     inARow += 1
     if (inARow % STEPS_IN_A_ROW === 0) await sleep(1)
-    if (workflowInfo().continueAsNewSuggested) {
-      const { data, ...where } = run.place
-      leave(run.visit, 'passed')
-      return await continueTask(
-        { ...task, continued: { place: where, createdAt: facts.createdAt } } as DiagramTask,
-        data,
-      )
-    }
+    if (workflowInfo().continueAsNewSuggested) return await goOnAsNew(run, facts)
   }
 }
 
-type Moved =
-  | Exclude<Move, { kind: 'needs' | 'effect' | 'go' }>
-  | (Extract<Move, { kind: 'go' }> & { effected: boolean })
+/**
+ * A step with what is known now. It must stay synchronous: each promise in the sandbox costs more than a hundred steps.
+ *
+ * @param given reads that were made for it
+ */
+function stepNow(
+  { diagram, place }: DiagramRun,
+  task: TaskFacts,
+  given: Readonly<Record<string, Given>>,
+): Move {
+  return step(diagram, place, { task, now: Date.now(), random: Math.random, given })
+}
 
-/** The next step, with its reads and its effect. */
-async function moveOn(run: DiagramRun, task: TaskFacts): Promise<Moved> {
+type Reached = Exclude<Move, { kind: 'needs' | 'effect' }>
+
+/** A step that needs the world: its reads, its effect, and what comes of it. */
+function reachOut(run: DiagramRun, task: TaskFacts): Promise<Reached> {
   const { diagram, place } = run
-  return await position.run({ run: currentPosition().run, visit: run.visit }, async () => {
-    let given: Record<string, Given> = {}
-    const world = () => ({ task, now: Date.now(), random: Math.random, given })
-    const settled = async (take: () => Move): Promise<Exclude<Move, { kind: 'needs' }>> => {
-      for (;;) {
-        const move = take()
-        if (move.kind !== 'needs') return move
-        given = { ...given, ...(await makeReads(run, move.reads)) }
-      }
-    }
-    const move = await settled(() => step(diagram, place, world()))
-    if (move.kind === 'go') return { ...move, effected: false }
+  return position.run({ run: currentPosition().run, visit: run.visit }, async () => {
+    const move = await withReads(run, (given) => stepNow(run, task, given))
     if (move.kind !== 'effect') return move
     const outcome = await carryOut(run, move.effect)
-    given = {}
-    const after = await settled(() => settle(diagram, place, outcome, world()))
+    const after = await withReads(run, (given) =>
+      settle(diagram, place, outcome, { task, now: Date.now(), random: Math.random, given }),
+    )
     if (after.kind === 'effect') throw new TypeError('An effect led to an effect')
-    return after.kind === 'go' ? { ...after, effected: true } : after
+    return after
   })
+}
+
+/** Asks again with the reads that were needed, until none is. */
+async function withReads(
+  run: DiagramRun,
+  take: (given: Readonly<Record<string, Given>>) => Move,
+): Promise<Exclude<Move, { kind: 'needs' }>> {
+  let given: Readonly<Record<string, Given>> = {}
+  for (;;) {
+    const move = take(given)
+    if (move.kind !== 'needs') return move
+    given = { ...given, ...(await makeReads(run, move.reads)) }
+  }
+}
+
+/** A history that grew long begins anew, between two nodes. */
+async function goOnAsNew({ task, place, visit }: DiagramRun, { createdAt }: TaskFacts): Promise<never> {
+  const { data, ...where } = place
+  leave(visit, 'passed')
+  return await continueTask({ ...task, continued: { place: where, createdAt } } as DiagramTask, data)
 }
 
 async function makeReads(run: DiagramRun, reads: readonly Read[]): Promise<Record<string, Given>> {

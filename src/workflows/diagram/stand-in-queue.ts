@@ -14,7 +14,12 @@ import {
 import type { JsonObject } from '../../diagram/diagram.ts'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
 import { queueNameOf } from '../../process/diagram/diagram-names.ts'
-import { type Caller, TAKE_SIGNAL, type TakeAnswer, type TakeQuestion } from '../../process/diagram/diagram-task.ts'
+import {
+  type Caller,
+  TAKE_SIGNAL,
+  type TakeAnswer,
+  type TakeQuestion,
+} from '../../process/diagram/diagram-task.ts'
 import { nextOperationKey } from '../nodes/calls/operation-key.ts'
 import { note } from '../nodes/run/note.ts'
 import { type DiagramRun, local, shared } from './diagram-run.ts'

@@ -1,7 +1,7 @@
 /** What a campaign runs against: two receivers, each with its own way to Temporal, a worker, Temporal, a partner. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Client, type Connection } from '@temporalio/client'
 import { loadConfig } from '../../../src/config.ts'
 import { directUrlPath } from '../../../src/direct-url/direct-url.ts'
@@ -20,24 +20,31 @@ import {
   type StackReceiver,
   startStackProcesses,
 } from '../../helpers/stack-processes.ts'
+import { waitFor } from '../../helpers/wait-for.ts'
+import { createDatabaseCopies, type DatabaseCopies } from './database-copies.ts'
 import { PROCESSES } from './events.ts'
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
 import { type Partner, startPartner } from './partner.ts'
 
+const CURRENT_WITHIN_MS = 300_000
 export const SCHEDULED = 'timed-events'
 const EVERY_MS = 2_000
 
 /** A Temporal to be hurt, with its database where that is a process of its own. */
 export interface CampaignTemporal extends OwnTemporal {
   readonly database?: Pick<OwnTemporal, 'start' | 'end' | 'send'>
+  /** While neither runs. */
+  readonly copies: DatabaseCopies
 }
 
 export interface CampaignStack {
   readonly stack: StackProcesses
   readonly receivers: readonly [StackReceiver, StackReceiver]
   readonly proxies: readonly [FaultyProxy, FaultyProxy]
-  /** The newest; a deploy puts another one here. */
-  worker: StackProcess
+  /** The newest. */
+  readonly worker: StackProcess
+  /** The next build beside the one of now, which goes; where it is versioned it stays, for its tasks. */
+  deploy(): Promise<void>
   readonly temporal: CampaignTemporal
   readonly partner: Partner
   readonly settings: Settings
@@ -61,10 +68,11 @@ export interface CampaignStack {
  */
 export async function startCampaignStack(options: {
   readonly isEncrypted: boolean
+  readonly isVersioned: boolean
   readonly temporal?: CampaignTemporal
   readonly namespace?: string
 }): Promise<CampaignStack> {
-  const { isEncrypted, namespace = 'campaign' } = options
+  const { isEncrypted, isVersioned, namespace = 'campaign' } = options
   const encryptionKey = randomBytes(32)
   const port = await findFreePort()
   const partner = await startPartner()
@@ -86,7 +94,7 @@ export async function startCampaignStack(options: {
       },
     })
     ends.push(() => stack.stop())
-    const temporal: CampaignTemporal = options.temporal ?? stack.temporal
+    const temporal = options.temporal ?? { ...stack.temporal, copies: copiesOf(stack) }
     const address = stack.env.TEMPORAL_ADDRESS as string
     const proxies = [await startFaultyProxy(address), await startFaultyProxy(address)] as const
     for (const proxy of proxies) ends.push(() => proxy.stop())
@@ -98,7 +106,13 @@ export async function startCampaignStack(options: {
 
     await registerSearchAttributes(stack.client.connection as Connection, namespace)
     if (!isEncrypted) await drawKeyOfVariables(stack.env.STATE_DIR as string, encryptionKey)
-    const worker = await stack.addWorker()
+    const builds: StackProcess[] = []
+    const deploy = async () => {
+      const before = builds.at(-1)
+      builds.push(await addBuild(stack, isVersioned ? builds.length + 1 : null))
+      if (!isVersioned) await before?.end()
+    }
+    await deploy()
     const keys = [Buffer.from(stack.signingKey, 'hex')]
     const settings = createSettings(stack.client, { signingKeys: keys })
     const change = { actor: 'test:campaign', keys, encryptionKeys: [encryptionKey] }
@@ -124,7 +138,10 @@ export async function startCampaignStack(options: {
       data: { ref: 'clock', n: 1 },
     })
     return {
-      ...{ stack, receivers, proxies, worker, temporal, partner, settings, change, paths },
+      ...{ stack, receivers, proxies, deploy, temporal, partner, settings, change, paths },
+      get worker() {
+        return builds.at(-1) as StackProcess
+      },
       async countWaiting() {
         const counts = await Promise.all(
           receivers.map((one, at) => countRecords(one, adminPorts[at] as number)),
@@ -137,6 +154,33 @@ export async function startCampaignStack(options: {
     await endAll(ends).catch(() => {})
     throw error
   }
+}
+
+/** Of the dev server, whose file lies beside the folders of the stack. */
+function copiesOf({ env }: StackProcesses): DatabaseCopies {
+  const folder = dirname(env.STATE_DIR as string)
+  return createDatabaseCopies(async () => {
+    const names = await readdir(folder)
+    return names.filter((name) => /^temporal\.db(?:-wal|-shm)?$/.test(name)).map((name) => join(folder, name))
+  })
+}
+
+/** @param build its number, from 1: each has other code than the one before; null: not versioned */
+async function addBuild(stack: StackProcesses, build: number | null): Promise<StackProcess> {
+  if (build === null) return stack.addWorker()
+  const version = { DEPLOYMENT_NAME: 'campaign', BUILD_ID: `build-${build}` }
+  const { workflows, bundle } = await buildCampaign(await buildProject(), build % 2 === 1 ? 0 : 1)
+  const worker = await stack.addWorker({ ...version, WORKFLOWS_DIR: workflows, WORKFLOW_BUNDLE: bundle })
+  await waitFor(
+    'it is current',
+    async () => {
+      const { code, stdout, stderr } = await stack.run(['setup', '--current-version'], { env: version })
+      if (code !== 0) throw new Error(`${stdout}${stderr}`)
+      return true
+    },
+    CURRENT_WITHIN_MS,
+  )
+  return worker
 }
 
 /** As `startnode dev` leaves it: values of variables are sealed, what goes to Temporal is in clear. */

@@ -1,4 +1,5 @@
 /** What must hold when all is healed: bodies and identities, replies, money, schedules, and what was revoked. */
+import { taskIdOf } from '../../../src/process/ids/task-id.ts'
 import { forEachAtOnce } from '../../helpers/for-each-at-once.ts'
 import { judgeHistory } from '../../helpers/invariants.ts'
 import { type FoundOutcome, readOutcomes } from '../../helpers/read-outcomes.ts'
@@ -17,12 +18,19 @@ export interface Judgement {
   readonly outcomes: Readonly<Record<string, number>>
 }
 
-/** @param name what every ref and key begins with */
+export interface Judged {
+  /** What every ref and key begins with. */
+  readonly name: string
+  /** Paths that no receiver may take any more. */
+  readonly revoked: readonly string[]
+  /** Tasks of an operator that Temporal forgot when it was restored; null: it was not. */
+  readonly forgotten: ReadonlySet<string> | null
+}
+
 export async function judge(
   on: CampaignStack,
   history: readonly SentRequest[],
-  name: string,
-  revoked: readonly string[],
+  { name, revoked, forgotten }: Judged,
 ): Promise<Judgement> {
   const mustHave = new Set(history.flatMap(({ taskId }) => taskId ?? []))
   let outcomes: FoundOutcome[] = []
@@ -48,7 +56,7 @@ export async function judge(
     violations: [
       ...violations,
       ...(await judgeTold(on, outcomes)),
-      ...(await judgeMoney(on, outcomes)),
+      ...(await judgeMoney(on, outcomes, forgotten && { forgotten, sent: sentFor(history) })),
       ...judgeReplies(history),
       ...(await judgeSchedule(on)),
       ...(await judgeRevoked(on, revoked)),
@@ -87,10 +95,28 @@ function unwrap<T>(result: unknown): T {
   return (Array.isArray(result) ? result : (result as { result: T }).result) as T
 }
 
-/** One order for each task, of what was sent, confirmed to that task. */
+/** What was asked for by each task id: more than one where a key was used again. */
+function sentFor(history: readonly SentRequest[]): ReadonlyMap<string, readonly number[]> {
+  const sent = new Map<string, number[]>()
+  for (const { process, key, ref = null, taskId, body } of history) {
+    const id = key === null ? taskId : taskIdOf(process, key, ref)
+    const n = process === 'paid-events' && id !== null && /"n":(\d+)\}$/.exec(body)?.[1]
+    if (n) sent.set(id, [...(sent.get(id) ?? []), Number(n)])
+  }
+  return sent
+}
+
+/**
+ * One order for each task, of what was sent, confirmed to that task. After a restore another body under the same key may have
+ * become the task: it orders under the same key, and is told what was ordered first.
+ */
 async function judgeMoney(
   { partner, stack }: CampaignStack,
   outcomes: readonly FoundOutcome[],
+  restored: {
+    readonly forgotten: ReadonlySet<string>
+    readonly sent: ReadonlyMap<string, readonly number[]>
+  } | null,
 ): Promise<string[]> {
   const violations: string[] = []
   const paid = new Map<string, number[]>()
@@ -99,7 +125,10 @@ async function judgeMoney(
   for (const { workflowId, runId, taskId, data, status } of tasks) {
     const { n } = data as { n: number }
     const its = paid.get(taskId) ?? []
-    if (its.length !== 1 || its[0] !== n) violations.push(`${workflowId} paid ${its.join(' and ')}, not ${n}`)
+    const may = restored === null ? [n] : (restored.sent.get(taskId) ?? [n])
+    const [ordered] = its
+    if (its.length !== 1 || ordered === undefined || !may.includes(ordered))
+      violations.push(`${workflowId} paid ${its.join(' and ')}, not ${may.join(' or ')}`)
     if (status !== 'COMPLETED') {
       const why = await stack.client
         .getHandle(workflowId, runId)
@@ -108,10 +137,10 @@ async function judgeMoney(
       violations.push(`${workflowId} is ${status}: ${why}`)
     } else {
       const confirmed = await stack.client.getHandle(workflowId, runId).result()
-      if (confirmed !== n) violations.push(`${workflowId} was told ${confirmed}, not ${n}`)
+      if (confirmed !== ordered) violations.push(`${workflowId} was told ${confirmed}, not ${ordered}`)
     }
   }
-  const known = new Set(tasks.map(({ taskId }) => taskId))
+  const known = new Set([...tasks.map(({ taskId }) => taskId), ...(restored?.forgotten ?? [])])
   const ofNobody = [...paid.keys()].filter((taskId) => !known.has(taskId))
   return [...violations, ...ofNobody.map((taskId) => `money moved for ${taskId}, which is no task`)]
 }

@@ -3,6 +3,7 @@ import type { OwnTemporal } from '../../helpers/own-temporal.ts'
 import { createComposition } from '../../production/compose/composition.ts'
 import type { Part } from '../../production/compose/part.ts'
 import type { CampaignTemporal } from './campaign-stack.ts'
+import { createDatabaseCopies } from './database-copies.ts'
 
 /**
  * Brings it up, with the namespace of docker-compose.yml.
@@ -25,9 +26,13 @@ export async function startPostgresTemporal(): Promise<{
   }
   const temporal = mortal(composition.part('temporal'))
   const database = mortal(composition.part('postgres'))
+  const data = composition.part('postgres').volumes['/var/lib/postgresql/data'] as string
   return {
     namespace: composition.part('receiver').env.TEMPORAL_NAMESPACE ?? 'default',
-    temporal: { address: composition.temporalAddress, ...temporal, database },
+    temporal: {
+      address: composition.temporalAddress,
+      ...{ ...temporal, database, copies: createDatabaseCopies(async () => [data]) },
+    },
     stop: () => composition.stop(),
   }
 }

@@ -23,6 +23,7 @@ export const PARTNER_TOKEN = 'campaign'
 /** @example const partner = await startPartner() */
 export async function startPartner(): Promise<Partner> {
   const orders = new Map<string, Order>()
+  const told = new Set<string>()
   const confirmations: Promise<unknown>[] = []
 
   /** As a partner does it: again and again, until it is taken; 409 and 410 say that an earlier try was. */
@@ -40,10 +41,13 @@ export async function startPartner(): Promise<Partner> {
   const server = await startOutsideServer(PARTNER_TOKEN, ({ headers, body }) => {
     const key = headers['idempotency-key']
     if (typeof key !== 'string') return { status: 400, body: { error: 'no Idempotency-Key' } }
-    if (!orders.has(key)) {
-      const order = body as unknown as Order
+    const asked = body as unknown as Order
+    const order = orders.get(key) ?? asked
+    // A task that began anew asks again, and waits at another URL: told what was ordered, not what it asks for
+    if (!told.has(asked.notify)) {
       orders.set(key, order)
-      const confirmation = confirm(order)
+      told.add(asked.notify)
+      const confirmation = confirm({ ...order, notify: asked.notify })
       // Told by untilConfirmed
       confirmation.catch(() => {})
       confirmations.push(confirmation)

@@ -13,15 +13,22 @@ export type Fault =
   | { readonly kind: 'deploy' }
   | { readonly kind: 'damage'; readonly receiver: 0 | 1; readonly how: 'cut' | 'text' | 'empty' }
   | { readonly kind: 'disk' | 'fill'; readonly receiver: 0 | 1 }
-  | { readonly kind: 'old-folder'; readonly receiver: 0 | 1 }
+  | { readonly kind: 'old-folder' | 'read-only'; readonly receiver: 0 | 1 }
+  | { readonly kind: 'worker-clock'; readonly shiftMs: number }
+  /** Temporal from an older copy; `revoke`: the settings were changed since. */
+  | { readonly kind: 'restore'; readonly since: 'deliveries' | 'revoke' }
   | { readonly kind: 'settings'; readonly change: 'rotate' | 'revoke' | 'pause' | 'variable' }
 
 export interface Plan {
   readonly seed: number
   readonly isEncrypted: boolean
+  /** Its workers are builds of a deployment; a deploy is the next build, and the old one keeps its tasks. */
+  readonly isVersioned: boolean
   readonly faults: readonly Fault[]
 }
 
+/** Seeds up to here draw from the kinds that were there when they first ran, so that they stay what they were. */
+const FIRST_KINDS_UNTIL = 100
 const SHIFTS_MS = [-600_000, 600_000, 86_400_000, -86_400_000]
 
 /**
@@ -31,6 +38,8 @@ const SHIFTS_MS = [-600_000, 600_000, 86_400_000, -86_400_000]
  */
 export function makePlan(seed: number, parts: readonly Part[], count: number): Plan {
   const random = createRandom(seed + 2_000_000)
+  const hasLaterKinds = seed > FIRST_KINDS_UNTIL
+  const isVersioned = hasLaterKinds && seed % 3 === 0
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T
   const receiver = () => (random() < 0.5 ? 0 : 1)
   const some = () => {
@@ -39,7 +48,16 @@ export function makePlan(seed: number, parts: readonly Part[], count: number): P
     return dice < 0.7 || several.length === 0 ? [pick(parts)] : several
   }
 
+  function drawLater(): Fault {
+    const dice = random()
+    if (dice < 0.4) return { kind: 'restore', since: random() < 0.5 ? 'deliveries' : 'revoke' }
+    if (dice < 0.6) return { kind: 'worker-clock', shiftMs: pick(SHIFTS_MS) }
+    if (dice < 0.8) return { kind: 'read-only', receiver: receiver() }
+    return { kind: 'deploy' }
+  }
+
   function draw(): Fault {
+    if (hasLaterKinds && random() < 0.5) return drawLater()
     const dice = random()
     if (dice < 0.3) return { kind: 'kill', parts: some() }
     if (dice < 0.38) return { kind: 'end', parts: some() }
@@ -57,7 +75,11 @@ export function makePlan(seed: number, parts: readonly Part[], count: number): P
     return { kind: 'settings', change: pick(['rotate', 'revoke', 'pause', 'variable'] as const) }
   }
 
-  return { seed, isEncrypted: seed % 2 === 0, faults: Array.from({ length: count }, draw) }
+  const faults = Array.from({ length: count }, draw)
+  // What it is versioned for
+  if (isVersioned && !faults.some(({ kind }) => kind === 'deploy'))
+    faults[Math.floor(random() * count)] = { kind: 'deploy' }
+  return { seed, isEncrypted: seed % 2 === 0, isVersioned, faults }
 }
 
 /** For the report: `kill receiver-0 temporal`. */

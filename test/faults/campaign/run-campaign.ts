@@ -11,6 +11,7 @@ import { makePlan, type Part, tellFault } from './plan.ts'
 export interface CampaignReport {
   readonly seed: number
   readonly isEncrypted: boolean
+  readonly isVersioned: boolean
   readonly faults: readonly string[]
   /** Requests by status; `unknown`: without an answer. */
   readonly requests: Readonly<Record<string, number>>
@@ -44,15 +45,18 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const parts: Part[] = ['receiver-0', 'receiver-1', 'worker', 'temporal']
   if (options.temporal?.database !== undefined) parts.push('database')
   const plan = makePlan(seed, parts, count)
-  const on = await startCampaignStack({ ...options, isEncrypted: plan.isEncrypted })
+  const { isEncrypted, isVersioned } = plan
+  const on = await startCampaignStack({ ...options, isEncrypted, isVersioned })
   const name = `s${seed}-${Date.now().toString(36)}`
   const load = startLoad(on, seed, count * eventsPerFault, name)
   try {
     const revoked: string[] = []
+    const notes = { revoked, fill: load.fill, restored: load.forget }
     for (const [at, fault] of plan.faults.entries()) {
+      load.allow((at + 1) / count)
       await waitFor('enough was sent', () => load.done() >= (at + 0.3) / count, HELD_UP_MS)
       log(tellFault(fault))
-      const inflicted = await inflict(fault, on, { revoked, fill: load.fill })
+      const inflicted = await inflict(fault, on, notes)
       const until = performance.now() + inflicted.forMs
       await waitFor('it has lasted', () => performance.now() >= until)
       await inflicted.heal()
@@ -62,14 +66,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     await settle(on)
     const history = load.history()
     log('judging')
-    const { violations, outcomes } = await judge(on, history, name, revoked)
+    const forgotten = plan.faults.some(({ kind }) => kind === 'restore') ? load.forgotten() : null
+    const { violations, outcomes } = await judge(on, history, { name, revoked, forgotten })
     const requests: Record<string, number> = {}
     for (const { status } of history) {
       const what = String(status ?? 'unknown')
       requests[what] = (requests[what] ?? 0) + 1
     }
     return {
-      ...{ seed, isEncrypted: plan.isEncrypted, faults: plan.faults.map(tellFault) },
+      ...{ seed, isEncrypted, isVersioned, faults: plan.faults.map(tellFault) },
       ...{ requests, outcomes, orders: on.partner.orders.size, violations },
       seconds: Math.round((performance.now() - begun) / 1_000),
     }

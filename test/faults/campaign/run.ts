@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { inspect, parseArgs } from 'node:util'
 import { startPostgresTemporal } from './on-postgres.ts'
 import { type CampaignReport, runCampaign } from './run-campaign.ts'
 
@@ -36,7 +36,7 @@ for (let seed = first; seed < first + Number(values.seeds) && Date.now() < end; 
     console.log(JSON.stringify(report))
     if (report.violations.length === 0) continue
   } catch (error) {
-    console.log(`seed ${seed}: ${(error as Error).stack}`)
+    console.log(`seed ${seed}: ${inspect(error)}`)
   }
   failed.push(seed)
   console.log(`seed ${seed} FAILED; again: ${again}`)

@@ -1,6 +1,9 @@
 /** Texts as bytes: UTF-8, Latin-1, Base64, without the globals of a host. */
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const EQUALS = 61
+/** Arguments of one call: an engine has a bound. */
+const CHUNK = 4_096
 
 /** A surrogate without its other half becomes U+FFFD. */
 export function utf8Of(text: string): Uint8Array {
@@ -52,21 +55,23 @@ export function textOfUtf8(bytes: Uint8Array): string | null {
 /** One character for each byte. */
 export function latin1Of(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
   return text
 }
 
 export function encodeBase64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at
-    const three = ((bytes[at] as number) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
-    text += BASE64[three >> 18]
-    text += BASE64[(three >> 12) & 63]
-    text += left > 1 ? BASE64[(three >> 6) & 63] : '='
-    text += left > 2 ? BASE64[three & 63] : '='
+  const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4)
+  const digit = (value: number) => BASE64.charCodeAt(value & 63)
+  for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
+    const left = bytes.length - from
+    const three = ((bytes[from] as number) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0)
+    codes[to] = digit(three >> 18)
+    codes[to + 1] = digit(three >> 12)
+    codes[to + 2] = left > 1 ? digit(three >> 6) : EQUALS
+    codes[to + 3] = left > 2 ? digit(three) : EQUALS
   }
-  return text
+  return latin1Of(codes)
 }
 
 /** null: it is no Base64. Blanks do not count, as in Erlang. */

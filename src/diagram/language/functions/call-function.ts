@@ -10,7 +10,8 @@ import { calculate } from './math.ts'
 import { md5 } from './md5.ts'
 import { randomNumber } from './random.ts'
 import { sha1 } from './sha1.ts'
-import { sha224, sha256, sha384, sha512 } from './sha2.ts'
+import { sha224, sha256 } from './sha256.ts'
+import { sha384, sha512 } from './sha512.ts'
 import { secondsEast } from './zone.ts'
 
 export interface FunctionCall {
@@ -77,7 +78,7 @@ function wholeOf(call: FunctionCall): Json | undefined {
 
 function hashInput(call: FunctionCall): Uint8Array {
   const bytes = utf8Of(joinedText(call))
-  call.evaluation.spend(Math.ceil(bytes.length / 64))
+  call.evaluation.spend(Math.ceil(bytes.length / 16))
   return bytes
 }
 

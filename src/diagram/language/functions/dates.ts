@@ -3,8 +3,9 @@
 const FIELDS = 'ymdhis'
 /** A number behind a field is added; one that begins with 0 is text, so `%y-%m-01` is the first of the month. */
 const FIELD = /%([ymdhis])(?:([+-])([1-9][0-9]{0,8})(?![0-9]))?/g
-const MOMENT =
-  /^([0-9]{4})[^0-9]?([0-9]{1,2})[^0-9]?([0-9]{1,2})(?:[^0-9]{0,3}([0-9]{1,2})[^0-9]?([0-9]{1,2})(?:[^0-9]?([0-9]{1,2}))?)?$/
+const SEPARATED =
+  /^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})(?:[^0-9]{1,3}([0-9]{1,2})[^0-9]([0-9]{1,2})(?:[^0-9]([0-9]{1,2}))?)?$/
+const COMPACT = /^([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})?)?$/
 
 /**
  * The format with each field filled in: %y of four digits, %m %d %h %i %s of two. What is added to one field carries into the
@@ -39,7 +40,8 @@ export function dateText(format: string, now: number): string | null {
  * @returns null where that is no moment
  */
 export function unixTime(format: string, now: number): number | null {
-  const match = MOMENT.exec(dateText(format, now)?.trim() ?? '')
+  const text = dateText(format, now)?.trim() ?? ''
+  const match = SEPARATED.exec(text) ?? COMPACT.exec(text)
   if (match === null) return null
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1)

@@ -24,9 +24,10 @@ export function pairBraces(text: string): {
       let run = 1
       while (text[at + run] === '{') run += 1
       if (run % 2 === 1) giveUp()
-      for (let start = at + (run % 2); start < at + run; start += 2)
-        if (stack.length < DEEPEST) stack.push(start)
-        else open.push(start)
+      for (let start = at + (run % 2); start < at + run; start += 2) {
+        if (stack.length === DEEPEST) giveUp()
+        stack.push(start)
+      }
       at += run
     } else if (char === '}') {
       if (text[at + 1] !== '}') {

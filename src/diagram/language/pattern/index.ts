@@ -2,7 +2,7 @@
 import { compilePattern } from './compile.ts'
 import { searchCompiled } from './search.ts'
 
-/** Steps of one search, each 32 characters or places: some 100 ms at worst. */
+/** Steps of one search, each 32 characters: some 100 ms at worst. */
 const MOST_STEPS = 300_000
 
 /**
@@ -23,7 +23,7 @@ export class PatternTooCostly extends Error {}
  * Whether the pattern is found in the text; not anchored.
  *
  * @throws TypeError for a pattern that has a problem
- * @throws PatternTooCostly after some 10 million characters and places: judge the text as not matching
+ * @throws PatternTooCostly after some 10 million characters, much earlier where pattern and text were made to be hard
  */
 export function searchPattern(pattern: string, text: string): boolean {
   const compiled = compilePattern(pattern)

@@ -1,17 +1,23 @@
 /** `[...]`. */
-import { complement, NAMED, union } from './char-set.ts'
-import { parseEscape } from './parse-escape.ts'
+import { bothCases, complement, NAMED, union } from './char-set.ts'
+import { isShorthand, parseEscape } from './parse-escape.ts'
 import { PatternProblem, type Range } from './tree.ts'
 
 const POSIX = /^\[:(\^?)([a-z]+):\]/
 
 interface Item {
   readonly ranges: readonly Range[]
+  /** `\w` and its like: they have all their cases. */
+  readonly isShorthand?: boolean
   readonly end: number
 }
 
-/** @param at where `[` stands */
-export function parseClass(chars: readonly string[], at: number): Item {
+/**
+ * @param at where `[` stands
+ * @param ignoreCase adds the other cases before the complement is taken: `[^a]` is not A either
+ */
+export function parseClass(chars: readonly string[], at: number, ignoreCase: boolean): Item {
+  const cased = (items: readonly Range[]) => (ignoreCase ? bothCases(items) : items)
   const ranges: Range[] = []
   const isNegated = chars[at + 1] === '^'
   const start = at + (isNegated ? 2 : 1)
@@ -25,7 +31,7 @@ export function parseClass(chars: readonly string[], at: number): Item {
     const last =
       chars[first.end] === '-' && chars[first.end + 1] !== ']' ? parseItem(chars, first.end + 1) : null
     if (last === null) {
-      ranges.push(...first.ranges)
+      ranges.push(...(first.isShorthand ? first.ranges : cased(first.ranges)))
       next = first.end
       continue
     }
@@ -36,7 +42,7 @@ export function parseClass(chars: readonly string[], at: number): Item {
       ranges.push(...first.ranges, [45, 45], ...last.ranges)
     } else {
       if (to < from) throw new PatternProblem(`a range whose end is before its start (character ${next + 1})`)
-      ranges.push([from, to])
+      ranges.push(...cased([[from, to]]))
     }
     next = last.end
   }
@@ -50,7 +56,7 @@ function parseItem(chars: readonly string[], at: number): Item {
     const { item, end } = parseEscape(chars, at)
     if (item.kind === 'assert')
       throw new PatternProblem(`\\${chars[at + 1]} within [...] (character ${at + 1})`)
-    return { ranges: item.ranges, end }
+    return { ranges: item.ranges, end, isShorthand: isShorthand(chars[at + 1]) }
   }
   const posix = char === '[' ? POSIX.exec(chars.slice(at, at + 16).join('')) : null
   if (posix !== null) {

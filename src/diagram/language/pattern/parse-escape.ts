@@ -8,6 +8,11 @@ const HEX = /^(?:x([0-9a-fA-F]{2})|x\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|u\{
 
 type Escape = Extract<Pattern, { kind: 'set' | 'assert' }>
 
+/** Whether the letter behind a backslash stands for many characters: `\w`. */
+export function isShorthand(letter: string | undefined): boolean {
+  return letter !== undefined && Object.hasOwn(CLASSES, letter)
+}
+
 /** @param at where the backslash stands */
 export function parseEscape(
   chars: readonly string[],
@@ -20,9 +25,9 @@ export function parseEscape(
     item: { kind: 'set', ranges: [[value, value]] } as const,
     end,
   })
-  const ranges = Object.hasOwn(CLASSES, char) ? CLASSES[char] : undefined
+  const ranges = isShorthand(char) ? CLASSES[char] : undefined
   if (ranges !== undefined) return { item: { kind: 'set', ranges }, end: at + 2 }
-  if (char in ASSERTIONS && Object.hasOwn(ASSERTIONS, char))
+  if (Object.hasOwn(ASSERTIONS, char))
     return { item: { kind: 'assert', what: ASSERTIONS[char as keyof typeof ASSERTIONS] }, end: at + 2 }
   const control = Object.hasOwn(CONTROLS, char) ? CONTROLS[char] : undefined
   if (control !== undefined) return code(control, at + 2)

@@ -1,7 +1,7 @@
 /** The text of a regular expression becomes a tree. What can't be matched in linear time is refused by name. */
 import { ANY, bothCases, NO_NEW_LINE } from './char-set.ts'
 import { parseClass } from './parse-class.ts'
-import { parseEscape } from './parse-escape.ts'
+import { isShorthand, parseEscape } from './parse-escape.ts'
 import { type Pattern, PatternProblem, type Range } from './tree.ts'
 
 /** Groups within groups. */
@@ -65,14 +65,15 @@ function parseItem(state: State, char: string): Pattern | null {
   const { flags } = state
   if (char === '(') return parseGroup(state)
   if (char === '[') {
-    const { ranges, end } = parseClass(state.chars, state.at)
+    const { ranges, end } = parseClass(state.chars, state.at, flags.ignoreCase)
     state.at = end
-    return setOf(state, ranges)
+    return { kind: 'set', ranges }
   }
   if (char === '\\') {
     const { item, end } = parseEscape(state.chars, state.at)
+    const isMany = isShorthand(state.chars[state.at + 1])
     state.at = end
-    return item.kind === 'set' ? setOf(state, item.ranges) : item
+    return item.kind === 'set' && !isMany ? setOf(state, item.ranges) : item
   }
   if (isRepeat(state)) throw refuse(state, `nothing before ${char} to repeat`)
   state.at += 1
@@ -117,7 +118,7 @@ function parseGroupHead(state: State): 'group' | 'flags' {
   const rest = state.chars.slice(state.at, state.at + 100).join('')
   if (LOOKAROUND.test(rest)) throw refuse(state, 'lookahead and lookbehind')
   const match = HEAD.exec(rest)
-  if (match === null) throw refuse(state, `groups like (${rest.slice(0, 3)}`)
+  if (match === null) throw refuse(state, `groups like (${rest.slice(0, 2)}`)
   const [head, , , on = '', off = '', close] = match
   state.at += [...head].length
   if (close !== undefined) {

@@ -8,21 +8,28 @@ import type { Assertion, Range } from './tree.ts'
 
 /** Remembered sets of places; more of them are forgotten together. */
 const MOST_STATES = 500
-/** Characters or places that count as one step of the budget. */
+/** Characters that count as one step of the budget. */
 const PER_STEP = 32
+/** What a new set costs, in characters that meet a known one. */
+const PER_STATE = 100
+const PER_INSTRUCTION = 4
 
 type Edge = 'end' | 'newLine' | 'word' | 'other'
 
 interface State {
   readonly places: readonly number[]
   readonly before: Edge
-  readonly next: Map<number, State | 'found'>
+  /** By class of the character that follows; null: not worked out yet. */
+  readonly next: (State | 'found' | null)[]
 }
 
 interface Machine {
   readonly states: Map<string, State>
   /** Class of each ASCII character. */
   readonly ascii: readonly number[]
+  readonly classes: number
+  /** Marks by place, for the one step that is being worked out. */
+  readonly seen: Uint8Array
 }
 
 const machines = new WeakMap<Compiled, Machine>()
@@ -36,11 +43,11 @@ export function searchCompiled(compiled: Compiled, text: string, spend: (steps: 
     const code = text.codePointAt(at) as number
     if (code > 0xffff) at += 1
     const kind = code < 128 ? (machine.ascii[code] as number) : classOf(compiled.classes, code)
-    let next = state.next.get(kind)
+    let next = state.next[kind] as State | 'found' | null
     cost += 1
-    if (next === undefined) {
+    if (next === null) {
       next = advance(compiled, machine, state, kind)
-      cost += compiled.program.length
+      cost += PER_STATE + compiled.program.length * PER_INSTRUCTION
     }
     if (cost >= PER_STEP * 64) {
       spend(Math.floor(cost / PER_STEP))
@@ -50,14 +57,15 @@ export function searchCompiled(compiled: Compiled, text: string, spend: (steps: 
     state = next
   }
   spend(Math.ceil(cost / PER_STEP))
-  return close(compiled.program, state, 'end').found
+  return close(compiled.program, machine.seen, state, 'end') === null
 }
 
 function machineOf(compiled: Compiled): Machine {
   const known = machines.get(compiled)
   if (known !== undefined) return known
   const ascii = Array.from({ length: 128 }, (_, code) => classOf(compiled.classes, code))
-  const machine = { states: new Map<string, State>(), ascii }
+  const seen = new Uint8Array(compiled.program.length)
+  const machine = { states: new Map<string, State>(), ascii, seen, classes: compiled.classes.length }
   machines.set(compiled, machine)
   return machine
 }
@@ -66,10 +74,10 @@ function stateOf(machine: Machine, places: readonly number[], before: Edge): Sta
   const key = `${before}${places.join()}`
   const known = machine.states.get(key)
   if (known !== undefined) return known
-  const state = { places, before, next: new Map() }
+  const state = { places, before, next: new Array<null>(machine.classes).fill(null) }
   if (machine.states.size >= MOST_STATES) {
-    // The states that are forgotten lead to each other: without this, the one in use would keep them
-    for (const old of machine.states.values()) old.next.clear()
+    // They lead to each other: the one in use would keep them all
+    for (const old of machine.states.values()) old.next.fill(null)
     machine.states.clear()
   }
   machine.states.set(key, state)
@@ -77,45 +85,47 @@ function stateOf(machine: Machine, places: readonly number[], before: Edge): Sta
 }
 
 function advance(compiled: Compiled, machine: Machine, state: State, kind: number): State | 'found' {
+  const { program } = compiled
   const code = compiled.classes[kind] as number
   const after = edgeOf(code)
-  const { found, sets } = close(compiled.program, state, after)
+  const sets = close(program, machine.seen, state, after)
   let next: State | 'found' = 'found'
-  if (!found) {
+  if (sets !== null) {
+    machine.seen.fill(0)
     // A match may start behind each character
-    const places = new Set([0])
-    for (const place of sets) if (holdsCode(compiled.program[place], code)) places.add(place + 1)
-    next = stateOf(
-      machine,
-      [...places].sort((a, b) => a - b),
-      after,
-    )
+    machine.seen[0] = 1
+    for (const place of sets) if (holdsCode(program[place], code)) machine.seen[place + 1] = 1
+    const places: number[] = []
+    for (let place = 0; place < program.length; place += 1) if (machine.seen[place] === 1) places.push(place)
+    next = stateOf(machine, places, after)
   }
-  state.next.set(kind, next)
+  state.next[kind] = next
   return next
 }
 
-/** Where the machine gets without a character: places that wait for one, and whether the end of the pattern is among them. */
+/** Where the machine gets without a character: the places that wait for one; null: the end of the pattern is reached. */
 function close(
   program: readonly Instruction[],
+  seen: Uint8Array,
   { places, before }: State,
   after: Edge,
-): { readonly found: boolean; readonly sets: readonly number[] } {
-  const seen = new Set<number>(places)
+): readonly number[] | null {
+  seen.fill(0)
   const sets: number[] = []
-  const stack = [...places]
+  const stack: number[] = []
   const visit = (place: number) => {
-    if (seen.has(place)) return
-    seen.add(place)
+    if (seen[place] === 1) return
+    seen[place] = 1
     stack.push(place)
   }
+  for (const place of places) visit(place)
   for (;;) {
     const place = stack.pop()
-    if (place === undefined) return { found: false, sets }
+    if (place === undefined) return sets
     const instruction = program[place] as Instruction
     switch (instruction.op) {
       case 'match':
-        return { found: true, sets }
+        return null
       case 'set':
         sets.push(place)
         break

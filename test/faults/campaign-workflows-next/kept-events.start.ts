@@ -1,0 +1,1 @@
+export { default } from '../campaign-workflows/kept-events.start.ts'

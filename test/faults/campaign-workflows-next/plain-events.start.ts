@@ -1,0 +1,1 @@
+export { default } from '../campaign-workflows/plain-events.start.ts'

@@ -1,0 +1,1 @@
+export { default } from '../campaign-workflows/replied-events.start.ts'
