@@ -29,7 +29,7 @@ beforeAll(async () => {
   const adminPort = await findFreePort()
   admin = `http://127.0.0.1:${adminPort}`
   receiver = await stack.addReceiver({ ADMIN_PORT: String(adminPort) })
-}, 240_000)
+})
 
 afterAll(() => stack?.stop())
 
