@@ -61,11 +61,11 @@ export async function settleSettings(
     const known =
       before !== null && Object.hasOwn(before.variables, name) ? before.variables[name] : undefined
     if (known === undefined) return undefined
-    return { isSecret: known.secret, clear: openText(options.encryptionKeys, known.value) }
+    return { isVisible: !known.secret, clear: openText(options.encryptionKeys, known.value) }
   }
   for (const [name, { value, secret }] of planned.flatMap(({ secrets }) => [...secrets])) {
     const known = findVariable(name)
-    const isKept = known !== undefined && known.isSecret === secret && isEqual(known.clear, value)
+    const isKept = known !== undefined && known.isVisible !== secret && isEqual(known.clear, value)
     if (isKept) continue
     await settings.setVariable(name, { type: 'raw', secret, value }, options)
     done.variables.push(name)
