@@ -36,7 +36,7 @@ export async function loadDiagrams(dir: URL): Promise<ReadonlyMap<string, Loaded
   const diagrams = new Map<string, LoadedDiagram>()
   for (const { name, file } of await listProcessFiles(dir)) {
     const process = DIAGRAM_FILE.exec(name)?.[1]
-    if (process === undefined || file.href.includes('/versions/')) continue
+    if (process === undefined) continue
     if (!isProcessId(process))
       throw new StartnodeError(
         'start_node_invalid',

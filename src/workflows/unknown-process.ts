@@ -6,6 +6,7 @@
  * Must never end a run that another build began: its workflow task fails, and waits for a worker that knows it.
  */
 import { ApplicationFailure, DeterminismViolationError, workflowInfo } from '@temporalio/workflow'
+import { isDiagramId } from '../process/ids/process-id.ts'
 import { isDiagram } from './diagram/find-diagram.ts'
 import { runDiagram } from './diagram/run-diagram.ts'
 
@@ -28,7 +29,8 @@ export default async function unknownProcess(...args: unknown[]): Promise<unknow
   if (isDiagram(workflowType)) return await runDiagram(args[0] as never)
   const problem = `The worker of task queue '${taskQueue}' has no workflow '${workflowType}'`
   // A history to replay: somebody knew it. Temporal itself may not notice, where the task has only waited so far.
-  if (unsafe.isReplaying) throw new DeterminismViolationError(problem)
+  // A diagram that is imported later than this worker began: its tasks wait for one that has it
+  if (unsafe.isReplaying || isDiagramId(workflowType)) throw new DeterminismViolationError(problem)
   throw ApplicationFailure.nonRetryable(
     `${problem}: export it from workflows/index.ts and deploy the worker before its direct URL is switched on`,
     PROCESS_UNKNOWN,

@@ -10,7 +10,10 @@ import { writeHistory } from './write-history.ts'
 
 const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
 const answers = [{ status: 503, body: {} }]
-const outside = await startOutsideSystem('token-of-the-bank', () => answers.shift() ?? { status: 200, body: { id: 1 } })
+const outside = await startOutsideSystem(
+  'token-of-the-bank',
+  () => answers.shift() ?? { status: 200, body: { id: 1 } },
+)
 const project = await loadProcesses(pathToFileURL('test/fixtures/diagrams/bank/'))
 const stack = await startProcessStack({
   temporal: server.address,

@@ -34,7 +34,7 @@ export function createCallForDiagram({
     try {
       const request = makeDiagramRequest(call, opened, new Date())
       const signal = cancellationSignal()
-      const { maxThreads, rfc, debugInfo } = call.effect
+      const { maxThreads, rfc, debugInfo, format, method } = call.effect
       const wish = { node: call.node, host: request.url.host, maxThreads, waitMs: SLOT_WAIT_MS, signal }
       const slot = await slots.take(wish)
       if ('refused' in slot)
@@ -44,7 +44,7 @@ export function createCallForDiagram({
         const allowPrivate = privateHosts.includes(request.url.hostname)
         const limits = { allowPrivate, timeoutMs: TIMEOUT_MS, maxResponseBytes: MAX_RESPONSE_BYTES, signal }
         const raw = await send(request, limits)
-        const answer = readDiagramAnswer(raw, { rfc, mask: opened.mask, format: call.effect.format })
+        const answer = readDiagramAnswer(raw, { rfc, mask: opened.mask, format, method })
         const debug = {
           http_exec_time: Math.round(performance.now() - begun),
           http_req_body_size: request.body?.length ?? 0,
@@ -62,7 +62,7 @@ export function createCallForDiagram({
 }
 
 /** In MPO's words; what is no failure of a call is the worker's own trouble and passes. */
-function failureOf(error: unknown, mask: (text: string) => string): LogicFailure {
+export function failureOf(error: unknown, mask: (text: string) => string): LogicFailure {
   if (!(error instanceof ApplicationFailure)) throw error
   const detail = error.details?.[0] as Partial<ApiFailureDetail> | undefined
   const httpCode = detail?.httpCode ?? undefined

@@ -9,13 +9,18 @@ const MAX_BYTES = 1_048_576
 
 /**
  * Reads an answer as MPO does: 200, 201 and 202 are success, with `rfc` every 2xx, which may then be empty but for 200 and 201
- * (facts: mpo-semantics 28).
+ * (facts: mpo-semantics 28). The answer to a HEAD never has a body.
  *
  * @throws ApplicationFailure `api_bad_answer`, `api_no_valid_json`, `api_no_request_proc`, `api_no_ops`
  */
 export function readDiagramAnswer(
   raw: RawAnswer,
-  { rfc, mask, format }: { rfc: boolean; mask: (text: string) => string; format: string },
+  {
+    rfc,
+    mask,
+    format,
+    method,
+  }: { rfc: boolean; mask: (text: string) => string; format: string; method: string },
 ): ApiAnswer {
   const { status } = raw
   const succeeded = rfc ? status >= 200 && status < 300 : SUCCESS.has(status)
@@ -25,7 +30,8 @@ export function readDiagramAnswer(
   if (/^image\//i.test(type))
     return { ...answer, body: (answer.body as { base64: string }).base64, isImage: true }
   const body = typeof answer.body === 'string' ? readText(answer.body, status) : (answer.body as Json)
-  if (body === null && (!rfc || status === 200 || status === 201))
+  const mayBeEmpty = method === 'HEAD' || (rfc && status !== 200 && status !== 201)
+  if (body === null && !mayBeEmpty)
     throw apiFailure('api_no_valid_json', 'Its answer is empty', { httpCode: status })
   if (format === 'corezoid') checkEnvelope(body, status)
   return { status, headers: answer.headers, body }

@@ -8,6 +8,8 @@ import { type IndexedDiagram, type Place, scopeOf, type World } from './place.ts
 
 type TimeSemaphor = Extract<Semaphor, { readonly kind: 'time' }>
 
+/** Beyond is never: no timer waits longer. ms. */
+const HUNDRED_YEARS = 100 * 366 * 86_400_000
 /** The reader has made seconds of every number, whatever its dimension. */
 const SECONDS = /^\d+(?:\.\d+)?$/
 
@@ -26,7 +28,7 @@ export function guardOf(
     const at = SECONDS.test(value)
       ? place.enteredAt + Number(value) * 1_000
       : momentOf(value, diagram, place, world)
-    return { at, to }
+    return { at: Math.max(0, Math.min(at, place.enteredAt + HUNDRED_YEARS)), to }
   })
   return guards.reduce<Guard | null>(
     (first, guard) => (first === null || guard.at < first.at ? guard : first),

@@ -19,8 +19,17 @@ export interface CallReply {
   readonly exception: string | null
 }
 
-/** Name of the query that answers the data of an open task of a diagram, `{ node, data }`. */
+/** Name of the query that an open task of a diagram answers with `TaskData`. */
 export const DATA_QUERY = 'taskData'
+
+export interface TaskData {
+  /** Of the diagram. */
+  readonly version: string
+  /** Id of the node it stands in. */
+  readonly node: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
 /** Name of the Update by which a modification is given to a task that waits, or refused. */
 export const MODIFY_UPDATE = 'modifyTask'
 /** Name of the signal by which a task asks one that stands in a queue for its data. */

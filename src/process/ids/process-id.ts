@@ -20,6 +20,11 @@ export function isProcessId(text: string): boolean {
  * @example workflowTypeOf('1668282-loan-approved') // '1668282-loan-approved'
  */
 export function workflowTypeOf(processId: string): string {
-  if (/^\d/.test(processId)) return processId
+  if (isDiagramId(processId)) return processId
   return processId.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** True for the id, and so the workflow type, of a process imported from MPO under its number there. */
+export function isDiagramId(processId: string): boolean {
+  return /^\d/.test(processId)
 }

@@ -19,7 +19,7 @@ import {
   MODIFY_SIGNAL,
   readCallback,
 } from '../../process/callback-signal.ts'
-import { DATA_QUERY, MODIFY_UPDATE } from '../../process/diagram/diagram-task.ts'
+import { DATA_QUERY, MODIFY_UPDATE, type TaskData } from '../../process/diagram/diagram-task.ts'
 import { inClear } from '../letters/in-clear.ts'
 import type { TaskRun } from '../nodes/run/task-run.ts'
 
@@ -40,7 +40,7 @@ const NOT_WAITING: LogicFailure = {
  * @param nodes ids of the nodes that wait for callbacks: each has a signal of its own, by its callback URL
  * @param show what the query answers
  */
-export function listen(run: TaskRun, nodes: readonly string[], show: () => unknown): Modifications {
+export function listen(run: TaskRun, nodes: readonly string[], show: () => TaskData): Modifications {
   let waiting: string | null = null
   let came: JsonObject | null = null
 

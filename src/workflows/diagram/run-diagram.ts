@@ -65,7 +65,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     modifications: listen(
       taskRun,
       waiting.map(({ id }) => id),
-      () => ({ node: run.place.node, data: run.place.data }),
+      () => ({ version, node: run.place.node, data: run.place.data }),
     ),
   }
 

@@ -15,7 +15,16 @@ const read = withKind.transform((value) => value as unknown as Read)
 const failure = z.strictObject({ tag: z.string(), description: z.string() })
 
 /** An outcome as the step takes it; `late` finds its target in the guard that fires. */
-export type GivenOutcome = Exclude<Outcome, { kind: 'late' }> | { readonly kind: 'late' }
+export type GivenOutcome =
+  | Exclude<Outcome, { kind: 'late' }>
+  | { readonly kind: 'late' }
+  /** What a server answered, byte for byte. */
+  | {
+      readonly kind: 'http'
+      readonly status: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: string
+    }
 
 const node = z.strictObject({
   id: z.string(),
@@ -43,6 +52,8 @@ const caseSchema = z.strictObject({
   begin: z.string().optional(),
   ref: z.string().nullable().optional(),
   given: z.array(z.strictObject({ read, value: json.optional(), failed: failure.optional() })).optional(),
+  /** Variables by their names, for what an API Call sends. */
+  variables: z.record(z.string(), json).optional(),
   /** What came of each effect, in turn; the task is looked at when they are used up. */
   outcomes: z
     .array(
@@ -60,6 +71,8 @@ const caseSchema = z.strictObject({
     trace: z.array(z.string()).optional(),
     /** What it asked for, in turn; members that are not named don't matter. */
     effects: z.array(json).optional(),
+    /** What its API Calls send: `method`, `url`, `headers`, `body` as text (null: none). */
+    requests: z.array(json).optional(),
     /** `waits`: for what comes of its last effect. @default `ended` */
     end: z.enum(['ended', 'failed', 'waits']).optional(),
     failure: z

@@ -8,6 +8,7 @@ import { step } from '../../../src/diagram/step/step.ts'
 
 /** 31 January 2026, 12:00 UTC. */
 export const BEGAN = Date.UTC(2026, 0, 31, 12)
+export const TASK_ID = 'f00000000000000000000001'
 const MAX_STEPS = 5_000
 
 export interface Walk {
@@ -25,17 +26,21 @@ export interface Way {
   readonly ref?: string | null
   /** Id of the node. @default the Start node */
   readonly begin?: string
-  readonly given?: Readonly<Record<string, Given>>
+  /** What a read gives, by `keyOfRead`; null: it must not be needed. @default nothing is */
+  readonly read?: (key: string) => Given | null
   /** What comes of an effect; null: nothing yet. Seconds that pass until then. */
   readonly answer: (
     effect: Effect,
     at: number,
     place: Place,
   ) => { readonly outcome: Outcome; readonly after: number } | null
+  /** Sees every move, with what it came from. */
+  readonly watch?: (before: Place, move: Move, outcome: Outcome | null) => void
+  /** @default 5000 */
+  readonly maxSteps?: number
 }
 
 /**
- * @param way `given` holds the reads that may be made, by `keyOfRead`
  * @throws TypeError when a read is needed that is not given
  */
 export function walk(diagram: IndexedDiagram, way: Way): Walk {
@@ -51,16 +56,19 @@ export function walk(diagram: IndexedDiagram, way: Way): Walk {
     failure,
     place,
   })
-  for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+  for (let steps = 0; steps < (way.maxSteps ?? MAX_STEPS); steps += 1) {
+    let outcome: Outcome | null = null
     let move = ask((world) => step(diagram, place, world))
     if (move.kind === 'effect') {
       effects.push(move.effect)
       const came = way.answer(move.effect, effects.length - 1, place)
       if (came === null) return end('waits')
-      const { outcome, after } = came
-      now = Math.max(now + after * 1_000, outcome.kind === 'late' ? firesAt(move.effect) : 0)
-      move = ask((world) => settle(diagram, place, outcome, world))
+      const settled = came.outcome
+      outcome = settled
+      now = Math.max(now + came.after * 1_000, settled.kind === 'late' ? firesAt(move.effect) : 0)
+      move = ask((world) => settle(diagram, place, settled, world))
     }
+    way.watch?.(place, move, outcome)
     if (move.kind === 'ended') return end('ended')
     if (move.kind === 'failed') {
       place = { ...place, data: move.data }
@@ -78,7 +86,7 @@ export function walk(diagram: IndexedDiagram, way: Way): Walk {
     for (;;) {
       const seconds = Math.floor(BEGAN / 1_000)
       const task = {
-        taskId: 'f00000000000000000000001',
+        taskId: TASK_ID,
         ref: way.ref ?? null,
         createdAt: seconds,
         changedAt: seconds,
@@ -86,9 +94,8 @@ export function walk(diagram: IndexedDiagram, way: Way): Walk {
       const move = take({ task, now, random: () => 0.5, given })
       if (move.kind !== 'needs') return move
       for (const key of move.reads.map(keyOfRead)) {
-        const value = way.given?.[key]
-        if (value === undefined || Object.hasOwn(given, key))
-          throw new TypeError(`Nothing is given for ${key}`)
+        const value = way.read?.(key) ?? null
+        if (value === null || Object.hasOwn(given, key)) throw new TypeError(`Nothing is given for ${key}`)
         given = { ...given, [key]: value }
       }
     }

@@ -68,8 +68,8 @@ test('a thrown reply leads to the error exit, with its reason', async () => {
   expect(outcome).toBe('error')
   expect(data).toMatchObject({
     why: 'below zero',
-    __conveyor_rpc_return_type_tag__: 'rpc_reply_exception',
-    __conveyor_rpc_return_description__: 'negative',
+    __conveyor_rpc_reply_return_type_tag__: 'rpc_reply_exception',
+    __conveyor_rpc_reply_return_description__: 'negative',
   })
 })
 
