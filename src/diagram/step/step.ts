@@ -57,6 +57,9 @@ function workOff(logic: Logic, diagram: IndexedDiagram, node: DiagramNode, place
   }
 }
 
+/** What may take long enough for the guard of its node. */
+const WAITING: readonly EffectLogic['kind'][] = ['api', 'call', 'callback', 'queue']
+
 function askFor(
   logic: EffectLogic,
   diagram: IndexedDiagram,
@@ -71,7 +74,8 @@ function askFor(
       description: 'Erlang code is not supported by Startnode',
     })
   const scope = scopeOf(diagram, place, world)
-  return { kind: 'effect', effect: makeEffect(logic, scope, guardOf(diagram, node, place, world)) }
+  const guard = WAITING.includes(logic.kind) ? guardOf(diagram, node, place, world) : null
+  return { kind: 'effect', effect: makeEffect(logic, scope, guard) }
 }
 
 function leave(to: string, diagram: IndexedDiagram, node: DiagramNode, place: Place, world: World): Move {
