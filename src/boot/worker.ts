@@ -72,6 +72,7 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
       await loadStartNodes(WORKFLOWS_DIR),
       WORKFLOWS_INDEX,
       namesIn(options.workflowBundle),
+      WORKFLOWS_DIR,
     )
   const workflowBundle = withDiagrams(options.workflowBundle ?? (await makeBundle(options)), options.diagrams)
   const cuts = cutsSafely()

@@ -19,19 +19,19 @@ export const COMMANDS: readonly CommandFile[] = [
     list: {
       'check [options] <file|folder|zip>': 'say what an export of MPO holds and what is wrong with it',
     },
-    load: async () => (await import('./commands/check-command.ts')).addCheckCommand,
+    load: async () => (await import('./commands/exports/check-command.ts')).addCheckCommand,
   },
   {
     list: { 'import [options] <file|folder|zip>': 'make processes of an export of MPO' },
-    load: async () => (await import('./commands/import-command.ts')).addImportCommand,
+    load: async () => (await import('./commands/exports/import-command.ts')).addImportCommand,
   },
   {
     list: { 'export [options] <process>': 'give an imported process back as a file of MPO' },
-    load: async () => (await import('./commands/export-command.ts')).addExportCommand,
+    load: async () => (await import('./commands/exports/export-command.ts')).addExportCommand,
   },
   {
     list: { 'prune [options]': 'remove older contents of imported processes that no open task uses' },
-    load: async () => (await import('./commands/prune-command.ts')).addPruneCommand,
+    load: async () => (await import('./commands/exports/prune-command.ts')).addPruneCommand,
   },
   {
     list: { dev: 'run everything on this machine: Temporal, worker, receiver' },

@@ -14,7 +14,7 @@ import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
 import { spliceDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { loadDiagrams, spliceable } from '../project/load-diagrams.ts'
-import { WORKFLOWS_INDEX } from '../project/project.ts'
+import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
 
 /** A task that a deploy of this build would break. */
 export interface BrokenTask {
@@ -45,7 +45,9 @@ export async function replayTasks(
     plugins,
     logger: new DefaultLogger('ERROR'),
   })
-  const diagrams = spliceable(await loadDiagrams(new URL('.', pathToFileURL(workflowsPath))))
+  const index = pathToFileURL(workflowsPath)
+  const dir = index.href === WORKFLOWS_INDEX.href ? WORKFLOWS_DIR : new URL('.', index)
+  const diagrams = spliceable(await loadDiagrams(dir))
   const options: ReplayWorkerOptions = {
     workflowBundle: { code: spliceDiagrams(code, diagrams) },
     plugins,

@@ -1,6 +1,6 @@
 /** What an import would write: decided as a whole before anything is. */
 import { findCredentials } from '../diagram/check/find-credentials.ts'
-import { takeOut } from '../diagram/check/take-out.ts'
+import { type TakenValue, takeOut } from '../diagram/check/take-out.ts'
 import type { ReadExport, ReadProcess } from '../diagram/read/read-export.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { diagramIdOf, versionOf } from '../process/ids/diagram-id.ts'
@@ -19,7 +19,7 @@ export interface PlannedProcess {
   /** What is there now; null: it is imported for the first time. */
   readonly former: (FoundDiagram & { readonly version: string }) | null
   /** Values that were taken out of it, by the variables that stand for them. */
-  readonly secrets: ReadonlyMap<string, string>
+  readonly secrets: ReadonlyMap<string, TakenValue>
   /** References to the login and secret of its Start node; null: it had none in clear. */
   readonly auth: { readonly user: string; readonly pass: string } | null
 }
@@ -66,7 +66,7 @@ function plan({ diagram, text }: ReadProcess, process: string, former: FoundDiag
       ({ code, name, place }) =>
         code === 'credential_in_options' && place !== null && IS_LOGIN.test(name) === login,
     )
-    const variable = [...taken.secrets].find(([, value]) => value === one?.value)?.[0]
+    const variable = [...taken.secrets].find(([, { value }]) => value === one?.value)?.[0]
     return variable === undefined ? null : `{{env_var[@${variable}]}}`
   }
   const [user, pass] = [referTo(true), referTo(false)]

@@ -1,7 +1,7 @@
 /** Reads what an import is given from the disk: one file, a folder, a ZIP. */
 import { isUtf8 } from 'node:buffer'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import type { ExportFile } from '../diagram/read/read-export.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { isZip, readZip, ZIP_BOUNDS } from './read-zip.ts'
@@ -40,7 +40,7 @@ async function readFolder(path: string): Promise<ExportFile[]> {
     const bytes = await readFile(name)
     left -= bytes.length
     if (left < 0) throw tooLarge(path)
-    files.push(decode(name.slice(path.length).replaceAll('\\', '/').replace(/^\/+/, ''), bytes))
+    files.push(decode(relative(path, name).replaceAll(sep, '/'), bytes))
   }
   return files
 }

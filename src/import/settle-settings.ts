@@ -60,14 +60,14 @@ export async function settleSettings(
   const findVariable = (name: string) => {
     const known =
       before !== null && Object.hasOwn(before.variables, name) ? before.variables[name] : undefined
-    return known === undefined
-      ? undefined
-      : { ...known, clear: openText(options.encryptionKeys, known.value) }
+    if (known === undefined) return undefined
+    return { isSecret: known.secret, clear: openText(options.encryptionKeys, known.value) }
   }
-  for (const [name, value] of planned.flatMap(({ secrets }) => [...secrets])) {
+  for (const [name, { value, secret }] of planned.flatMap(({ secrets }) => [...secrets])) {
     const known = findVariable(name)
-    if (known?.secret === true && isEqual(known.clear, value)) continue
-    await settings.setVariable(name, { type: 'raw', secret: true, value }, options)
+    const isKept = known !== undefined && known.isSecret === secret && isEqual(known.clear, value)
+    if (isKept) continue
+    await settings.setVariable(name, { type: 'raw', secret, value }, options)
     done.variables.push(name)
   }
   for (const { name, type, value } of variables.filter(isSettable)) {

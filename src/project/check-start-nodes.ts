@@ -15,6 +15,7 @@ const PROCESS_FILE = /^([^.]+)\.[jt]s$/
  * @param startNodes of `loadStartNodes`
  * @param index the bundle entry, `workflows/index.ts` (`.js` when built)
  * @param bundled what a bundle made from it exports: counts where the index itself is not here. Default: none was made
+ * @param dir the `workflows/` folder. Default: that of the index
  * @throws StartnodeError `start_node_invalid` naming the file to mend: the index can't be loaded or exports no workflow for a Start node, or a process
  * beside the index, or in a folder there, is exported and has no Start node
  */
@@ -22,6 +23,7 @@ export async function checkStartNodes(
   startNodes: ReadonlyMap<string, StartNode>,
   index: URL,
   bundled?: readonly string[],
+  dir = new URL('.', index),
 ): Promise<void> {
   const exported = new Set(bundled !== undefined && !existsSync(index) ? bundled : await listExported(index))
   for (const { process, workflowType, isDiagram } of startNodes.values()) {
@@ -31,7 +33,7 @@ export async function checkStartNodes(
         `${fileURLToPath(index)} exports no workflow '${workflowType}' for the Start node in ${process}.start.ts`,
       )
   }
-  for (const { name, file } of await listProcessFiles(new URL('.', index))) {
+  for (const { name, file } of await listProcessFiles(dir)) {
     const process = PROCESS_FILE.exec(name)?.[1]
     if (process === undefined || startNodes.has(process)) continue
     const workflow = workflowTypeOf(process)

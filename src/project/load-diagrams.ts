@@ -63,8 +63,9 @@ async function loadVersions(dir: URL): Promise<Map<string, Diagram>> {
 async function load(file: URL): Promise<{ diagram: Diagram; version: string }> {
   const text = await readFile(file, 'utf8')
   const { diagram, problems } = readDiagram(text, fileURLToPath(file))
+  // One that was imported in spite of errors runs as far as it can.
+  if (diagram !== null) return { diagram, version: versionOf(text) }
   const error = problems.find(({ severity }) => severity === 'error')
-  if (diagram !== null && error === undefined) return { diagram, version: versionOf(text) }
   throw new StartnodeError(
     'start_node_invalid',
     `${fileURLToPath(file)} is no process exported from MPO: ${error?.text ?? 'it holds none, or several'} (startnode check)`,

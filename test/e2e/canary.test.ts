@@ -65,7 +65,7 @@ beforeAll(async () => {
   readAll(dirname(receiver.stateDir))
   files.set('the log of the receiver', Buffer.from(receiver.log()))
   files.set('the log of the worker', Buffer.from(worker.log()))
-}, 180_000)
+})
 
 afterAll(async () => {
   await stack?.stop()

@@ -43,7 +43,7 @@ beforeAll(async () => {
   client = new Client({ connection })
   await startDev()
   url = (await run('enable', PROCESS)).stdout.trim()
-}, STARTS_WITHIN_MS)
+})
 
 afterAll(async () => {
   await connection?.close()

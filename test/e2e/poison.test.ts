@@ -64,7 +64,7 @@ beforeAll(async () => {
       directUrlPath(process, signDirectUrl(signingKeys[0] as Buffer, 'process', process, generation)),
     )
   }
-}, STARTS_WITHIN_MS)
+})
 
 afterAll(async () => {
   await connection?.close()

@@ -8,6 +8,7 @@ import { versionOf } from '../../src/process/ids/diagram-id.ts'
 import { type StackProcesses, startStackProcesses } from '../helpers/stack-processes.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { makeTask } from '../workflows/make-task.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/exports/', import.meta.url))
 const shape = (name: string) => join(FIXTURES, 'shapes', name)
@@ -133,29 +134,32 @@ test('a ZIP brings its variables, and its aliases when asked to', async () => {
 
 test('prune keeps what an open task uses', async () => {
   const file = join(workflows, 'export.json')
-  const text = readFileSync(problem('orphaned'), 'utf8')
+  const text = readFileSync('test/fixtures/diagrams/bank/6004-waits.conv.json', 'utf8')
   const contents = [text, `${text}\n`, `${text}\n\n`]
   for (const content of contents) {
     writeFileSync(file, content)
     expect((await run('import', file)).code).toBe(0)
   }
   const [first, second] = contents.map(versionOf) as [string, string]
-  const task = await stack.client.start(ID, {
-    workflowId: `${ID}/t/${'a'.repeat(24)}`,
-    taskQueue: 'nobody',
-    memo: { version: first },
+  // A folder of imported processes alone is enough for a worker
+  const worker = await stack.addWorker({ WORKFLOWS_DIR: workflows, WORKFLOW_BUNDLE: '', TASK_QUEUE: 'prunes' })
+  const task = await stack.client.start('6004-waits', {
+    workflowId: `6004-waits/t/${'a'.repeat(24)}`,
+    taskQueue: 'prunes',
+    args: [{ ...makeTask('6004-waits', { n: 1 }), version: first }],
   })
   await waitFor('the task is seen', async () => {
     const dry = await json<{ removed: string[]; kept: string[] }[]>('prune', '--dry-run')
     return dry[0]?.kept.includes(first) === true && dry[0].removed.includes(second)
   })
-  expect(await json('prune')).toMatchObject([{ process: ID, removed: [second], kept: [first] }])
+  expect(await json('prune')).toMatchObject([{ process: '6004-waits', removed: [second], kept: [first] }])
   await task.terminate()
   await waitFor(
     'the task is gone',
     async () => (await json<{ removed: string[] }[]>('prune'))[0]?.removed[0] === first,
   )
   expect((await run('prune')).stderr).toContain('There are no older contents')
+  await worker.end()
 })
 
 test('in production an import says how to deploy instead', async () => {

@@ -1,7 +1,7 @@
 /** What an import is given from the disk: files, folders, ZIPs, and what is none of them. */
 import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readSource } from '../../src/import/read-source.ts'
@@ -23,6 +23,8 @@ test('a folder and its ZIP hold the same files, and nothing that is no JSON', as
   const folder = await readSource(join(FIXTURES, 'shapes', 'tree'))
   const packed = await readSource(zip('tree.zip'))
   expect(folder.map(({ name }) => name)).toEqual(TREE)
+  const near = await readSource(`./${relative(process.cwd(), join(FIXTURES, 'shapes', 'tree'))}/`)
+  expect(near.map(({ name }) => name)).toEqual(TREE)
   expect(packed.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(folder)
 })
 

@@ -10,6 +10,7 @@ import { planImport } from '../../src/import/plan-import.ts'
 import { pruneVersions } from '../../src/import/prune-versions.ts'
 import { requireWritable, writeImport } from '../../src/import/write-import.ts'
 import { versionOf } from '../../src/process/ids/diagram-id.ts'
+import { loadDiagrams } from '../../src/project/load-diagrams.ts'
 
 const SHAPES = new URL('../fixtures/exports/shapes/', import.meta.url)
 const text = readFileSync(new URL('every-logic.conv.json', SHAPES), 'utf8')
@@ -53,6 +54,26 @@ test('it is found by its id whatever its title is then, and its older content is
   // Back again: the content of now is no older one.
   await bring(text)
   expect(files()).toEqual([`${ID}.conv.json`, versionFile(renamed)])
+})
+
+test('what was imported is what workers load, the older contents among it', async () => {
+  await bring(text)
+  await bring(`${text}\n`)
+  const loaded = (await loadDiagrams(dir)).get(ID)
+  expect(loaded).toMatchObject({ version: versionOf(`${text}\n`), diagram: { mpoId: '7001' } })
+  expect([...(loaded?.versions.keys() ?? [])].sort()).toEqual(
+    [versionOf(text), versionOf(`${text}\n`)].sort(),
+  )
+})
+
+test('a process that was imported in spite of errors is loaded, and what could not be read in it does nothing', async () => {
+  const read = (name: string) => readFileSync(new URL(`../problems/${name}.json`, SHAPES), 'utf8')
+  await bring(read('operator_unknown'))
+  const [found] = (await loadDiagrams(dir)).values()
+  expect(found?.diagram.nodes[1]?.logics[0]).toMatchObject({ kind: 'if', conditions: [] })
+  await bring(read('method_unknown'))
+  const [next] = (await loadDiagrams(dir)).values()
+  expect(next?.diagram.nodes[1]?.logics[0]).toMatchObject({ kind: 'unsupported', type: 'api' })
 })
 
 test('a folder export is a file a process, each as it stood in it', async () => {

@@ -40,9 +40,10 @@ async function typeBackUp(which: number): Promise<void> {
     PGHOST: postgres.host,
     PGPASSWORD: postgres.password,
   }
-  if (text.includes('compose stop temporal')) await bank.composition.part('temporal').end()
+  const isStopped = text.includes('compose stop worker temporal')
+  if (isStopped) for (const part of ['worker', 'temporal']) await bank.composition.part(part).end()
   await promisify(execFile)('/bin/sh', ['-euc', text], { cwd: folder, env })
-  if (text.includes('compose start temporal')) await bank.composition.part('temporal').start()
+  if (isStopped) for (const part of ['temporal', 'worker']) await bank.composition.part(part).start()
 }
 
 async function rotate(): Promise<void> {

@@ -9,12 +9,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signAdminToken } from '../../src/users/admin-token.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
-import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
+import {
+  type StackProcess,
+  type StackProcesses,
+  type StackReceiver,
+  startStackProcesses,
+} from '../helpers/stack-processes.ts'
 import { type CommandEnd, startnode } from '../helpers/startnode.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const PROCESS = 'loan-approved'
 let stack: StackProcesses
+let worker: StackProcess
 let receiver: StackReceiver
 let admin: string
 /** Paths of the direct URL, one after the other. */
@@ -24,12 +30,12 @@ const gone: string[] = []
 
 beforeAll(async () => {
   stack = await startStackProcesses({ temporal: 'own' })
-  await stack.addWorker()
+  worker = await stack.addWorker()
   paths.push(await stack.openDirectUrl(PROCESS))
   const adminPort = await findFreePort()
   admin = `http://127.0.0.1:${adminPort}`
   receiver = await stack.addReceiver({ ADMIN_PORT: String(adminPort) })
-}, 240_000)
+})
 
 afterAll(() => stack?.stop())
 
@@ -104,9 +110,12 @@ test('Temporal restored from a back-up: the alarm, nothing revoked lives, one co
   for (const ref of ['LN-GONE-1', 'LN-GONE-2', 'LN-GONE-2']) gone.push(await sendLoan(loanBody(ref)))
   for (const taskId of gone) await untilForwarded(taskId)
 
+  // It remembers tasks of the time that is lost
+  await worker.end()
   await stack.temporal.end()
   copyDatabase('back')
   await stack.temporal.start()
+  await worker.start()
   await waitFor('the alarm', async () => /older/.test(await alarms()), 60_000)
   expect(await answers()).toEqual([403, 403, 200])
   expect((await run('doctor')).stdout).toMatch(/~ settings[^\n]*older/)

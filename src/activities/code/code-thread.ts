@@ -40,21 +40,20 @@ export async function startCodeThread(): Promise<CodeThread> {
   })
   worker.unref()
   let isAlive = true
-  const ended = new Promise<string>((resolve) => {
-    worker.on('error', (error) => resolve(error instanceof Error ? error.message : String(error)))
-    worker.once('exit', (code) => resolve(`its thread ended with exit code ${code}`))
-  })
-  void ended.then(() => {
+  const die = () => {
     isAlive = false
-  })
+  }
+  worker.on('error', die)
+  worker.on('exit', die)
   const stop = async () => {
-    isAlive = false
+    die()
     await worker.terminate()
   }
-  const nextWord = () => new Promise<ThreadWord>((resolve) => worker.once('message', resolve))
-  const word = await Promise.race([nextWord(), ended])
-  if (word !== 'ready')
-    throw new Error(`A thread for Code nodes (${fileURLToPath(MAIN)}) did not start: ${String(word)}`)
+  const first = await hear(worker)
+  if (first.what !== 'ready')
+    throw new Error(
+      `A thread for Code nodes (${fileURLToPath(MAIN)}) did not start: ${first.what === 'end' ? first.why : first.what}`,
+    )
 
   return {
     get isAlive() {
@@ -63,34 +62,41 @@ export async function startCodeThread(): Promise<CodeThread> {
     stop,
     async run(job, signal) {
       signal.throwIfAborted()
-      const answer = nextWord()
       worker.postMessage(job)
-      const limit = watch(job.timeLimitMs + GRACE_MS, signal)
-      try {
-        const first = await Promise.race([answer, ended, limit.over])
-        if (typeof first === 'object') return first
-        await stop()
-        signal.throwIfAborted()
-        return first === 'late' ? TIMED_OUT : failRun(`The script broke the engine it ran in: ${first}`)
-      } finally {
-        limit.end()
-      }
+      const heard = await hear(worker, { ms: job.timeLimitMs + GRACE_MS, signal })
+      if (heard.what === 'outcome') return heard.outcome
+      await stop()
+      signal.throwIfAborted()
+      return heard.what === 'end' ? failRun(`The script broke the engine it ran in: ${heard.why}`) : TIMED_OUT
     },
   }
 }
 
-/** Says `late` when the time is over, `aborted` when the signal is. */
-function watch(ms: number, signal: AbortSignal): { over: Promise<string>; end: () => void } {
-  let end = () => {}
-  const over = new Promise<string>((resolve) => {
-    const abort = () => resolve('aborted')
-    // An answer that is there already is taken first, however long this process was busy
-    const timer = setTimeout(() => setImmediate(() => resolve('late')), ms)
-    signal.addEventListener('abort', abort)
-    end = () => {
+type Heard =
+  | { readonly what: 'ready' | 'late' | 'aborted' }
+  | { readonly what: 'outcome'; readonly outcome: CodeOutcome }
+  | { readonly what: 'end'; readonly why: string }
+
+/** What is first: a word of the thread, its end, the end of its time, or the signal. No listener is left behind. */
+function hear(worker: Worker, until?: { readonly ms: number; readonly signal: AbortSignal }): Promise<Heard> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    const settle = (heard: Heard) => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
+      worker.off('message', onWord).off('error', onError).off('exit', onExit)
+      until?.signal.removeEventListener('abort', onAbort)
+      resolve(heard)
     }
+    const onWord = (word: ThreadWord) =>
+      settle(word === 'ready' ? { what: 'ready' } : { what: 'outcome', outcome: word })
+    const onError = (error: unknown) =>
+      settle({ what: 'end', why: error instanceof Error ? error.message : String(error) })
+    const onExit = (code: number) => settle({ what: 'end', why: `its thread ended with exit code ${code}` })
+    const onAbort = () => settle({ what: 'aborted' })
+    worker.on('message', onWord).on('error', onError).on('exit', onExit)
+    if (until === undefined) return
+    until.signal.addEventListener('abort', onAbort)
+    // An answer that is there already is taken first, however long this process was busy
+    timer = setTimeout(() => setImmediate(() => settle({ what: 'late' })), until.ms)
   })
-  return { over, end }
 }

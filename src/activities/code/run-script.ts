@@ -17,12 +17,14 @@ export interface ScriptJob {
   readonly timeLimitMs: number
 }
 
-/** Bytes that a script and its libraries may take up. */
-export const MEMORY_BYTES = 32 * 1024 * 1024
 /** Of the stack; code-thread.ts gives the thread enough for WebAssembly to get this far. About 3,000 calls deep. */
 const STACK_BYTES = 512 * 1024
-/** Lets the description of "out of memory" be made. */
-const SPARE_BYTES = 1024 * 1024
+/** Kept aside while a script runs, and given back so that its "out of memory" can be described. */
+const SPARE_BYTES = 256 * 1024
+
+/** QuickJS's own words; where even they have no room it throws null. */
+const OUT_OF_MEMORY = 'InternalError: out of memory'
+const UNSEEN = 'The script threw what can not be shown'
 
 const IS_RETURN = /\breturn\b/
 const RETURN_OUTSIDE = 'return not in a function'
@@ -40,20 +42,20 @@ class Thrown extends Error {
  * Runs a script in a runtime of its own, to its end or to its time limit.
  *
  * @throws what QuickJS itself can't survive (its WebAssembly trapped): the module must not be used again
- * @example runScript(await newQuickJSWASMModule(), { source: 'data.a = 1', dataText: '{}', rootText: '{}', timeLimitMs: 5000 })
+ * @example runScript(await loadEngine(), { source: 'data.a = 1', dataText: '{}', rootText: '{}', timeLimitMs: 5000 })
  */
 export function runScript(quickjs: QuickJSWASMModule, job: ScriptJob): CodeOutcome {
   const deadline = performance.now() + job.timeLimitMs
   let isLate = false
   return Scope.withScope((scope) => {
     const runtime = scope.manage(quickjs.newRuntime())
-    runtime.setMemoryLimit(MEMORY_BYTES)
     runtime.setMaxStackSize(STACK_BYTES)
     runtime.setInterruptHandler(() => {
       isLate ||= performance.now() > deadline
       return isLate
     })
     const context = scope.manage(runtime.newContext())
+    const spare = scope.manage(context.newArrayBuffer(new ArrayBuffer(SPARE_BYTES)))
     const run = new ScriptRun(context, scope)
     let stage: 'run' | 'close' = 'run'
     try {
@@ -67,8 +69,9 @@ export function runScript(quickjs: QuickJSWASMModule, job: ScriptJob): CodeOutco
     } catch (error) {
       if (!(error instanceof Thrown)) throw error
       if (isLate) return TIMED_OUT
-      runtime.setMemoryLimit(MEMORY_BYTES + SPARE_BYTES)
-      const description = run.describe(error.handle)
+      const isFull = run.isFull()
+      spare.dispose()
+      const description = run.describe(error.handle, isFull ? OUT_OF_MEMORY : UNSEEN)
       if (isLate) return TIMED_OUT
       return stage === 'run' ? failRun(description) : failFormat(description)
     }
@@ -122,8 +125,12 @@ class ScriptRun {
     }
   }
 
-  /** `TypeError: x is not a function (line 3)`; the line is the innermost one of the script itself. */
-  describe(thrown: QuickJSHandle): string {
+  /**
+   * `TypeError: x is not a function (line 3)`; the line is the innermost one of the script itself.
+   *
+   * @param unseen what is said where nothing was thrown that has a text
+   */
+  describe(thrown: QuickJSHandle, unseen: string): string {
     const [text, stack] = ['describe', 'stackOf'].map((name) => {
       try {
         return this.#context.getString(this.#call(name, thrown))
@@ -133,8 +140,20 @@ class ScriptRun {
       }
     })
     const line = new RegExp(`\\b${SCRIPT}:(\\d+)`).exec(stack ?? '')?.[1]
-    const said = text === '' ? 'The script threw what can not be shown' : text
+    const isSeen = text !== '' && !(text === 'null' && unseen === OUT_OF_MEMORY)
+    const said = isSeen ? text : unseen
     return line === undefined ? `${said}` : `${said} (line ${line})`
+  }
+
+  /** Whether memory is used up, but for what was kept aside. */
+  isFull(): boolean {
+    try {
+      this.#call('probe')
+      return false
+    } catch (error) {
+      if (error instanceof Thrown) return true
+      throw error
+    }
   }
 
   #returnsAtTop(source: string): boolean {

@@ -51,6 +51,7 @@ export const SANDBOX = `(function (global) {
       const message = asText(error.message ?? stringify(error))
       return error.name === undefined ? message : asText(error.name) + ': ' + message
     },
+    probe() { new Uint8Array(65536) },
     stackOf(error) {
       return error !== null && typeof error === 'object' ? asText(error.stack ?? '') : ''
     },

@@ -1,7 +1,7 @@
 /** What runs in each thread: loads QuickJS, says that it is ready, and answers one job after the other. */
 import { parentPort } from 'node:worker_threads'
-import { newQuickJSWASMModule, RELEASE_SYNC } from 'quickjs-emscripten'
 import type { CodeOutcome } from './code-input.ts'
+import { loadEngine } from './load-engine.ts'
 import { runScript, type ScriptJob } from './run-script.ts'
 
 /** What a thread says to who started it; its first word is `ready`. */
@@ -10,7 +10,7 @@ export type ThreadWord = 'ready' | CodeOutcome
 // Dates of a script are in UTC, as on MPO, wherever this worker stands: this is what QuickJS asks for the zone
 Date.prototype.getTimezoneOffset = () => 0
 
-const quickjs = await newQuickJSWASMModule(RELEASE_SYNC)
+const quickjs = await loadEngine()
 const say = (word: ThreadWord) => parentPort?.postMessage(word)
 // What it throws ends the thread: the engine is broken then
 parentPort?.on('message', (job: ScriptJob) => say(runScript(quickjs, job)))

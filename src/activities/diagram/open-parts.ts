@@ -1,8 +1,8 @@
 /** Opens the variables in the texts of a diagram's call: here and nowhere before, so that no secret enters the history. */
 
 import type { Cast, Json } from '../../diagram/diagram.ts'
-import type { Part } from '../../diagram/language/index.ts'
-import { cast as castValue } from '../../diagram/language/index.ts'
+import type { Part, Path } from '../../diagram/language/index.ts'
+import { cast as castValue, joinParts, readPath, textOf } from '../../diagram/language/index.ts'
 import type { FieldValue } from '../../diagram/step/effect.ts'
 import { createMask, type MaskedValue, maskDeep } from '../../keys/mask-values.ts'
 import type { OpenVariable, Variables } from '../../settings/open-variables.ts'
@@ -23,22 +23,19 @@ const MIN_IN_ANSWER = 8
 /** @example openParts(variables).text(['Bearer ', { variable: '@bank', path: ['token'] }]) */
 export function openParts(variables: Variables): OpenedParts {
   const given: (MaskedValue & { readonly secret: boolean })[] = []
-  const text: OpenedParts['text'] = (parts) =>
-    parts
-      .map((part) => {
-        if (typeof part === 'string') return part
-        const { variable, path } = part
-        const found = variable.startsWith('@')
-          ? variables.byName(variable.slice(1))
-          : variables.byId(Number(variable))
-        // MPO takes a variable that is not there for an empty text
-        const value = found === null ? '' : readAt(found, path)
-        const place = path.map((step) => `.${step}`).join('')
-        if (found !== null)
-          given.push({ value, shown: `{{env_var[${variable}]${place}}}`, secret: found.secret })
-        return value
-      })
-      .join('')
+  const open = (variable: string, path: Path): Json => {
+    const found = variable.startsWith('@')
+      ? variables.byName(variable.slice(1))
+      : variables.byId(Number(variable))
+    // MPO takes a variable that is not there for an empty text
+    if (found === null) return ''
+    const value = readAt(found, path)
+    const place = path.map((step) => `.${step}`).join('')
+    const shown = `{{env_var[${variable}]${place}}}`
+    given.push({ value: textOf(value), shown, secret: found.secret })
+    return value
+  }
+  const text: OpenedParts['text'] = (parts) => joinParts(parts, open)
   return {
     text,
     field: (field) => ('value' in field ? field.value : castOrFail(text(field.parts), field.cast)),
@@ -60,18 +57,13 @@ function castOrFail(text: string, cast: Cast): Json {
   return value
 }
 
-function readAt({ type, value }: OpenVariable, path: readonly (string | number)[]): string {
+function readAt({ type, value }: OpenVariable, path: Path): Json {
   if (type === 'raw') return path.length === 0 ? value : ''
-  let found: unknown
+  let found: Json
   try {
-    found = JSON.parse(value)
+    found = JSON.parse(value) as Json
   } catch {
     throw apiFailure('api_wrong_convert_param', 'The value of a variable is not JSON')
   }
-  for (const step of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return ''
-    found = (found as Readonly<Record<string | number, unknown>>)[step]
-  }
-  if (found === null || found === undefined) return ''
-  return typeof found === 'string' ? found : JSON.stringify(found)
+  return readPath(found, path) ?? ''
 }

@@ -5,7 +5,7 @@ import { itemsOf, type JsonValue, lineOf, memberOf } from '../read/json-value.ts
 import { parseJson } from '../read/parse-json.ts'
 import type { ReadExport, ReadProcess } from '../read/read-export.ts'
 import { checkDiagram } from './check-diagram.ts'
-import { findCredentials } from './find-credentials.ts'
+import { type Credential, findCredentials } from './find-credentials.ts'
 import type { CheckContext } from './judging.ts'
 
 /** What is there beside the export. */
@@ -109,22 +109,26 @@ function follow(root: JsonValue, path: string): JsonValue | undefined {
 }
 
 function aboutCredentials(process: ReadProcess): DiagramProblem[] {
-  return findCredentials(process.text).map(({ code, nodeId, nodeTitle, path, line, name, place }) => ({
-    code,
-    severity: PROBLEMS[code],
+  return findCredentials(process.text).map((credential) => ({
+    code: credential.code,
+    severity: PROBLEMS[credential.code],
     file: process.file,
     mpoId: process.diagram.mpoId,
     process: process.diagram.title,
-    nodeId,
-    nodeTitle,
-    path,
-    line: lineInFile(process, line),
-    text: `A credential stands in clear (${name.slice(0, 60)}): ${place !== null ? GOES : code === 'credential_in_code' ? IN_CODE : STAYS}`,
+    nodeId: credential.nodeId,
+    nodeTitle: credential.nodeTitle,
+    path: credential.path,
+    line: lineInFile(process, credential.line),
+    text: `A credential stands in clear (${credential.name.slice(0, 60)}): ${sayWhatBecomes(credential)}`,
   }))
 }
 
-const GOES = 'the import keeps it as a secret variable and leaves a reference in the file'
-const STAYS =
-  'it stays in the file, since secret variables are for API Calls only: have the API Call use a variable itself'
-const IN_CODE =
-  'it stays in the file, since nothing is filled in in scripts: draw a new one, and keep it in a variable'
+function sayWhatBecomes({ code, place, secret }: Credential): string {
+  if (place !== null && secret)
+    return 'the import keeps it as a secret variable and leaves a reference in the file'
+  if (place !== null)
+    return 'the import keeps it as a variable and leaves a reference in the file; a visible one, since secret ones are for API Calls only'
+  return code === 'credential_in_code'
+    ? 'it stays in the file, since nothing is filled in in scripts: draw a new one, and keep it in a variable'
+    : 'it stays in the file if it is one: keep it in a variable, and let the API Call use that'
+}

@@ -62,6 +62,27 @@ export function findInUrl(url: string): Span[] {
   for (const { index, 0: all, 1: name = '', 2: value = '' } of url.matchAll(/[?&]([^=&#{}]+)=([^&#]+)/g))
     if (namesCredential(name) && !value.includes('{{'))
       spans.push({ from: index + all.length - value.length, to: index + all.length })
+  return withTokens(url, spans)
+}
+
+/** Members of JSON and parts of a form that are named so, tokens; what has escapes can't be cut out of a text, and stays. */
+export function findInBody(text: string): Span[] {
+  const spans: Span[] = []
+  for (const { index, 0: all, 1: name = '', 2: value = '' } of text.matchAll(
+    /"([^"\\]+)"\s*:\s*"([^"\\]*)"/g,
+  )) {
+    const span = namesCredential(name) ? findNamed(value) : null
+    const from = index + all.length - 1 - value.length
+    if (span !== null) spans.push({ from: from + span.from, to: from + span.to })
+  }
+  for (const { index, 0: all, 1: name = '', 2: value = '' } of text.matchAll(
+    /(?:^|&)([\w.-]+)=([^&=\s{}"]+)(?=&|$)/g,
+  ))
+    if (namesCredential(name)) spans.push({ from: index + all.length - value.length, to: index + all.length })
+  return withTokens(text, spans)
+}
+
+function withTokens(text: string, spans: readonly Span[]): Span[] {
   const isApart = ({ from, to }: Span) => spans.every((other) => to <= other.from || other.to <= from)
-  return [...spans, ...findTokens(url).filter(isApart)]
+  return [...spans, ...findTokens(text).filter(isApart)]
 }

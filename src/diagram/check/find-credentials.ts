@@ -3,7 +3,14 @@ import type { ProblemCode } from '../problem.ts'
 import { itemsOf, type JsonValue, lineOf, memberOf, textOf } from '../read/json-value.ts'
 import { parseJson } from '../read/parse-json.ts'
 import { pathTo } from '../read/reading.ts'
-import { findInUrl, findNamed, findTokens, namesCredential, type Span } from './credential-places.ts'
+import {
+  findInBody,
+  findInUrl,
+  findNamed,
+  findTokens,
+  namesCredential,
+  type Span,
+} from './credential-places.ts'
 
 export interface Credential {
   readonly code: Extract<ProblemCode, `credential_${string}`>
@@ -16,6 +23,8 @@ export interface Credential {
   readonly name: string
   /** Never to be printed. */
   readonly value: string
+  /** False: it stands outside of API Calls, where MPO allows no secret variable, so that its variable must be a visible one. */
+  readonly secret: boolean
   /** The JSON text it stands in: where that is in the process, and where it is within. Null: a reference would not be filled in there. */
   readonly place: (Span & { readonly token: Span }) | null
 }
@@ -39,14 +48,14 @@ export function findCredentials(text: string): Credential[] {
 type Told = Pick<Credential, 'code' | 'name'> & {
   readonly at: JsonValue
   readonly span: Span
-  readonly inside?: boolean
   readonly kept?: boolean
+  readonly secret?: boolean
 }
 
 function inNode(root: JsonValue, node: JsonValue): Credential[] {
   const logics = itemsOf(memberOf(memberOf(node, 'condition') ?? node, 'logics'))
   const told = [...inOptions(memberOf(node, 'options')), ...logics.flatMap(inLogic)]
-  return told.map(({ code, name, at, span, kept = false }) => {
+  return told.map(({ code, name, at, span, kept = false, secret = true }) => {
     const text = textOf(at)
     return {
       code,
@@ -59,6 +68,7 @@ function inNode(root: JsonValue, node: JsonValue): Credential[] {
         code === 'credential_in_options' && at.kind === 'string'
           ? unescapeIn(text, span)
           : text.slice(span.from, span.to),
+      secret,
       place: kept || at.kind !== 'string' ? null : { ...span, token: { from: at.start, to: at.end } },
     }
   })
@@ -89,15 +99,26 @@ function unescapeIn(text: string, { from, to }: Span): string {
 function inLogic(logic: JsonValue): Told[] {
   const type = textOf(memberOf(logic, 'type'))
   if (type === 'api') return inApiCall(logic)
-  // Nothing is filled in in scripts, and secret variables are for API Calls only: these can only be named.
-  const isScript = type === 'api_code' || type === 'git_call' || type === 'api_git'
-  const code = isScript ? 'credential_in_code' : 'credential_in_body'
+  // Nothing is filled in in scripts and queries: what stands there can only be named.
+  const isScript = SCRIPTS.includes(type)
+  const code: Told['code'] = isScript ? 'credential_in_code' : 'credential_in_body'
   return listStrings(logic).flatMap(({ key, at }): Told[] => {
-    const named = !isScript && namesCredential(key) ? findNamed(textOf(at)) : null
-    const spans = named === null ? findTokens(textOf(at)) : [named]
-    return spans.map((span) => ({ code, name: key, at, span, kept: true }))
+    const tokens = findTokens(textOf(at)).map((span) => ({
+      code,
+      name: key,
+      at,
+      span,
+      kept: isScript,
+      secret: false,
+    }))
+    if (tokens.length > 0 || isScript || !namesCredential(key)) return tokens
+    // Only its name says so: it may as well be a word such as `none`.
+    const span = findNamed(textOf(at))
+    return span === null ? [] : [{ code, name: key, at, span, kept: true }]
   })
 }
+
+const SCRIPTS: readonly string[] = ['api_code', 'git_call', 'api_git', 'db_call']
 
 function inApiCall(logic: JsonValue): Told[] {
   return listStrings(logic).flatMap(({ key, at, under }): Told[] => {
@@ -110,9 +131,9 @@ function inApiCall(logic: JsonValue): Told[] {
       return findInUrl(text).map((span) => ({ code: 'credential_in_url', name: 'url', at, span }))
     if (key === 'cert_pem' && under === '') return whole('credential_in_certificate')
     if (key === 'api_secret_outer' && under === '') return whole('credential_in_certificate')
-    const code = under === 'extra_headers' ? 'credential_in_header' : 'credential_in_body'
+    const code: Told['code'] = under === 'extra_headers' ? 'credential_in_header' : 'credential_in_body'
     if ((under === 'extra_headers' || under === 'extra') && namesCredential(key)) return whole(code)
-    return findTokens(text).map((span) => ({ code, name: key, at, span }))
+    return findInBody(text).map((span) => ({ code, name: key, at, span }))
   })
 }
 

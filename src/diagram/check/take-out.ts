@@ -1,10 +1,17 @@
 import type { Credential } from './find-credentials.ts'
 
+/** What a variable is to hold. Never to be printed. */
+export interface TakenValue {
+  readonly value: string
+  /** False: it is used outside of API Calls too. */
+  readonly secret: boolean
+}
+
 /** A process without its credentials. */
 export interface TakenOut {
   readonly text: string
-  /** Name of the variable that stands for it, without `@` -> the value. */
-  readonly secrets: ReadonlyMap<string, string>
+  /** By the name of the variable that stands for it, without `@`. */
+  readonly secrets: ReadonlyMap<string, TakenValue>
 }
 
 /** Most characters of a variable's name. */
@@ -18,11 +25,11 @@ const MAX_NAME = 128
  * @param credentials of `findCredentials(text)`
  */
 export function takeOut(text: string, process: string, credentials: readonly Credential[]): TakenOut {
-  const secrets = new Map<string, string>()
+  const secrets = new Map<string, TakenValue>()
   const edits = new Map<number, { to: number; parts: { from: number; to: number; name: string }[] }>()
-  for (const { place, name, value } of credentials) {
+  for (const { place, name, value, secret } of credentials) {
     if (place === null) continue
-    const variable = nameVariable(secrets, `${process}-${name}`, value)
+    const variable = nameVariable(secrets, `${process}-${name}`, { value, secret })
     const edit = edits.get(place.token.from) ?? { to: place.token.to, parts: [] }
     edit.parts.push({ from: place.from, to: place.to, name: variable })
     edits.set(place.token.from, edit)
@@ -38,17 +45,21 @@ export function takeOut(text: string, process: string, credentials: readonly Cre
 }
 
 /** The name that has this value already, or the first that is free. */
-function nameVariable(secrets: Map<string, string>, wanted: string, value: string): string {
+function nameVariable(secrets: Map<string, TakenValue>, wanted: string, taken: TakenValue): string {
   const base = wanted
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/-+$/, '')
-  for (const [name, known] of secrets) if (known === value) return name
+  for (const [name, known] of secrets) {
+    if (known.value !== taken.value) continue
+    secrets.set(name, { ...known, secret: known.secret && taken.secret })
+    return name
+  }
   for (let count = 1; ; count++) {
     const tail = count === 1 ? '' : `-${count}`
     const name = base.slice(0, MAX_NAME - tail.length) + tail
     if (secrets.has(name)) continue
-    secrets.set(name, value)
+    secrets.set(name, taken)
     return name
   }
 }

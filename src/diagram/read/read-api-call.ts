@@ -1,4 +1,4 @@
-import type { ApiCallLogic } from '../diagram.ts'
+import type { ApiCallLogic, Logic } from '../diagram.ts'
 import { flagOf, type JsonValue, memberOf, numberOf, sliceOf, textOf } from './json-value.ts'
 import { membersOf, readFields } from './read-fields.ts'
 import { note, type Reading } from './reading.ts'
@@ -15,7 +15,10 @@ const METHODS: readonly string[] = [
 ] satisfies Method[]
 
 /** Reads an API Call, `api`. What an old export lacks is as MPO's editor sets it: POST of JSON, five at a time. */
-export function readApiCall(reading: Reading, logic: JsonValue, onError: string | null): ApiCallLogic {
+export function readApiCall(reading: Reading, logic: JsonValue, onError: string | null): Logic {
+  const method = readMethod(reading, logic)
+  // Nobody knows what it would do to the other side.
+  if (method === null) return { kind: 'unsupported', type: 'api', onError }
   const text = (key: string) => textOf(memberOf(logic, key))
   const flag = (key: string) => flagOf(memberOf(logic, key))
   const response = flag('customize_response')
@@ -24,7 +27,7 @@ export function readApiCall(reading: Reading, logic: JsonValue, onError: string 
   return {
     kind: 'api',
     url: text('url'),
-    method: readMethod(reading, logic),
+    method,
     format: readFormat(text('format')),
     contentType: text('content_type') || 'application/json',
     fields: readFields(reading, 'extra', memberOf(logic, 'extra'), memberOf(logic, 'extra_type')),
@@ -44,13 +47,13 @@ export function readApiCall(reading: Reading, logic: JsonValue, onError: string 
   }
 }
 
-function readMethod(reading: Reading, logic: JsonValue): Method {
+function readMethod(reading: Reading, logic: JsonValue): Method | null {
   const value = memberOf(logic, 'method')
   const name = textOf(value).trim().toUpperCase()
   if (value === undefined || name === '') return 'POST'
   if (METHODS.includes(name)) return name as Method
   note(reading, 'method_unknown', value, `The method '${name.slice(0, 40)}' is none of ${METHODS.join(', ')}`)
-  return 'POST'
+  return null
 }
 
 function readFormat(name: string): ApiCallLogic['format'] {

@@ -29,27 +29,29 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   regex: 'regexp',
 }
 
-/** Reads the conditions of one `go_if_const`; none at all is a block that matches nothing. */
+/**
+ * Reads the conditions of one `go_if_const`; none at all is a block that matches nothing. One that can't be read makes the block such
+ * a one: without it the others would let through what they should not.
+ */
 export function readConditions(reading: Reading, logic: JsonValue): Condition[] {
-  return itemsOf(memberOf(logic, 'conditions')).flatMap((condition): Condition[] => {
-    const name = textOf(memberOf(condition, 'fun')).trim().toLowerCase()
-    const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined
-    if (operator === undefined) {
-      note(
-        reading,
-        'operator_unknown',
-        condition,
-        `The condition compares by '${name.slice(0, 40)}', which is none of eq, not_eq, more, less, more_or_eq, less_or_eq, regexp`,
-      )
-      return []
-    }
-    return [
-      {
-        param: textOf(memberOf(condition, 'param')),
-        operator,
-        value: textOf(memberOf(condition, 'const')),
-        cast: readCast(reading, memberOf(condition, 'cast')),
-      },
-    ]
-  })
+  const conditions = itemsOf(memberOf(logic, 'conditions'))
+  const read = conditions.flatMap((condition) => readCondition(reading, condition))
+  return read.length === conditions.length ? read : []
+}
+
+function readCondition(reading: Reading, condition: JsonValue): Condition[] {
+  const name = textOf(memberOf(condition, 'fun')).trim().toLowerCase()
+  const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined
+  if (operator === undefined) {
+    note(
+      reading,
+      'operator_unknown',
+      condition,
+      `The condition compares by '${name.slice(0, 40)}', which is none of eq, not_eq, more, less, more_or_eq, less_or_eq, regexp`,
+    )
+    return []
+  }
+  const cast = readCast(reading, memberOf(condition, 'cast'))
+  const param = textOf(memberOf(condition, 'param'))
+  return [{ param, operator, value: textOf(memberOf(condition, 'const')), cast }]
 }

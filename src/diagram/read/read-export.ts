@@ -91,9 +91,9 @@ function readFile(found: Found, { name, text }: ExportFile): void {
   }
   const { value, doubles } = parsed
   const base = /[^/\\]*$/.exec(name)?.[0].toUpperCase() ?? ''
-  if (base === '_ENV_VARS_.JSON') found.variables.push(...readVariables(value))
-  else if (base === '_ALIASES_.JSON') found.aliases.push(...itemsOf(value).map(readAlias))
-  else {
+  if (base.endsWith('_ENV_VARS_.JSON')) found.variables.push(...readVariables(value))
+  else if (base.endsWith('_ALIASES_.JSON')) found.aliases.push(...itemsOf(value).map(readAlias))
+  else if (!WITHOUT_PROCESSES.test(base)) {
     const objects = itemsOf(value)
     for (const [at, object] of objects.entries())
       readObject(found, name, object, objects.length === 1 ? '' : `/${at}`)
@@ -110,6 +110,9 @@ function readFile(found: Found, { name, text }: ExportFile): void {
     )
   }
 }
+
+/** Databases, boards and their like: nothing of them runs, and what they hold may be secret. */
+const WITHOUT_PROCESSES = /\.(?:INSTANCE|PROJECT|VERSION|DASHBOARD|CONFIG)\.JSON$/
 
 function isWithin(root: JsonValue, { path }: ReadProcess, start: number): boolean {
   const process = path === '' ? root : itemsOf(root)[Number(path.slice(1))]

@@ -1,6 +1,6 @@
 /** Fills in what a logic asks of the world. Variables stay references wherever a secret may be meant. */
 
-import type { ApiCallLogic, Field, Json, JsonObject, Logic, Target } from '../diagram.ts'
+import type { ApiCallLogic, Cast, Field, Json, JsonObject, Logic, Target } from '../diagram.ts'
 import type { Part, Scope } from '../language/index.ts'
 import { fillFields, fillIn, fillParts, writePath } from '../language/index.ts'
 import type { ApiEffect, Effect, FieldValue, Guard, NamedProcess } from './effect.ts'
@@ -52,12 +52,13 @@ export function makeEffect(logic: EffectLogic, scope: Scope, guard: Guard | null
 
 function makeApiEffect(logic: ApiCallLogic, scope: Scope, guard: Guard | null): ApiEffect {
   const prefix = tagPrefixOf(logic)
-  const parts = (text: string): readonly Part[] => take(fillParts(text, scope), prefix)
+  const parts = (text: string, cast: Cast = 'string'): readonly Part[] =>
+    take(fillParts(text, scope, cast), prefix)
   const text = (value: string) => String(take(fillIn(value, 'string', scope), prefix))
   // Of the two bodies a node may have, only that of its format counts (facts: mpo-semantics 29)
   const isRaw = logic.format === 'raw'
   const fields = (isRaw ? [] : logic.fields).map(({ key, value, cast }): readonly [string, FieldValue] => {
-    const found = parts(value)
+    const found = parts(value, cast)
     const hasVariable = found.some((part) => typeof part !== 'string')
     return [
       nameOf(key, scope, prefix),

@@ -104,6 +104,10 @@ test('one that does not even let itself be interrupted is killed, and its thread
 test('memory is bounded', async () => {
   for (const source of [
     'const all = []; for (;;) all.push(new Array(100000).fill(1))',
+    'const all = []; for (;;) all.push({ a: 1 })',
+    'const all = []; for (;;) all.push("x".repeat(10000) + all.length)',
+    'let f = () => 1; for (;;) f = f.bind(null)',
+    'data.list = new Array(2 ** 32 - 1).fill(0)',
     'let text = "x"; for (;;) text += text',
     'data.text = "x".repeat(2 ** 29)',
     'data.bytes = new ArrayBuffer(2 ** 30)',
@@ -113,6 +117,16 @@ test('memory is bounded', async () => {
     expect(`${source} => ${await code.fail(source, {}, { timeLimitMs: 20_000 })}`).toMatch(
       /=> software code_executing_error: .*(?:out of memory|too large|too long|invalid (?:array|string)|length)/,
     )
+})
+
+test('a script has 32 MB and not much more, as often as a thread is used', async () => {
+  const source =
+    'const all = []; let n = 0; try { for (;; n++) all.push(new Uint8Array(2 ** 20)) } catch (e) { all.length = 0 } data.n = n'
+  for (let turn = 0; turn < 3; turn++) {
+    const { n } = await code.set(source)
+    expect(n).toBeGreaterThanOrEqual(32)
+    expect(n).toBeLessThanOrEqual(40)
+  }
 })
 
 test('recursion is bounded, in the script and in what reads for it', async () => {

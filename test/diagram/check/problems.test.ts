@@ -11,6 +11,7 @@ const NOTHING = { processes: new Set<string>(), aliases: new Set<string>(), secr
 const BESIDE: Partial<Record<ProblemCode, readonly ProblemCode[]>> = {
   nodes_missing: ['start_missing'],
   target_missing: ['orphaned'],
+  method_unknown: ['node_unsupported'],
   timer_invalid: ['no_way_out', 'orphaned'],
   error_way_needed: ['node_unsupported'],
   logic_invalid: ['node_unsupported', 'error_way_missing'],

@@ -43,6 +43,8 @@ export interface CampaignStack {
   readonly proxies: readonly [FaultyProxy, FaultyProxy]
   /** The newest. */
   readonly worker: StackProcess
+  /** All that run, oldest first. */
+  readonly builds: readonly StackProcess[]
   /** The next build beside the one of now, which goes; where it is versioned it stays, for its tasks. */
   deploy(): Promise<void>
   readonly temporal: CampaignTemporal
@@ -108,9 +110,8 @@ export async function startCampaignStack(options: {
     if (!isEncrypted) await drawKeyOfVariables(stack.env.STATE_DIR as string, encryptionKey)
     const builds: StackProcess[] = []
     const deploy = async () => {
-      const before = builds.at(-1)
       builds.push(await addBuild(stack, isVersioned ? builds.length + 1 : null))
-      if (!isVersioned) await before?.end()
+      if (!isVersioned && builds.length > 1) await builds.shift()?.end()
     }
     await deploy()
     const keys = [Buffer.from(stack.signingKey, 'hex')]
@@ -138,7 +139,7 @@ export async function startCampaignStack(options: {
       data: { ref: 'clock', n: 1 },
     })
     return {
-      ...{ stack, receivers, proxies, deploy, temporal, partner, settings, change, paths },
+      ...{ stack, receivers, proxies, builds, deploy, temporal, partner, settings, change, paths },
       get worker() {
         return builds.at(-1) as StackProcess
       },

@@ -40,10 +40,13 @@ export async function restoreTemporal(
   return {
     forMs: LOST_MS,
     heal: async () => {
+      // Their memory is of the time that is lost
+      for (const build of on.builds) await build.end()
       await whileDown(async () => {
         notes.restored(copiedAt)
         await temporal.copies.putBack()
       })
+      for (const build of on.builds) await build.start()
       if (since === 'revoke') await bringSettingsBack(on)
       for (const receiver of receivers) await forwardMissing(on, receiver, copiedAt)
     },

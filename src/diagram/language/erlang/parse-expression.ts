@@ -1,4 +1,5 @@
 /** Expressions and patterns, by the precedence of Erlang. */
+import { checkGuard } from './check-guard.ts'
 import { expect, type Parser, peekAtom } from './parser.ts'
 import { atom, type Clause, type Expression, FunProblem } from './tree.ts'
 
@@ -53,6 +54,7 @@ export function parseClause(
     do guards.push(parseBody(parser))
     while (parser.takeSign(';'))
   }
+  for (const parts of guards) parts.forEach(checkGuard)
   expect(parser, '->')
   return { pattern, guards, body: body(parser) }
 }

@@ -8,6 +8,8 @@ import type { Assertion, Range } from './tree.ts'
 
 /** Remembered sets of places; more of them are forgotten together. */
 const MOST_STATES = 500
+/** Room for what follows on them: each set has one entry a class. */
+const MOST_ENTRIES = 20_000
 /** Characters that count as one step of the budget. */
 const PER_STEP = 32
 /** What a new set costs, in characters that meet a known one. */
@@ -75,7 +77,7 @@ function stateOf(machine: Machine, places: readonly number[], before: Edge): Sta
   const known = machine.states.get(key)
   if (known !== undefined) return known
   const state = { places, before, next: new Array<null>(machine.classes).fill(null) }
-  if (machine.states.size >= MOST_STATES) {
+  if (machine.states.size >= Math.min(MOST_STATES, Math.ceil(MOST_ENTRIES / machine.classes))) {
     // They lead to each other: the one in use would keep them all
     for (const old of machine.states.values()) old.next.fill(null)
     machine.states.clear()

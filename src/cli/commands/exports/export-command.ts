@@ -1,11 +1,11 @@
 /** startnode export: gives an imported process back as it stood in its export. */
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { StartnodeError } from '../../errors/startnode-error.ts'
-import { findDiagrams } from '../../import/find-diagrams.ts'
-import { WORKFLOWS_DIR } from '../../project/project.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import type { Output } from '../print/output.ts'
+import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { findDiagrams } from '../../../import/find-diagrams.ts'
+import { WORKFLOWS_DIR } from '../../../project/project.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import type { Output } from '../../print/output.ts'
 
 export function addExportCommand(program: Command, output: Output, run: CommandRunner): void {
   program

@@ -1,13 +1,13 @@
 /** startnode prune: removes older contents of imported processes that no open task uses. */
 import type { Command } from 'commander'
-import { findDiagrams } from '../../import/find-diagrams.ts'
-import { type PrunedProcess, pruneVersions } from '../../import/prune-versions.ts'
-import { requireWritable } from '../../import/write-import.ts'
-import { WORKFLOWS_DIR } from '../../project/project.ts'
-import { readVersionsInUse } from '../../tasks/versions-in-use.ts'
-import { withClient } from '../client-context.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import type { Output } from '../print/output.ts'
+import { findDiagrams } from '../../../import/find-diagrams.ts'
+import { type PrunedProcess, pruneVersions } from '../../../import/prune-versions.ts'
+import { requireWritable } from '../../../import/write-import.ts'
+import { WORKFLOWS_DIR } from '../../../project/project.ts'
+import { readVersionsInUse } from '../../../tasks/versions-in-use.ts'
+import { withClient } from '../../client-context.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import type { Output } from '../../print/output.ts'
 
 interface PruneOptions {
   readonly json?: boolean

@@ -1,23 +1,23 @@
 /** startnode import: exports of MPO become processes of workflows/. */
 import type { Command } from 'commander'
-import { StartnodeError } from '../../errors/startnode-error.ts'
-import { type PlannedProcess, planImport } from '../../import/plan-import.ts'
+import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { type JudgedExport, judgeExport } from '../../../import/judge-export.ts'
+import { type PlannedProcess, planImport } from '../../../import/plan-import.ts'
 import {
   needsSettings,
   type SettledSettings,
   settleSettings,
   type ToSettle,
-} from '../../import/settle-settings.ts'
-import { requireWritable, type WrittenProcess, writeImport } from '../../import/write-import.ts'
-import { findStartFiles } from '../../project/find-start-files.ts'
-import { WORKFLOWS_DIR } from '../../project/project.ts'
-import { withClient } from '../client-context.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import { type ChangeCommandOptions, changeOptions } from '../input/change-options.ts'
-import type { Output } from '../print/output.ts'
-import { printExport } from '../print/print-export.ts'
-import { EXIT } from '../run-command.ts'
-import { type JudgedExport, judgeExport } from './check-command.ts'
+} from '../../../import/settle-settings.ts'
+import { requireWritable, type WrittenProcess, writeImport } from '../../../import/write-import.ts'
+import { findStartFiles } from '../../../project/find-start-files.ts'
+import { WORKFLOWS_DIR } from '../../../project/project.ts'
+import { withClient } from '../../client-context.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import { type ChangeCommandOptions, changeOptions } from '../../input/change-options.ts'
+import type { Output } from '../../print/output.ts'
+import { printExport } from '../../print/print-export.ts'
+import { EXIT } from '../../run-command.ts'
 
 interface ImportOptions extends ChangeCommandOptions {
   readonly id?: string
@@ -47,7 +47,7 @@ export function addImportCommand(program: Command, output: Output, run: CommandR
     .action((path: string, options: ImportOptions) =>
       run(options.json === true, async () => {
         await requireWritable(WORKFLOWS_DIR, process.env.NODE_ENV === 'production')
-        const judged = await judgeExport(path)
+        const judged = await judgeExport(path, WORKFLOWS_DIR)
         if (!options.json) printExport(output, judged.view)
         if (!judged.view.ok && !options.force) {
           if (options.json) output.print(JSON.stringify({ ...judged.view, imported: [] }))
