@@ -142,7 +142,11 @@ test('prune keeps what an open task uses', async () => {
   }
   const [first, second] = contents.map(versionOf) as [string, string]
   // A folder of imported processes alone is enough for a worker
-  const worker = await stack.addWorker({ WORKFLOWS_DIR: workflows, WORKFLOW_BUNDLE: '', TASK_QUEUE: 'prunes' })
+  const worker = await stack.addWorker({
+    WORKFLOWS_DIR: workflows,
+    WORKFLOW_BUNDLE: '',
+    TASK_QUEUE: 'prunes',
+  })
   const task = await stack.client.start('6004-waits', {
     workflowId: `6004-waits/t/${'a'.repeat(24)}`,
     taskQueue: 'prunes',
