@@ -10,6 +10,8 @@ COPY src ./src
 COPY workflows ./workflows
 COPY activities ./activities
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# Of what is built, at the place where it will run: workers need not bundle at every start
+RUN node dist/src/cli/main.js bundle --out workflow-bundle.json
 
 FROM ${NODE_IMAGE}
 # Roots of trust: the slim image has none, and Temporal Cloud and Mambu are reached over TLS
@@ -20,11 +22,12 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/workflow-bundle.json ./
 COPY bin ./bin
 COPY LICENSE ./
 RUN ln -s /app/bin/startnode.js /usr/local/bin/startnode && chmod +x bin/startnode.js \
   && install -d -o node -g node /var/lib/startnode
-ENV NODE_ENV=production STATE_DIR=/var/lib/startnode PORT=3000
+ENV NODE_ENV=production STATE_DIR=/var/lib/startnode PORT=3000 WORKFLOW_BUNDLE=/app/workflow-bundle.json
 USER node
 VOLUME /var/lib/startnode
 EXPOSE 3000

@@ -16,7 +16,8 @@ const shared = {
   setupFiles: ['test/helpers/keep-environment.ts'],
   // A page that waits for the build of the console, beside another test on the same two cores.
   testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // What a run compiles and bundles once is made in the hook of whoever needs it first.
+  hookTimeout: 300_000,
 }
 
 export default defineConfig({

@@ -1,6 +1,7 @@
 /** What `import ... from 'startnode'` gives. */
 
 export { createEngineActivities, type EnginePorts } from './activities/engine-activities.ts'
+export { type TakenBundle, takeBundle } from './boot/bundle/take-bundle.ts'
 export { openReceiver } from './boot/open-receiver.ts'
 export type { OpenReceiver, ReceiverParts } from './boot/receiver-contract.ts'
 export { type Config, loadConfig } from './config.ts'

@@ -38,6 +38,7 @@ test('who imports startnode for its receiver does not load the native worker', a
     'parseEncryptionKeys',
     'receiverRouter',
     'startNode',
+    'takeBundle',
   ])
   expect(packages).toContain('@temporalio/plugin')
   expect(packages).not.toContain('@temporalio/worker')

@@ -1,10 +1,15 @@
 import type { ZodType } from 'zod'
+import { createDirectory, type ProcessDirectory } from '../process/diagram/process-directory.ts'
 import { openVariables } from '../settings/open-variables.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import { type ApiCall, createApiCall } from './api-call/api-call.ts'
 import { createCallbackUrls, type MakeCallbackUrl } from './callback-url.ts'
 import { type Approvals, type CheckDecision, createCheckDecision } from './check-decision.ts'
 import { type CheckHead, createCheckHead } from './check-head.ts'
+import type { RunDiagramCode } from './code/code-input.ts'
+import { createRunDiagramCode } from './code/run-diagram-code.ts'
+import { createDiagramActivities } from './diagram/create-diagram-activities.ts'
+import type { DiagramActivities } from './diagram/diagram-activities.ts'
 import { createFindRun, type FindRun } from './find-run.ts'
 import { createLocateTask, type LocatePorts, type LocateTask } from './locate-task.ts'
 import { createProveChange, type ProveChange } from './prove-change.ts'
@@ -31,9 +36,13 @@ export interface EnginePorts {
   readonly publicUrl: string
   /** What stands for a ref of a process in ids. Default: itself. */
   readonly refInId?: (process: string, ref: string) => string
+  /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. Default: none. */
+  readonly diagramPrivateHosts?: readonly string[]
+  /** The processes that nodes of diagrams name. Default: none. */
+  readonly directory?: ProcessDirectory
 }
 
-export interface EngineActivities extends SharedActivities {
+export interface EngineActivities extends SharedActivities, DiagramActivities {
   readonly apiCall: ApiCall
   readonly checkDecision: CheckDecision
   readonly checkHead: CheckHead
@@ -41,6 +50,7 @@ export interface EngineActivities extends SharedActivities {
   readonly locateTask: LocateTask
   readonly makeCallbackUrl: MakeCallbackUrl
   readonly proveChange: ProveChange
+  readonly runDiagramCode: RunDiagramCode
 }
 
 /**
@@ -64,13 +74,25 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     publicUrl,
     refInId,
     callsPerHost,
+    diagramPrivateHosts = [],
+    directory = createDirectory([]),
   } = ports
   const callbackUrls = createCallbackUrls(publicUrl, signingKeys)
   const readSettings = createSettingsReader(ports.settings)
+  const variables = async () => openVariables(await readSettings(), encryptionKeys)
   return {
     ...sharedActivities,
+    ...createDiagramActivities({
+      directory,
+      privateHosts: diagramPrivateHosts,
+      readSettings,
+      variables,
+      publicUrl,
+      signingKeys,
+      refInId: refInId ?? ((_, ref) => ref),
+    }),
     apiCall: createApiCall({
-      variables: async () => openVariables(await readSettings(), encryptionKeys),
+      variables,
       callbackUrl: callbackUrls.resolveReference,
       responseSchemas,
       ...(callsPerHost === undefined ? {} : { callsPerHost }),
@@ -81,5 +103,6 @@ export function createEngineActivities(ports: EnginePorts): EngineActivities {
     locateTask: createLocateTask({ readSettings, client, ...(refInId === undefined ? {} : { refInId }) }),
     makeCallbackUrl: callbackUrls.makeCallbackUrl,
     proveChange: createProveChange(signingKeys),
+    runDiagramCode: createRunDiagramCode(),
   }
 }

@@ -9,8 +9,11 @@ import { createEngineActivities } from '../activities/index.ts'
 import type { Config } from '../config.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createPrepareResubmit } from '../forwarder/deliver/prepare-resubmit.ts'
+import { createDirectory } from '../process/diagram/process-directory.ts'
 import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
-import { loadStartNodes } from '../project/load-start-nodes.ts'
+import { knownProcesses } from '../project/find-processes.ts'
+import { spliceable } from '../project/load-diagrams.ts'
+import { loadProcesses, type Processes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { readAgain } from '../receiver/read-again.ts'
 import { followSettings } from '../settings/chain/follow-settings.ts'
@@ -23,6 +26,7 @@ import { connectWorker } from '../temporal/connection.ts'
 import { requireNamespace } from '../temporal/require-namespace.ts'
 import { StartClient } from '../temporal/start-client.ts'
 import type { TemporalOptions } from '../temporal/temporal-options.ts'
+import { type TakenBundle, takeBundle } from './bundle/take-bundle.ts'
 import { cutsSafely } from './cuts-safely.ts'
 import { createStartnodeWorker } from './worker.ts'
 
@@ -34,23 +38,40 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
-/** Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted. */
+/**
+ * Starts a worker for the processes of this project; waits for Temporal to come up, until `signal` is aborted.
+ *
+ * @throws StartnodeError `bundle_unreadable`, `bundle_stale`: WORKFLOW_BUNDLE is not what the workflows of this project give
+ */
 export async function startWorker(options: {
   readonly config: Config
   readonly temporal: TemporalOptions
-  /** As in `createStartnodeWorker`. */
-  readonly workflowBundle?: WorkflowBundleOption
+  /** As in `createStartnodeWorker`. Default: that of WORKFLOW_BUNDLE; where that is not set, it is made. */
+  readonly workflowBundle?: WorkflowBundleOption | TakenBundle
+  /** Default: those of this project. */
+  readonly processes?: Processes
   readonly log: Logger
   readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
-  const { temporal, log, signal } = options
+  const { config, temporal, log, signal, processes } = options
   installRuntime(log)
+  // One that can't be used is said at once, whether Temporal is there or not
+  const workflowBundle = options.workflowBundle ?? takeConfigured(config, log)
   const connection = await connectWorker(temporal, {
     signal,
     onRetry: (reason) => log.warn({ reason }, 'Temporal is not there yet'),
   })
   try {
-    return await runWorker(options, connection)
+    return await runWorker(
+      {
+        config,
+        temporal,
+        log,
+        ...(workflowBundle ? { workflowBundle } : {}),
+        ...(processes ? { processes } : {}),
+      },
+      connection,
+    )
   } catch (error) {
     // An open connection would keep a process alive that has nothing left to do.
     await connection.close()
@@ -59,7 +80,7 @@ export async function startWorker(options: {
 }
 
 async function runWorker(
-  { config, temporal, workflowBundle, log }: Parameters<typeof startWorker>[0],
+  { config, temporal, workflowBundle, log, processes }: Parameters<typeof startWorker>[0],
   connection: NativeConnection,
 ): Promise<RunningWorker> {
   const client = new StartClient({
@@ -76,7 +97,7 @@ async function runWorker(
   await requireNamespace(client)
   tellMambu(config, log)
   await assertReadable(client, config)
-  const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+  const { startNodes, diagrams } = processes ?? (await loadProcesses(WORKFLOWS_DIR))
   const concealKey = concealKeyOf(config.encryption.keys, config.signingKeys)
   const { signingKeys } = config
   const settings = followSettings(createSettings(client, { signingKeys }), {
@@ -106,8 +127,10 @@ async function runWorker(
         encryptionKeys: config.encryption.keys,
         responseSchemas,
         callsPerHost: config.apiCallsPerHost,
+        diagramPrivateHosts: config.diagramPrivateHosts,
         client,
         publicUrl: config.publicUrl,
+        directory: createDirectory(knownProcesses(startNodes, diagrams)),
         refInId: (process, ref) =>
           concealKey !== null && startNodes.get(process)?.conceal
             ? concealRef(concealKey, process, ref)
@@ -121,6 +144,7 @@ async function runWorker(
         return readAgain(kept, startNode, concealKey, options)
       }),
     },
+    diagrams: spliceable(diagrams),
     encryption: config.encryption,
     version: config.workerVersion,
     ...(workflowBundle ? { workflowBundle } : {}),
@@ -136,6 +160,13 @@ async function runWorker(
       log.info('worker stopped')
     },
   }
+}
+
+function takeConfigured({ workflowBundle, encryption }: Config, log: Logger): TakenBundle | undefined {
+  if (workflowBundle === null) return undefined
+  const taken = takeBundle(workflowBundle, { sealed: encryption.configured })
+  log.info({ file: workflowBundle }, 'workflow bundle taken')
+  return taken
 }
 
 /** Says at the start how far this worker believes Temporal. */

@@ -1,14 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
+import { type NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker'
 import { sharedActivities } from '../activities/shared/shared-activities.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
+import { type SplicedDiagrams, spliceDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { checkStartNodes } from '../project/check-start-nodes.ts'
 import { loadStartNodes } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { versionOptions, type WorkerVersion } from '../temporal/worker-version.ts'
+import { bundleWorkflows } from './bundle/bundle-workflows.ts'
+import type { TakenBundle } from './bundle/take-bundle.ts'
 import { cutsSafely } from './cuts-safely.ts'
 import { guardWorkflows } from './guard-workflows.ts'
 
@@ -27,10 +31,12 @@ export interface StartnodeWorkerOptions {
   /** Entry of the workflow bundle. Default: `workflows/index` of this project. */
   readonly workflowsPath?: string
   /**
-   * The bundle of that entry, made before with `StartnodePlugin` and, under `encryption`, its failure converter. Default:
-   * it is made here, in seconds.
+   * The bundle of that entry, made before for a worker with keys or without, as `encryption` has them (`takeBundle`).
+   * Default: it is made here, in seconds.
    */
-  readonly workflowBundle?: WorkflowBundleOption
+  readonly workflowBundle?: WorkflowBundleOption | TakenBundle
+  /** Imported processes, put behind the bundle. Default: none. */
+  readonly diagrams?: SplicedDiagrams
   /** Workflow runs kept in memory between their steps; 0 replays at every step (tests). Default 500. */
   readonly maxCachedWorkflows?: number
   /** How long one step of a workflow may last, ms. Default 5,000; 8,000 where a step can't be cut (`cutsSafely`). */
@@ -62,7 +68,13 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
   const { connection, namespace, taskQueue, activities } = options
   installRuntime(options.log)
   if (options.workflowsPath === undefined)
-    await checkStartNodes(await loadStartNodes(WORKFLOWS_DIR), WORKFLOWS_INDEX)
+    await checkStartNodes(
+      await loadStartNodes(WORKFLOWS_DIR),
+      WORKFLOWS_INDEX,
+      namesIn(options.workflowBundle),
+      WORKFLOWS_DIR,
+    )
+  const workflowBundle = withDiagrams(options.workflowBundle ?? (await makeBundle(options)), options.diagrams)
   const cuts = cutsSafely()
   const stepMs = options.stepMs ?? (cuts ? STEP_MS.cut : STEP_MS.ended)
   // An option of the SDK's that its types leave out
@@ -72,9 +84,7 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
     namespace,
     taskQueue,
     activities,
-    ...(options.workflowBundle
-      ? { workflowBundle: options.workflowBundle }
-      : { workflowsPath: options.workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX) }),
+    workflowBundle,
     plugins: [
       new StartnodePlugin({
         activities: { ...sharedActivities, ...options.engineActivities },
@@ -92,4 +102,25 @@ export async function createStartnodeWorker(options: StartnodeWorkerOptions): Pr
   })
   guardWorkflows(worker, { stepMs, endsThread: !cuts, log: options.log })
   return worker
+}
+
+/** Also for the threads that take the place of others: none of them bundles again. */
+async function makeBundle({ workflowsPath, encryption }: StartnodeWorkerOptions): Promise<{ code: string }> {
+  const { code } = await bundleWorkflows(workflowsPath ?? fileURLToPath(WORKFLOWS_INDEX), {
+    sealed: encryption?.configured === true,
+    logger: Runtime.instance().logger,
+  })
+  return { code }
+}
+
+/** Diagrams need no bundling: they are text behind the code. */
+function withDiagrams(bundle: WorkflowBundleOption, diagrams: SplicedDiagrams = {}): WorkflowBundleOption {
+  if (Object.keys(diagrams).length === 0) return bundle
+  const code = 'code' in bundle ? bundle.code : readFileSync(bundle.codePath, 'utf8')
+  return { code: spliceDiagrams(code, diagrams) }
+}
+
+/** What it exports, where that is known. */
+function namesIn(bundle: StartnodeWorkerOptions['workflowBundle']): readonly string[] | undefined {
+  return bundle !== undefined && 'workflows' in bundle ? bundle.workflows : undefined
 }

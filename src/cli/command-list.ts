@@ -16,6 +16,24 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/new-command.ts')).addNewCommand,
   },
   {
+    list: {
+      'check [options] <file|folder|zip>': 'say what an export of MPO holds and what is wrong with it',
+    },
+    load: async () => (await import('./commands/exports/check-command.ts')).addCheckCommand,
+  },
+  {
+    list: { 'import [options] <file|folder|zip>': 'make processes of an export of MPO' },
+    load: async () => (await import('./commands/exports/import-command.ts')).addImportCommand,
+  },
+  {
+    list: { 'export [options] <process>': 'give an imported process back as a file of MPO' },
+    load: async () => (await import('./commands/exports/export-command.ts')).addExportCommand,
+  },
+  {
+    list: { 'prune [options]': 'remove older contents of imported processes that no open task uses' },
+    load: async () => (await import('./commands/exports/prune-command.ts')).addPruneCommand,
+  },
+  {
     list: { dev: 'run everything on this machine: Temporal, worker, receiver' },
     load: async () => (await import('./commands/dev-command.ts')).addDevCommand,
   },
@@ -26,6 +44,10 @@ export const COMMANDS: readonly CommandFile[] = [
   {
     list: { worker: 'run a worker' },
     load: async () => (await import('./commands/worker-command.ts')).addWorkerCommand,
+  },
+  {
+    list: { 'bundle [options]': 'bundle the workflows beforehand, so that workers start faster' },
+    load: async () => (await import('./commands/bundle-command.ts')).addBundleCommand,
   },
   {
     list: { 'setup [options]': 'prepare a Temporal namespace: search attributes and settings' },

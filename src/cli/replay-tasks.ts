@@ -2,7 +2,7 @@
  * Replays histories of tasks against the processes of the working tree, as a worker of that build would: what fails here
  * would break those tasks after a deploy.
  */
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -12,7 +12,9 @@ import {
 } from '@temporalio/worker'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
-import { WORKFLOWS_INDEX } from '../project/project.ts'
+import { spliceDiagrams } from '../process/diagram/spliced-diagrams.ts'
+import { loadDiagrams, spliceable } from '../project/load-diagrams.ts'
+import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
 
 /** A task that a deploy of this build would break. */
 export interface BrokenTask {
@@ -29,7 +31,7 @@ export interface ReplayReport {
 /**
  * @param histories of `client.workflow.list(...).intoHistories()`, or from files
  * @param encryption opens what was encrypted
- * @param workflowsPath entry of the bundle. Default: `workflows/index` of this project
+ * @param workflowsPath entry of the bundle, beside which the diagrams are. Default: `workflows/index` of this project
  * @throws Error when the workflows can't be bundled or a history can't be read
  */
 export async function replayTasks(
@@ -38,12 +40,18 @@ export async function replayTasks(
   workflowsPath = fileURLToPath(WORKFLOWS_INDEX),
 ): Promise<ReplayReport> {
   const plugins = [new StartnodePlugin({ encryption })]
-  const workflowBundle = await bundleWorkflowCode({
+  const { code } = await bundleWorkflowCode({
     workflowsPath,
     plugins,
     logger: new DefaultLogger('ERROR'),
   })
-  const options: ReplayWorkerOptions = { workflowBundle, plugins }
+  const index = pathToFileURL(workflowsPath)
+  const dir = index.href === WORKFLOWS_INDEX.href ? WORKFLOWS_DIR : new URL('.', index)
+  const diagrams = spliceable(await loadDiagrams(dir))
+  const options: ReplayWorkerOptions = {
+    workflowBundle: { code: spliceDiagrams(code, diagrams) },
+    plugins,
+  }
   const broken: BrokenTask[] = []
   let replayed = 0
   for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {

@@ -7,12 +7,16 @@ export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const
 
 const EXIT_OF: Partial<Record<string, number>> = {
   config_invalid: EXIT.usage,
+  bundle_unreadable: EXIT.usage,
+  bundle_stale: EXIT.usage,
   start_node_invalid: EXIT.usage,
   process_unknown: EXIT.usage,
   alias_unknown: EXIT.usage,
   variable_unknown: EXIT.usage,
   quarantine_unknown: EXIT.usage,
   schedule_unknown: EXIT.usage,
+  export_unreadable: EXIT.usage,
+  not_an_export: EXIT.usage,
   usage: EXIT.usage,
   worker_missing: EXIT.unreachable,
   receiver_unreachable: EXIT.unreachable,

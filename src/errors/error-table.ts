@@ -75,7 +75,12 @@ const table = {
   quarantine_closed: { status: 500, text: 'This entry is no longer in quarantine' },
   quarantine_full: { status: 500, text: 'The quarantine of the process is full' },
   // Start-up, settings and CLI
+  export_unreadable: { status: 500, text: 'The export can not be read' },
+  not_an_export: { status: 500, text: 'This is no export of MPO' },
+  import_refused: { status: 500, text: 'Nothing was imported' },
   config_invalid: { status: 500, text: 'The configuration is not valid' },
+  bundle_unreadable: { status: 500, text: 'The workflow bundle can not be read' },
+  bundle_stale: { status: 500, text: 'The workflow bundle is not of this build' },
   activity_clash: { status: 500, text: 'The worker has an activity by a name of the engine' },
   start_node_invalid: { status: 500, text: 'A Start node does not fit its process' },
   process_unknown: { status: 500, text: 'There is no such process' },

@@ -1,6 +1,8 @@
 /** One visit of a task to a node, as the `trace` query answers it. */
 export interface TraceEntry {
   readonly node: string
+  /** Of a diagram: the id of the node there. */
+  readonly nodeId?: string
   readonly state: 'running' | 'waiting' | 'passed' | 'failed'
   /** ISO 8601 with milliseconds, UTC (workflow time). */
   readonly startedAt: string

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
@@ -13,25 +14,26 @@ const PROCESS_FILE = /^([^.]+)\.[jt]s$/
  *
  * @param startNodes of `loadStartNodes`
  * @param index the bundle entry, `workflows/index.ts` (`.js` when built)
+ * @param bundled what a bundle made from it exports: counts where the index itself is not here. Default: none was made
+ * @param dir the `workflows/` folder. Default: that of the index
  * @throws StartnodeError `start_node_invalid` naming the file to mend: the index can't be loaded or exports no workflow for a Start node, or a process
  * beside the index, or in a folder there, is exported and has no Start node
  */
-export async function checkStartNodes(startNodes: ReadonlyMap<string, StartNode>, index: URL): Promise<void> {
-  const exported = (await import(index.href).catch((error: unknown) => {
-    throw new StartnodeError(
-      'start_node_invalid',
-      `${fileURLToPath(index)} can not be loaded: ${String(error)}`,
-      { cause: error },
-    )
-  })) as Readonly<Record<string, unknown>>
-  for (const { process, workflowType } of startNodes.values()) {
-    if (typeof exported[workflowType] !== 'function')
+export async function checkStartNodes(
+  startNodes: ReadonlyMap<string, StartNode>,
+  index: URL,
+  bundled?: readonly string[],
+  dir = new URL('.', index),
+): Promise<void> {
+  const exported = new Set(bundled !== undefined && !existsSync(index) ? bundled : await listExported(index))
+  for (const { process, workflowType, isDiagram } of startNodes.values()) {
+    if (!isDiagram && !exported.has(workflowType))
       throw new StartnodeError(
         'start_node_invalid',
         `${fileURLToPath(index)} exports no workflow '${workflowType}' for the Start node in ${process}.start.ts`,
       )
   }
-  for (const { name, file } of await listProcessFiles(new URL('.', index))) {
+  for (const { name, file } of await listProcessFiles(dir)) {
     const process = PROCESS_FILE.exec(name)?.[1]
     if (process === undefined || startNodes.has(process)) continue
     const workflow = workflowTypeOf(process)
@@ -40,10 +42,28 @@ export async function checkStartNodes(startNodes: ReadonlyMap<string, StartNode>
         'start_node_invalid',
         `${fileURLToPath(file)} must be renamed: '${workflow}' is a workflow of the engine`,
       )
-    if (typeof exported[workflow] === 'function')
+    if (exported.has(workflow))
       throw new StartnodeError(
         'start_node_invalid',
         `${fileURLToPath(file)} is an exported process without a Start node: add ${process}.start.ts`,
       )
+  }
+}
+
+/**
+ * The functions that a bundle entry exports: its workflows.
+ *
+ * @throws StartnodeError `start_node_invalid` when it can't be loaded
+ */
+export async function listExported(index: URL): Promise<string[]> {
+  try {
+    const exported = (await import(index.href)) as Readonly<Record<string, unknown>>
+    return Object.keys(exported).filter((name) => typeof exported[name] === 'function')
+  } catch (error) {
+    throw new StartnodeError(
+      'start_node_invalid',
+      `${fileURLToPath(index)} can not be loaded: ${String(error)}`,
+      { cause: error },
+    )
   }
 }

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { StartNode } from '../start-node/start-node.ts'
+import { startNodeOf } from '../start-node/start-node-of.ts'
 import { findStartFiles } from './find-start-files.ts'
+import { type LoadedDiagram, loadDiagrams } from './load-diagrams.ts'
 
 function isStartNode(value: unknown): value is StartNode {
   if (typeof value !== 'object' || value === null) return false
@@ -40,7 +42,7 @@ export async function loadStartNode(file: URL, process: string): Promise<StartNo
 
 /**
  * Finds the Start nodes of a project by their file name, `<process>.start.ts` (`.js` when built), in the folder itself or
- * one below, e.g. `workflows/loan-approved/loan-approved.start.ts`.
+ * one below, e.g. `workflows/loan-approved/loan-approved.start.ts`; and those of its diagrams, `<process>.conv.json`.
  *
  * @param dir the `workflows/` folder, with a trailing slash
  * @returns process id -> Start node, in the order of the names
@@ -49,8 +51,33 @@ export async function loadStartNode(file: URL, process: string): Promise<StartNo
  * @example const startNodes = await loadStartNodes(new URL('../workflows/', import.meta.url))
  */
 export async function loadStartNodes(dir: URL): Promise<ReadonlyMap<string, StartNode>> {
+  return (await loadProcesses(dir)).startNodes
+}
+
+/** What `workflows/` holds: the Start nodes of all processes, and the diagrams among them. */
+export interface Processes {
+  readonly startNodes: ReadonlyMap<string, StartNode>
+  readonly diagrams: ReadonlyMap<string, LoadedDiagram>
+}
+
+/**
+ * Loads the processes of a project.
+ *
+ * @throws as `loadStartNodes`; `start_node_invalid` also where a diagram and a process in code have one id
+ */
+export async function loadProcesses(dir: URL): Promise<Processes> {
   const startNodes = new Map<string, StartNode>()
   for (const [process, file] of await findStartFiles(dir))
     startNodes.set(process, await loadStartNode(file, process))
-  return startNodes
+  const diagrams = await loadDiagrams(dir)
+  for (const { process, diagram, file } of diagrams.values()) {
+    if (startNodes.has(process))
+      throw new StartnodeError(
+        'start_node_invalid',
+        `${fileURLToPath(file)} and ${process}.start declare the same process: remove one of them, or give the one in code another name and \`replaces\``,
+      )
+    startNodes.set(process, startNodeOf(diagram, process))
+  }
+  const sorted = [...startNodes].sort(([a], [b]) => (a < b ? -1 : 1))
+  return { startNodes: new Map(sorted), diagrams }
 }

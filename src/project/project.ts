@@ -2,7 +2,7 @@
  * Where the processes are: the folder WORKFLOWS_DIR (a project that has this package among its dependencies), else those
  * of this project, beside src/ in a clone (.ts), beside dist/src/ when built (.js).
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,7 +14,7 @@ export const WORKFLOWS_DIR = process.env.WORKFLOWS_DIR
   ? pathToFileURL(`${resolve(process.env.WORKFLOWS_DIR)}/`)
   : new URL('../../workflows/', import.meta.url)
 
-/** The entry of the workflow bundle. */
+/** The entry of the workflow bundle: that of the folder, or of the engine where the folder holds no code. */
 export const WORKFLOWS_INDEX = findIndex()
 
 /** Version of this package. */
@@ -33,8 +33,19 @@ export async function readExample(process: string): Promise<string | null> {
 }
 
 function findIndex(): URL {
-  const built = new URL('index.js', WORKFLOWS_DIR)
-  return existsSync(built) ? built : new URL(`index.${extension}`, WORKFLOWS_DIR)
+  const inFolder = ['js', extension].map((ending) => new URL(`index.${ending}`, WORKFLOWS_DIR))
+  const engine = new URL(`../workflows/index.${extension}`, import.meta.url)
+  const missing = holdsOnlyDiagrams() ? engine : (inFolder[1] as URL)
+  return inFolder.find((file) => existsSync(file)) ?? missing
+}
+
+/** A folder of imported processes alone needs no code of its own. */
+function holdsOnlyDiagrams(): boolean {
+  if (!existsSync(WORKFLOWS_DIR)) return false
+  const names = readdirSync(WORKFLOWS_DIR, { recursive: true, encoding: 'utf8' })
+  return (
+    names.some((name) => name.endsWith('.conv.json')) && !names.some((name) => /\.start\.[jt]s$/.test(name))
+  )
 }
 
 function readVersion(): string {

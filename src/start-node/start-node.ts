@@ -46,6 +46,11 @@ export interface StartNodeOptions<Data> {
   readonly respond?: 'accept' | 'reply'
   /** Answer to a body that can't become a task, kept in quarantine either way; `ok`: 200. Default: `error`. */
   readonly answerInvalid?: 'error' | 'ok'
+  /**
+   * MPO's id of the process that this one takes the place of: diagrams that name it (`conv_id`, Copy, Call, `{{conv[..]}}`)
+   * reach this one. Default: none.
+   */
+  readonly replaces?: number
 }
 
 /** A declared Start node: its options with defaults, its process id and workflow type. */
@@ -63,6 +68,10 @@ export interface StartNode {
   readonly maxBodyBytes: number | null
   readonly respond: 'accept' | 'reply'
   readonly answerInvalid: 'error' | 'ok'
+  /** MPO's id, of the diagram itself or of what a process in code replaces; null: none. */
+  readonly replaces: string | null
+  /** It is a diagram, so there is no workflow by its name. */
+  readonly isDiagram: boolean
 }
 
 /**
@@ -116,5 +125,7 @@ export function startNode<W extends ProcessWorkflow>(
     maxBodyBytes: options.maxBodyBytes ?? null,
     respond: options.respond ?? 'accept',
     answerInvalid: options.answerInvalid ?? 'error',
+    replaces: options.replaces === undefined ? null : String(options.replaces),
+    isDiagram: false,
   }
 }

@@ -12,18 +12,24 @@ export interface WriteOf {
 }
 
 /** Activities of the engine that change nothing outside, or, like queues and sums, remember for good what was done. */
-const SAFE: Readonly<Record<Exclude<keyof EngineActivities, 'apiCall'>, true>> = {
+const SAFE: Readonly<
+  Record<Exclude<keyof EngineActivities, 'apiCall' | 'callForDiagram' | 'modifyNow'>, true>
+> = {
   checkDecision: true,
   checkHead: true,
+  currentVersion: true,
   findRun: true,
+  findTarget: true,
   getFromQueue: true,
   leaveQueue: true,
   locateTask: true,
   makeCallbackUrl: true,
   proveChange: true,
   queue: true,
+  readForDiagram: true,
   readState: true,
   readSum: true,
+  runDiagramCode: true,
   setState: true,
   sum: true,
 }
@@ -51,6 +57,10 @@ export function writeOf(type: string, args: readonly unknown[] | null): WriteOf 
     const callId = textOf(given.callId)
     const keyed = given.idempotencyKey === true && typeof taskId === 'string' && callId !== null
     return { node, key: keyed ? idempotencyKeyOf(taskId, callId) : null, task: null }
+  }
+  if (type === 'callForDiagram') {
+    const { method } = (given.effect ?? {}) as { readonly method?: unknown }
+    return method === 'GET' || method === 'HEAD' ? null : { node, key: null, task: null }
   }
   if (typeof taskId === 'string' && node !== null)
     return { node, key: idempotencyKeyOf(taskId, node), task: null }

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
+import { buildProject } from '../helpers/built-project.ts'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -19,10 +20,12 @@ const ENDS_WITHIN_MS = 90_000
 const NOBODY = '127.0.0.1:1'
 const KEY = '5e'.repeat(32)
 const folder = mkdtempSync(join(tmpdir(), 'startnode-ends-'))
+let startnode: string
 let taken: Server
 let port: string
 
 beforeAll(async () => {
+  startnode = join(await buildProject(), 'bin', 'startnode.js')
   taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   port = String((taken.address() as { port: number }).port)
@@ -36,7 +39,7 @@ afterAll(() => {
 let started = 0
 function start(command: string, env: NodeJS.ProcessEnv): Child {
   started += 1
-  return startChild(['bin/startnode.js', command], {
+  return startChild([startnode, command], {
     env: {
       ...plainEnv(),
       STATE_DIR: join(folder, String(started)),

@@ -12,7 +12,7 @@ import { deliveryWorkflowId, refWorkflowId } from '../../src/process/ids/workflo
 import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
 import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
-import { copyProject } from '../helpers/copy-project.ts'
+import { bundleOf, copyBuilt } from '../helpers/built-project.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { type StackProcesses, type StackReceiver, startStackProcesses } from '../helpers/stack-processes.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -28,8 +28,8 @@ const refOf = (loanId: string) => concealRef(concealKeyOf([KEY], []) as Buffer, 
 const files = new Map<string, Buffer>()
 
 beforeAll(async () => {
-  project = await copyProject()
-  const start = join(project, 'workflows', PROCESS, `${PROCESS}.start.ts`)
+  project = await copyBuilt()
+  const start = join(project, 'dist/workflows', PROCESS, `${PROCESS}.start.js`)
   const text = await readFile(start, 'utf8')
   await writeFile(
     start,
@@ -38,7 +38,12 @@ beforeAll(async () => {
   stack = await startStackProcesses({
     temporal: 'own',
     project,
-    env: { ENCRYPTION_KEYS: KEY.toString('hex'), LOG_LEVEL: 'trace', INBOX_MAP_BYTES: '16777216' },
+    env: {
+      ENCRYPTION_KEYS: KEY.toString('hex'),
+      LOG_LEVEL: 'trace',
+      INBOX_MAP_BYTES: '16777216',
+      WORKFLOW_BUNDLE: bundleOf(project),
+    },
   })
   const { connection } = stack.client
   const dataConverter = createDataConverter({ keys: [KEY], configured: true })
@@ -60,7 +65,7 @@ beforeAll(async () => {
   readAll(dirname(receiver.stateDir))
   files.set('the log of the receiver', Buffer.from(receiver.log()))
   files.set('the log of the worker', Buffer.from(worker.log()))
-}, 180_000)
+})
 
 afterAll(async () => {
   await stack?.stop()

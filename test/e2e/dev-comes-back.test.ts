@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readTask } from '../../src/tasks/read-task.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
+import { buildProject, bundleOf } from '../helpers/built-project.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { killWatcher } from '../helpers/kill-watcher.ts'
@@ -17,6 +18,7 @@ const PROCESS = 'loan-approved'
 const STARTS_WITHIN_MS = 120_000
 const stateDir = mkdtempSync(join(tmpdir(), 'startnode-dev-'))
 const dbFile = join(stateDir, 'temporal.db')
+let startnode: string
 let env: NodeJS.ProcessEnv
 let dev: Child
 let url: string
@@ -25,6 +27,8 @@ let client: Client
 
 beforeAll(async () => {
   const binary = await findTemporal({ stateDir: '.startnode' })
+  const built = await buildProject()
+  startnode = join(built, 'bin', 'startnode.js')
   env = {
     ...plainEnv(),
     PATH: [dirname(binary), process.env.PATH].join(delimiter),
@@ -33,12 +37,13 @@ beforeAll(async () => {
     ADMIN_PORT: String(await findFreePort()),
     TEMPORAL_DEV_PORT: String(await findFreePort()),
     LOG_LEVEL: 'info',
+    WORKFLOW_BUNDLE: bundleOf(built),
   }
   connection = openPatientConnection({ address: `127.0.0.1:${env.TEMPORAL_DEV_PORT}` })
   client = new Client({ connection })
   await startDev()
   url = (await run('enable', PROCESS)).stdout.trim()
-}, STARTS_WITHIN_MS)
+})
 
 afterAll(async () => {
   await connection?.close()
@@ -47,7 +52,7 @@ afterAll(async () => {
 })
 
 async function startDev(): Promise<void> {
-  dev = startChild(['bin/startnode.js', 'dev'], { env })
+  dev = startChild([startnode, 'dev'], { env })
   await said(/^Ready/m)
 }
 
@@ -55,7 +60,7 @@ const said = (what: RegExp) =>
   waitFor(`startnode dev says ${what}`, () => what.test(dev.stderr()), STARTS_WITHIN_MS)
 
 async function run(...args: string[]): Promise<ChildEnd & { stdout: string; stderr: string }> {
-  const child = startChild(['bin/startnode.js', ...args], { env })
+  const child = startChild([startnode, ...args], { env })
   const end = await child.ended
   return { ...end, stdout: child.stdout(), stderr: child.stderr() }
 }
@@ -106,7 +111,7 @@ test('another `startnode dev` is refused for its port, on another one for this S
   expect(same.code).toBe(1)
   expect(same.stderr).toContain(`Port ${env.PORT} on 127.0.0.1 is in use`)
   const ports = { PORT: String(await findFreePort()), ADMIN_PORT: '0' }
-  const other = startChild(['bin/startnode.js', 'dev'], { env: { ...env, ...ports } })
+  const other = startChild([startnode, 'dev'], { env: { ...env, ...ports } })
   expect((await other.ended).code).toBe(1)
   expect(other.stderr()).toContain(`Process ${dev.pid} already runs Temporal on ${dbFile}`)
   expect(await send('LNAC0505')).toBe(200)

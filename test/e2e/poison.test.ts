@@ -19,6 +19,7 @@ import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { bundleFileIn } from '../helpers/workflow-bundle.ts'
 
 const STARTS_WITHIN_MS = 120_000
 /** A quarter of a minute where nothing else runs. */
@@ -36,11 +37,13 @@ let client: Client
 const paths = new Map<string, string>()
 
 beforeAll(async () => {
+  const workflows = fileURLToPath(new URL('poison-processes', import.meta.url))
   env = {
     ...plainEnv(),
     // Little, so that the memory is used up soon
     NODE_OPTIONS: '--max-old-space-size=600',
-    WORKFLOWS_DIR: fileURLToPath(new URL('poison-processes', import.meta.url)),
+    WORKFLOWS_DIR: workflows,
+    WORKFLOW_BUNDLE: await bundleFileIn(workflows),
     STATE_DIR: join(folder, 'state'),
     SIGNING_KEYS: key,
     PORT: String(await findFreePort()),
@@ -61,7 +64,7 @@ beforeAll(async () => {
       directUrlPath(process, signDirectUrl(signingKeys[0] as Buffer, 'process', process, generation)),
     )
   }
-}, STARTS_WITHIN_MS)
+})
 
 afterAll(async () => {
   await connection?.close()

@@ -8,6 +8,7 @@ import {
   type StackReceiver,
   startStackProcesses,
 } from '../helpers/stack-processes.ts'
+import { startnode } from '../helpers/startnode.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const PROCESS = 'loan-approved'
@@ -21,7 +22,7 @@ const revoked: string[] = []
 
 /** Runs a command that must succeed; gives the path of the URL it prints, if any. */
 async function run(args: readonly string[], input?: string): Promise<string> {
-  const end = await stack.run([...args, '--json'], input === undefined ? {} : { input })
+  const end = await startnode([...args, '--json'], input, stack.env)
   expect(end).toMatchObject({ code: 0 })
   const { url } = JSON.parse(end.stdout) as { url?: string }
   return url ? new URL(url).pathname : ''

@@ -11,6 +11,7 @@ import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'faults'
@@ -23,7 +24,8 @@ let worker: Child
 let isHeld = true
 
 async function startWorker(): Promise<void> {
-  worker = startChild([...TYPESCRIPT, script, temporalAddress(), namespace, taskQueue], {
+  const { codePath } = await workflowBundle(new URL('./node-workflows.ts', import.meta.url))
+  worker = startChild([...TYPESCRIPT, script, temporalAddress(), namespace, taskQueue, codePath], {
     env: plainEnv(),
   })
   const child = worker

@@ -1,5 +1,4 @@
-/** A worker in a process of its own, to be killed: `node run-node-worker.ts <address> <namespace> <task queue>`. */
-import { fileURLToPath } from 'node:url'
+/** A worker in a process of its own, to be killed: `node run-node-worker.ts <address> <namespace> <task queue> <bundle of node-workflows.ts>`. */
 import { NativeConnection } from '@temporalio/worker'
 import { createEngineActivities } from '../../src/activities/index.ts'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
@@ -8,7 +7,7 @@ import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 
-const [address = '', namespace = '', taskQueue = ''] = process.argv.slice(2)
+const [address = '', namespace = '', taskQueue = '', codePath = ''] = process.argv.slice(2)
 const log = createLogger('fatal', false)
 installRuntime(log)
 const connection = await NativeConnection.connect({ address })
@@ -18,7 +17,7 @@ const worker = await createStartnodeWorker({
   namespace,
   taskQueue,
   log,
-  workflowsPath: fileURLToPath(new URL('./node-workflows.ts', import.meta.url)),
+  workflowBundle: { codePath },
   activities: createEngineActivities({
     settings: { read: async () => snapshot },
     signingKeys: [Buffer.alloc(32, 1)],

@@ -1,38 +1,85 @@
 /**
  * This project as it is installed: compiled once in a run of the tests, since on a Node that reads no TypeScript each program
- * that does it by itself takes twice the processor. Without the console.
+ * that does it by itself takes twice the processor. With its bundle of workflows, as the container image has it; without the
+ * console.
  */
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { BUNDLE_FOLDER } from './bundle-folder.ts'
+import { plainEnv } from './child-process.ts'
+import { makeOnce } from './make-once.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
+/** Of the campaigns of faults: two builds of one project. */
+const CAMPAIGNS = ['test/faults/campaign-workflows', 'test/faults/campaign-workflows-next'] as const
+const run = promisify(execFile)
 let own: string | undefined
+
+/** For WORKFLOW_BUNDLE of its workers: made by the command that the Dockerfile has. @param built of `buildProject` */
+export const bundleOf = (built: string): string => join(built, 'workflow-bundle.json')
 
 /** @returns a folder whose `bin/startnode.js` runs what is compiled */
 export async function buildProject(): Promise<string> {
   own ??= process.env[BUNDLE_FOLDER] ?? mkdtempSync(join(tmpdir(), 'startnode-built-'))
-  const folder = join(own, 'built')
-  if (existsSync(folder)) return folder
-  const aside = `${folder}.${process.pid}`
-  mkdirSync(aside, { recursive: true })
-  cpSync(join(PROJECT, 'bin'), join(aside, 'bin'), { recursive: true })
-  cpSync(join(PROJECT, 'package.json'), join(aside, 'package.json'))
-  symlinkSync(join(PROJECT, 'node_modules'), join(aside, 'node_modules'))
-  const tsc = join(PROJECT, 'node_modules', '.bin', 'tsc')
-  const small = ['--declaration', 'false', '--sourceMap', 'false']
-  await promisify(execFile)(tsc, ['-p', 'tsconfig.build.json', '--outDir', join(aside, 'dist'), ...small], {
-    cwd: PROJECT,
+  return makeOnce(join(own, 'built'), async (aside) => {
+    mkdirSync(aside, { recursive: true })
+    cpSync(join(PROJECT, 'bin'), join(aside, 'bin'), { recursive: true })
+    cpSync(join(PROJECT, 'package.json'), join(aside, 'package.json'))
+    symlinkSync(join(PROJECT, 'node_modules'), join(aside, 'node_modules'))
+    const tsc = join(PROJECT, 'node_modules', '.bin', 'tsc')
+    const config = join(aside, 'tsconfig.json')
+    writeFileSync(config, JSON.stringify(compiling(aside)))
+    await run(tsc, ['-p', config])
+    await bundle(aside, bundleOf(aside))
   })
-  // Another file of the tests may have been quicker
-  await rename(aside, folder).catch(async (error: unknown) => {
-    if (!existsSync(folder)) throw error
-    await rm(aside, { recursive: true })
-  })
+}
+
+/** A copy of it, for tests that write into it; its bundle holds there too. @returns its folder */
+export async function copyBuilt(): Promise<string> {
+  const built = await buildProject()
+  // Beside it, since the bundle knows its sources by where they are from there
+  const folder = mkdtempSync(`${built}-copy-`)
+  cpSync(built, folder, { recursive: true, verbatimSymlinks: true })
   return folder
+}
+
+function compiling(folder: string): object {
+  const own = ['src', 'workflows', 'workflows/**/*.example.json', 'activities', ...CAMPAIGNS]
+  return {
+    extends: join(PROJECT, 'tsconfig.build.json'),
+    compilerOptions: {
+      rootDir: PROJECT,
+      outDir: join(folder, 'dist'),
+      // Nobody reads them here
+      declaration: false,
+      sourceMap: false,
+    },
+    include: own.map((path) => join(PROJECT, path)),
+    exclude: [join(PROJECT, 'src/console')],
+  }
+}
+
+/**
+ * The compiled workflows of the campaigns of faults, and their bundle.
+ *
+ * @param built of `buildProject`
+ * @param build of which of the two. Default: the first
+ */
+export async function buildCampaign(
+  built: string,
+  build: 0 | 1 = 0,
+): Promise<{ workflows: string; bundle: string }> {
+  const workflows = join(built, 'dist', CAMPAIGNS[build])
+  const file = join(built, `campaign-bundle-${build}.json`)
+  await makeOnce(file, (aside) => bundle(built, aside, { WORKFLOWS_DIR: workflows }))
+  return { workflows, bundle: file }
+}
+
+async function bundle(built: string, file: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const startnode = join(built, 'bin', 'startnode.js')
+  await run(process.execPath, [startnode, 'bundle', '--out', file], { env: { ...plainEnv(), ...env } })
 }

@@ -17,7 +17,7 @@ import { signDirectUrl } from '../../src/keys/signature.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
 import { refWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
-import { loadStartNodes } from '../../src/project/load-start-nodes.ts'
+import { loadProcesses, type Processes } from '../../src/project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../src/project/project.ts'
 import { createSettings } from '../../src/settings/settings-client.ts'
 import { type SettingsSnapshot, startNodeState } from '../../src/settings/snapshot.ts'
@@ -43,6 +43,10 @@ export interface ProcessStackOptions {
   readonly variables?: Readonly<Record<string, string | object>>
   /** More of the environment, over what a development machine has. */
   readonly env?: Readonly<Record<string, string>>
+  /** What `workflows/` holds. Default: what this project's does. */
+  readonly project?: Processes
+  /** Nothing is encrypted, for histories that are committed. */
+  readonly isPlain?: boolean
   /** Default: one of its own, without loans. */
   readonly mambu?: MambuStandIn
 }
@@ -75,7 +79,8 @@ export interface ProcessStack {
   traceOf(handle: WorkflowHandle): Promise<TraceEntry[]>
   /** The entry of the node, once the task waits there. */
   untilWaiting(handle: WorkflowHandle, node: string): Promise<TraceEntry>
-  setVariable(name: string, value: string | object): Promise<void>
+  /** Default: a secret one. */
+  setVariable(name: string, value: string | object, secret?: boolean): Promise<void>
   stop(): Promise<void>
 }
 
@@ -103,6 +108,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const stateDir = await mkdtemp(join(tmpdir(), 'startnode-process-'))
     ends.push(() => rm(stateDir, { recursive: true, force: true }))
     drawKeys(stateDir)
+    if (options.isPlain) await rm(join(stateDir, 'encryption-keys'))
     const mambu = options.mambu ?? (await startMambuStandIn({ loans: [] }))
     if (options.mambu === undefined) ends.push(() => mambu.stop())
 
@@ -131,10 +137,12 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     else await addSearchAttributes(skipping)
     const { taskQueue, signingKeys } = config
     const settings = createSettings(client.workflow, { taskQueue, signingKeys })
+    const project = options.project ?? (await loadProcesses(WORKFLOWS_DIR))
     const worker = await startWorker({
       config,
       temporal,
       workflowBundle: await workflowBundle(undefined, config.encryption),
+      processes: project,
       log,
     })
     ends.push(() => worker.stop())
@@ -144,12 +152,12 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       keys: config.signingKeys,
       encryptionKeys: config.encryption.keys,
     }
-    const setVariable: ProcessStack['setVariable'] = async (name, value) => {
+    const setVariable: ProcessStack['setVariable'] = async (name, value, secret = true) => {
       await settings.setVariable(
         name,
         typeof value === 'string'
-          ? { type: 'raw', secret: true, value }
-          : { type: 'json', secret: true, value: JSON.stringify(value) },
+          ? { type: 'raw', secret, value }
+          : { type: 'json', secret, value: JSON.stringify(value) },
         change,
       )
     }
@@ -161,7 +169,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
       processes.map((process) => [process, pathOf(process, snapshot, config.signingKeys)]),
     )
 
-    const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+    const { startNodes } = project
     const receiver = await startReceiver({ config, temporal, startNodes, log })
     ends.push(() => receiver.stop())
     await receiver.refreshSettings()

@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Connection } from '@temporalio/client'
 import { loadConfig } from '../../src/config.ts'
 import { type MambuStandIn, startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
@@ -15,14 +14,13 @@ import { createDataConverter } from '../../src/temporal/codec/create-data-conver
 import { connectClientLazily } from '../../src/temporal/connection.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
-import { buildProject } from './built-project.ts'
+import { buildProject, bundleOf } from './built-project.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
 import { type OwnTemporal, startOwnTemporal } from './own-temporal.ts'
 import { startnode } from './startnode.ts'
 import { waitFor } from './wait-for.ts'
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 /** A cold start loads TypeScript sources and, for a worker, bundles the workflows: slow on a busy machine. */
 const STARTS_WITHIN_MS = 120_000
 
@@ -95,9 +93,7 @@ export async function startStackProcesses(options: {
   /** Logs go to files instead of pipes: for measurements (default: false). */
   readonly logToFiles?: boolean
 }): Promise<StackProcesses> {
-  // Processes in TypeScript need the sources
-  const project =
-    options.project ?? (options.env?.WORKFLOWS_DIR === undefined ? await buildProject() : PROJECT)
+  const project = options.project ?? (await buildProject())
   const namespace = options.namespace ?? 'default'
   const stateDir = await mkdtemp(join(tmpdir(), 'startnode-'))
   const ends: (() => Promise<unknown>)[] = [() => rm(stateDir, { recursive: true, force: true })]
@@ -121,6 +117,8 @@ export async function startStackProcesses(options: {
     MAMBU_BASE_URL: mambu.url,
     MAMBU_API_KEY: mambu.apiKey,
     LOG_LEVEL: 'info',
+    // Workers of a project of its own bundle by themselves
+    ...(options.project === undefined ? { WORKFLOW_BUNDLE: bundleOf(project) } : {}),
     ...options.env,
   }
   const connection: Connection = connectClientLazily(loadTemporalOptions(env))
@@ -214,8 +212,7 @@ export async function startStackProcesses(options: {
     async openDirectUrl(process) {
       for (const args of [['setup'], ['enable', process, '--json']]) {
         // In this process where that knows the same processes
-        const isHere = options.project === undefined && env.WORKFLOWS_DIR === undefined
-        const end = isHere ? await startnode(args, '', env) : await run(args)
+        const end = options.project === undefined ? await startnode(args, '', env) : await run(args)
         if (end.code !== 0) throw new Error(`startnode ${args[0]} failed: ${end.stdout}${end.stderr}`)
         if (args[0] === 'enable') return new URL((JSON.parse(end.stdout) as { url: string }).url).pathname
       }

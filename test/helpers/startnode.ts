@@ -29,6 +29,9 @@ export async function startnode(
     print(text: string) {
       written.stdout += `${text}\n`
     },
+    write(text: string) {
+      written.stdout += text
+    },
     note(text: string) {
       written.stderr += `${text}\n`
     },

@@ -23,8 +23,8 @@ export async function waitFor<T>(
     } catch (error) {
       last = error
     }
-    // What takes long is looked at less often: looking is work too
-    await sleep(Math.min(100, 10 + (Date.now() - begun) / 10))
+    // What takes long is looked at less often: looking is work too, of Temporal most of all
+    await sleep(Math.min(500, 10 + (Date.now() - begun) / 20))
   }
   throw new Error(`Not within ${deadlineMs} ms: ${what}`, { cause: last })
 }

@@ -3,18 +3,20 @@
  * of the processor.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundlePath } from '@temporalio/worker'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { DefaultLogger, type WorkflowBundlePath } from '@temporalio/worker'
+import { bundleWorkflows } from '../../src/boot/bundle/bundle-workflows.ts'
+import { writeBundle } from '../../src/boot/bundle/write-bundle.ts'
 import type { Encryption } from '../../src/keys/encryption-keys.ts'
-import { StartnodePlugin } from '../../src/plugin.ts'
 import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
-import { createDataConverter } from '../../src/temporal/codec/create-data-converter.ts'
 import { BUNDLE_FOLDER } from './bundle-folder.ts'
+import { makeOnce } from './make-once.ts'
 
+const logger = new DefaultLogger('ERROR')
 let own: string | undefined
 
 /** Of the tests of this run; of this process alone in a script. */
@@ -24,6 +26,8 @@ function bundleFolder(): string {
   own ??= mkdtempSync(join(tmpdir(), 'startnode-bundles-'))
   return own
 }
+
+const nameOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\0')).digest('hex')
 
 /**
  * For `workflowBundle` of a worker or a replay.
@@ -37,22 +41,28 @@ export async function workflowBundle(
   encryption: Encryption | null = null,
 ): Promise<WorkflowBundlePath> {
   const workflowsPath = typeof entry === 'string' ? entry : fileURLToPath(entry)
-  const { failureConverterPath } = createDataConverter(encryption)
   // What writes and checks letters is in the bundle of a worker with keys only
-  const name = createHash('sha256')
-    .update(`${workflowsPath}\0${failureConverterPath}\0${encryption?.configured === true}`)
-    .digest('hex')
-  const codePath = join(bundleFolder(), `${name}.js`)
-  if (existsSync(codePath)) return { codePath }
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    plugins: [new StartnodePlugin(encryption === null ? {} : { encryption })],
-    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
-    logger: new DefaultLogger('ERROR'),
+  const sealed = encryption?.configured === true
+  const codePath = join(bundleFolder(), `${nameOf(workflowsPath, String(sealed))}.js`)
+  await makeOnce(codePath, async (aside) => {
+    const { code } = await bundleWorkflows(workflowsPath, { sealed, logger })
+    await writeFile(aside, code)
   })
-  // Two files of tests may make it at once
-  const aside = `${codePath}.${process.pid}`
-  await writeFile(aside, code)
-  await rename(aside, codePath)
   return { codePath }
+}
+
+/**
+ * For WORKFLOW_BUNDLE of a worker in a process of its own, which runs the same sources as these tests.
+ *
+ * @param index entry of the bundle (default: the processes of this project)
+ * @example startChild(['bin/startnode.js', 'worker'], { env: { WORKFLOW_BUNDLE: await bundleFile(), ... } })
+ */
+export async function bundleFile(index: URL = WORKFLOWS_INDEX): Promise<string> {
+  const file = join(bundleFolder(), `${nameOf(fileURLToPath(index))}.json`)
+  return makeOnce(file, async (aside) => void (await writeBundle(aside, { index, logger })))
+}
+
+/** The same of a folder of workflows. @param folder with `index.ts` */
+export function bundleFileIn(folder: string): Promise<string> {
+  return bundleFile(pathToFileURL(join(folder, 'index.ts')))
 }

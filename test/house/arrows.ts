@@ -23,11 +23,16 @@ const ROOMS: readonly Room[] = [
   { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
-  { at: 'start-node', packages: ['zod'] },
-  { at: 'project', knows: ['start-node'] },
+  { at: 'start-node', knows: ['diagram'], packages: ['zod'] },
+  { at: 'project', knows: ['diagram', 'start-node'] },
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
   { at: 'settings', knows: ['keys', 'temporal'], packages: [...TEMPORAL_CLIENT, 'zod', 'pino'] },
   { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
+  {
+    at: 'import',
+    knows: ['diagram', 'keys', 'project', 'settings'],
+    packages: ['yauzl'],
+  },
   {
     at: 'mambu',
     knows: ['formats', 'keys', 'start-node'],
@@ -35,12 +40,12 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: 'activities',
-    knows: ['direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
-    packages: ['@temporalio/(?:activity|client|common)', 'undici', 'zod'],
+    knows: ['diagram', 'direct-url', 'formats', 'keys', 'mambu', 'settings', 'temporal'],
+    packages: ['@temporalio/(?:activity|client|common)', 'quickjs-emscripten', 'undici', 'zod'],
   },
   {
     at: 'workflows',
-    knows: ['activities', 'start-node'],
+    knows: ['activities', 'diagram', 'start-node'],
     also: [
       '^src/settings/(?:snapshot|change)\\.ts$',
       '^src/settings/rules/',
@@ -123,7 +128,7 @@ const DOORS: readonly Room[] = [
   },
   {
     at: 'cli',
-    knows: [...BELOW_DOORS, 'boot', 'direct-url', 'formats', 'project', 'workflows'],
+    knows: [...BELOW_DOORS, 'boot', 'diagram', 'direct-url', 'formats', 'import', 'project', 'workflows'],
     also: ['^src/(?:config|plugin)\\.ts$'],
     packages: [...TEMPORAL_CLIENT, '@temporalio/worker', 'commander', 'zod'],
   },
@@ -197,7 +202,7 @@ const UPWARD: IForbiddenRuleType = {
   name: 'boot/, cli/, plugin, config and index compose the rest; nobody below imports them',
   severity: 'error',
   from: { path: '^(?:workflows|activities|src/(?!cli/|boot/)[^/]+)/' },
-  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config)\\.ts$)' },
+  to: { path: '^src/(?:(?:cli|boot)/|(?:index|plugin|config|environment)\\.ts$)' },
 }
 
 const TESTS: IForbiddenRuleType = {

@@ -1,9 +1,9 @@
-/** .env.example, the table of docs/configuration.md, docker-compose.yml and src/config.ts name the same variables and defaults. */
+/** .env.example, the table of docs/configuration.md, docker-compose.yml and src/environment.ts name the same variables and defaults. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { environment } from '../../src/config.ts'
+import { environment } from '../../src/environment.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
 

@@ -4,6 +4,7 @@ import proto from '@temporalio/proto'
 import { Worker } from '@temporalio/worker'
 import { expect } from 'vitest'
 import { StartnodePlugin } from '../../src/plugin.ts'
+import { type SplicedDiagrams, spliceDiagrams } from '../../src/process/diagram/spliced-diagrams.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
@@ -33,14 +34,18 @@ export function readHistories(fits: (name: string) => boolean): readonly Recorde
  * Replays each under the id its workflow had, which a firing of a schedule looks at.
  *
  * @param entry of the bundle (default: the processes of this project)
+ * @param diagrams put behind it (default: none)
  * @returns of each that fails, its file and why
  */
 export async function replayHistories(
   recorded: readonly RecordedHistory[],
   entry?: URL,
+  diagrams: SplicedDiagrams = {},
 ): Promise<readonly string[]> {
   installRuntime(createLogger('fatal', false))
-  const options = { workflowBundle: await workflowBundle(entry), plugins: [new StartnodePlugin()] }
+  const { codePath } = await workflowBundle(entry)
+  const code = spliceDiagrams(readFileSync(codePath, 'utf8'), diagrams)
+  const options = { workflowBundle: { code }, plugins: [new StartnodePlugin()] }
   const histories = recorded.map(({ name, history }) => {
     const { workflowId } = history.events[0]?.workflowExecutionStartedEventAttributes ?? {}
     return { workflowId: workflowId || name, history }

@@ -12,6 +12,7 @@ import { startNodeState } from '../../src/settings/snapshot.ts'
 import { KEYS, type OpenSettings, openSettings } from '../helpers/open-settings.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 const namespace = 'settings-stuck'
 const BY = { actor: 'cli:alice', keys: KEYS }
@@ -27,6 +28,8 @@ const findings = () =>
     client: new Client({ connection: open.client.connection as never, namespace }),
     namespace,
   } as DoctorParts)
+
+const OTHER = fileURLToPath(new URL('other-settings.ts', import.meta.url))
 
 test('a worker of another build: settings_stuck, a line of the doctor, and they come back as they were', {
   timeout: 300_000,
@@ -44,7 +47,8 @@ test('a worker of another build: settings_stuck, a line of the doctor, and they 
     namespace,
     taskQueue: open.taskQueue,
     activities: {},
-    workflowsPath: fileURLToPath(new URL('other-settings.ts', import.meta.url)),
+    workflowsPath: OTHER,
+    workflowBundle: await workflowBundle(OTHER),
     log,
   })
   await worker.runUntil(async () => {

@@ -9,6 +9,7 @@ import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 test('the line of a failed activity says its type and place, and nothing of what a peer answered or a task held', async () => {
@@ -33,7 +34,10 @@ test('the line of a failed activity says its type and place, and nothing of what
       })
     },
   }
-  const worker = await createStartnodeWorker({ connection, namespace: 'process', taskQueue, activities, log })
+  const worker = await createStartnodeWorker({
+    ...{ connection, namespace: 'process', taskQueue, activities, log },
+    workflowBundle: await workflowBundle(),
+  })
   const running = worker.run()
   const clientConnection = await Connection.connect({ address })
   const client = new Client({ connection: clientConnection, namespace: 'process' })

@@ -37,7 +37,7 @@ beforeAll(async () => {
     dataConverter: createDataConverter({ keys: walls.keys, configured: true }),
   })
   await startWorker()
-}, 60_000)
+})
 
 afterAll(async () => {
   await stopWorker()

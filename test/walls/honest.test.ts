@@ -16,7 +16,7 @@ beforeAll(async () => {
   walls = await openWalls()
   worker = await walls.createWorker()
   running = worker.run()
-}, 60_000)
+})
 
 afterAll(async () => {
   worker.shutdown()

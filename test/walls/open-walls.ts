@@ -1,6 +1,5 @@
 /** A worker behind the walls, a client that holds the keys, and one that does not. */
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { ApplicationFailure, Client, Connection } from '@temporalio/client'
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { NativeConnection, Worker } from '@temporalio/worker'
@@ -10,6 +9,7 @@ import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 export const NAMESPACE = 'walls'
 const KEY = randomBytes(32)
@@ -80,12 +80,12 @@ export async function openWalls(encryption: Encryption = { keys: [KEY], configur
       held?.resolve()
       held = null
     },
-    createWorker: (given = encryption) =>
+    createWorker: async (given = encryption) =>
       Worker.create({
         connection: native,
         namespace: NAMESPACE,
         taskQueue,
-        workflowsPath: fileURLToPath(new URL('./walls-workflows.ts', import.meta.url)),
+        workflowBundle: await workflowBundle(new URL('./walls-workflows.ts', import.meta.url), given),
         plugins: [new StartnodePlugin({ encryption: given })],
         activities,
         maxCachedWorkflows: process.env.STARTNODE_TEST_CACHE === '0' ? 0 : 100,

@@ -28,7 +28,7 @@ beforeAll(async () => {
   walls = await openWalls()
   worker = await walls.createWorker()
   running = worker.run()
-}, 60_000)
+})
 
 afterEach(() => {
   walls.release()

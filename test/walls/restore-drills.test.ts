@@ -15,6 +15,7 @@ import {
   type StackReceiver,
   startStackProcesses,
 } from '../helpers/stack-processes.ts'
+import { type CommandEnd, startnode } from '../helpers/startnode.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const PROCESS = 'loan-approved'
@@ -34,13 +35,13 @@ beforeAll(async () => {
   const adminPort = await findFreePort()
   admin = `http://127.0.0.1:${adminPort}`
   receiver = await stack.addReceiver({ ADMIN_PORT: String(adminPort) })
-}, 240_000)
+})
 
 afterAll(() => stack?.stop())
 
-/** Runs a command on the machine of the receiver. */
-function run(...args: string[]) {
-  return stack.run(args, { env: { ADMIN_URL: admin, STATE_DIR: receiver.stateDir } })
+/** Runs a command as on the machine of the receiver. */
+function run(...args: string[]): Promise<CommandEnd> {
+  return startnode(args, '', { ...stack.env, ADMIN_URL: admin, STATE_DIR: receiver.stateDir })
 }
 
 async function rotate(): Promise<void> {

@@ -13,6 +13,7 @@ import { StartnodePlugin } from '../../src/plugin.ts'
 import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { NAMESPACE, openWalls } from './open-walls.ts'
 
 const { Payload: PayloadProto } = proto.temporal.api.common.v1
@@ -64,7 +65,8 @@ test('a task that an earlier version began goes on within the time set, and stan
     },
   }
   const old = await Worker.create({
-    ...{ connection: native, namespace: NAMESPACE, taskQueue, workflowsPath, activities },
+    ...{ connection: native, namespace: NAMESPACE, taskQueue, activities },
+    workflowBundle: await workflowBundle(workflowsPath),
     dataConverter: OLD,
     plugins: [new StartnodePlugin()],
   })
@@ -78,9 +80,10 @@ test('a task that an earlier version began goes on within the time set, and stan
     })
   })
 
-  const createWorker = (encryption: Encryption) =>
+  const createWorker = async (encryption: Encryption) =>
     Worker.create({
-      ...{ connection: native, namespace: NAMESPACE, taskQueue, workflowsPath, activities },
+      ...{ connection: native, namespace: NAMESPACE, taskQueue, activities },
+      workflowBundle: await workflowBundle(workflowsPath, encryption),
       plugins: [new StartnodePlugin({ encryption })],
     })
   const history = { workflowId, history: await handle.fetchHistory() }

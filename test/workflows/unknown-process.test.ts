@@ -32,6 +32,23 @@ test('an unknown workflow type fails with what to do, with a task and without', 
   }
 })
 
+test('a task of a diagram that this worker does not have is not ended: it waits for one that has it', async () => {
+  const handle = await worker.client.workflow.start('4711-not-there', {
+    workflowId: `4711-not-there/t/${randomUUID()}`,
+    taskQueue: 'unknown-process',
+    args: [makeTask('4711-not-there', {})],
+  })
+  await waitFor('its workflow task failed, and says why', async () => {
+    const { events = [] } = await handle.fetchHistory()
+    const failed = events?.find((event) => event.workflowTaskFailedEventAttributes)
+    return failed?.workflowTaskFailedEventAttributes?.failure?.message?.includes(
+      "no workflow '4711-not-there'",
+    )
+  })
+  expect((await handle.describe()).status.name).toBe('RUNNING')
+  await handle.terminate()
+})
+
 test('a known one is not swallowed', async () => {
   const id = `startnode-sum/${randomUUID()}`
   const handle = await worker.client.workflow.start('startnodeSum', {

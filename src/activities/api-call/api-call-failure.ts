@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common'
 import type { FailureKind } from '../../process/node-failure.ts'
 
-/** The tags of MPO's API Call; `api_address_refused` is ours. */
+/** The tags of MPO's API Call; `api_address_refused` is ours. Those of an answer in MPO's own envelope are a diagram's. */
 export type ApiTag =
   | 'api_expire_query'
   | 'api_bind_error'
@@ -12,6 +12,8 @@ export type ApiTag =
   | 'api_bad_res_data'
   | 'api_task_size_overflow_limit'
   | 'api_address_refused'
+  | 'api_no_request_proc'
+  | 'api_no_ops'
 
 const HARDWARE: ReadonlySet<ApiTag> = new Set(['api_expire_query', 'api_bind_error', 'api_fatal_error'])
 

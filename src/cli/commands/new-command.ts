@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command } from 'commander'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { mpoIdIn } from '../../process/ids/diagram-id.ts'
 import { isProcessId, workflowTypeOf } from '../../process/ids/process-id.ts'
 import { processNameProblem } from '../../process/ids/process-name.ts'
 import { findStartFiles } from '../../project/find-start-files.ts'
@@ -54,6 +55,7 @@ export async function writeProcess(root: string, process: string): Promise<strin
 /** The files written declare the workflow and its types beside what they import. */
 function templateProblem(process: string): string | null {
   const name = workflowTypeOf(process)
+  if (mpoIdIn(process) !== null) return 'ids that begin with a number are those of imported processes'
   const type = `${name[0]?.toUpperCase()}${name.slice(1)}`
   const met = [name, type].find((own) => IMPORTED_BY_TEMPLATES.has(own))
   return met === undefined ? null : `its files import another '${met}'`

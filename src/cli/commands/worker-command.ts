@@ -16,7 +16,10 @@ export function addWorkerCommand(program: Command, _output: Output, run: Command
     .description(
       'Runs the processes and activities of this project until SIGTERM; running activities finish first.',
     )
-    .addHelpText('after', '\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 startnode worker')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  TEMPORAL_ADDRESS=temporal:7233 startnode worker\n  WORKFLOW_BUNDLE=workflow-bundle.json startnode worker     made before with `startnode bundle`: starts faster',
+    )
     .action(() =>
       run(false, async () => {
         const stopped = stopSignal()

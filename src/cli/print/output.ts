@@ -6,6 +6,8 @@ export interface Output {
   print(text: string): void
   /** Progress and warnings: standard error, so that a script reading the result is not disturbed. */
   note(text: string): void
+  /** A file, as it is: nothing is added, and what can't be seen is shown only where a person looks. Default: `print`. */
+  readonly write?: (text: string) => void
   /** All of standard input as text; default: that of this process. */
   readonly read?: () => string
 }
@@ -13,6 +15,7 @@ export interface Output {
 export const terminal: Output = {
   print: (text) => process.stdout.write(`${text}\n`),
   note: (text) => process.stderr.write(`${text}\n`),
+  write: (text) => process.stdout.write(process.stdout.isTTY ? showInvisible(text) : text),
 }
 
 /**

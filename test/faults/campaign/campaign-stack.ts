@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client, type Connection } from '@temporalio/client'
 import { loadConfig } from '../../../src/config.ts'
 import { directUrlPath } from '../../../src/direct-url/direct-url.ts'
@@ -12,6 +11,7 @@ import { createSettings, type Settings } from '../../../src/settings/settings-cl
 import { type SettingsSnapshot, startNodeState } from '../../../src/settings/snapshot.ts'
 import { createClientOptions } from '../../../src/temporal/codec/client-letters.ts'
 import { registerSearchAttributes } from '../../../src/temporal/search-attributes.ts'
+import { buildCampaign, buildProject } from '../../helpers/built-project.ts'
 import { findFreePort } from '../../helpers/free-port.ts'
 import type { OwnTemporal } from '../../helpers/own-temporal.ts'
 import {
@@ -26,8 +26,6 @@ import { PROCESSES } from './events.ts'
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts'
 import { type Partner, startPartner } from './partner.ts'
 
-const WORKFLOWS = fileURLToPath(new URL('../campaign-workflows/', import.meta.url))
-const NEXT_WORKFLOWS = fileURLToPath(new URL('../campaign-workflows-next/', import.meta.url))
 const CURRENT_WITHIN_MS = 300_000
 export const SCHEDULED = 'timed-events'
 const EVERY_MS = 2_000
@@ -82,11 +80,15 @@ export async function startCampaignStack(options: {
   const partner = await startPartner()
   const ends: (() => Promise<unknown>)[] = [() => partner.stop()]
   try {
+    const project = await buildProject()
+    const { workflows, bundle } = await buildCampaign(project)
     const stack = await startStackProcesses({
+      project,
       temporal: options.temporal ?? 'own',
       namespace,
       env: {
-        WORKFLOWS_DIR: WORKFLOWS,
+        WORKFLOWS_DIR: workflows,
+        WORKFLOW_BUNDLE: bundle,
         // Callbacks come to the first receiver
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         QUARANTINE_MAX_PER_PROCESS: '1000000',
@@ -168,10 +170,8 @@ function copiesOf({ env }: StackProcesses): DatabaseCopies {
 async function addBuild(stack: StackProcesses, build: number | null): Promise<StackProcess> {
   if (build === null) return stack.addWorker()
   const version = { DEPLOYMENT_NAME: 'campaign', BUILD_ID: `build-${build}` }
-  const worker = await stack.addWorker({
-    ...version,
-    WORKFLOWS_DIR: build % 2 === 1 ? WORKFLOWS : NEXT_WORKFLOWS,
-  })
+  const { workflows, bundle } = await buildCampaign(await buildProject(), build % 2 === 1 ? 0 : 1)
+  const worker = await stack.addWorker({ ...version, WORKFLOWS_DIR: workflows, WORKFLOW_BUNDLE: bundle })
   await waitFor(
     'it is current',
     async () => {

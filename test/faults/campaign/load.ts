@@ -70,7 +70,7 @@ export function startLoad(on: CampaignStack, seed: number, count: number, name: 
   })
   const operator = mendSome(on, name, random, resubmitted, {
     done: () => done,
-    isOver: () => done >= events.length,
+    isOver: () => isStopped || done >= events.length,
   })
   const ended = Promise.all([senders, operator]).then(() => client.close())
   // Told to whoever waits for it

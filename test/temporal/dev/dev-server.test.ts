@@ -148,7 +148,13 @@ const server = await startDevServer(${JSON.stringify({ stateDir, binary, port: 0
 console.log('pid=' + server.pid + ';')`,
   )
   const starter = startChild([...TYPESCRIPT, script], { env: plainEnv(), cwd: resolve('.') })
-  const pid = await waitFor('the server', () => Number(/pid=(\d+);/.exec(starter.stdout())?.[1]) || null)
+  const started = () => Number(/pid=(\d+);/.exec(starter.stdout())?.[1]) || null
+  const pid = await Promise.race([
+    waitFor('the server', started),
+    starter.ended.then(({ code }) => {
+      throw new Error(`The starter ended with ${code}: ${starter.stderr()}`)
+    }),
+  ])
   expect(isAlive(pid)).toBe(true)
   return { starter, pid }
 }

@@ -43,35 +43,49 @@ export function copyTask<W extends ProcessWorkflow>(
   data: DataOf<W>,
   options: CopyTaskOptions = {},
 ): Promise<CopiedTask> {
-  return node(title, async () => {
-    const key = nextOperationKey()
-    const ref = options.ref === undefined ? null : readRef(options.ref)
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const question = { target: process, key, ...(ref === null ? {} : { ref }) }
-      const { run, ...place } = await locateTask(question, 'copy_task_fatal_error')
-      const taskId = place.newTaskId
-      const copied: CopiedTask = { process: place.process, taskId, ref }
-      if (run?.copy === taskId) return tell(copied, 'was there already')
-      if (run?.open) throw refInUse(ref)
-      const other = { ...place, taskId, ref, data, by: 'copyTask' } as const
-      const { type, options: child } = describeOther(title, other, 'copy_task_size_overflow_limit')
-      try {
-        await startChild(type, {
-          ...child,
-          workflowIdReusePolicy: run === null ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
-          parentClosePolicy: 'ABANDON',
-          // A repeat of the delivery that first brought the ref is known by `first`, however many runs came after it.
-          memo: { copy: taskId, ...(ref === null ? {} : firstOf(taskId, run)) },
-        })
-        return tell(copied, 'started')
-      } catch (error) {
-        if (!isAlreadyStarted(error)) throw error
-        if (ref === null) return tell(copied, 'was there already')
-        if (run !== null) throw refInUse(ref)
-      }
+  return node(title, () => startCopy(title, process, data, options))
+}
+
+/**
+ * What the node `copyTask` does, within the node around the call.
+ *
+ * @param title of that node
+ * @param version of a diagram; default: the task finds its own
+ */
+export async function startCopy(
+  title: string,
+  target: string,
+  data: unknown,
+  options: CopyTaskOptions = {},
+  version: string | null = null,
+): Promise<CopiedTask> {
+  const key = nextOperationKey()
+  const ref = options.ref === undefined ? null : readRef(options.ref)
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const question = { target, key, ...(ref === null ? {} : { ref }) }
+    const { run, ...place } = await locateTask(question, 'copy_task_fatal_error')
+    const taskId = place.newTaskId
+    const copied: CopiedTask = { process: place.process, taskId, ref }
+    if (run?.copy === taskId) return tell(copied, 'was there already')
+    if (run?.open) throw refInUse(ref)
+    const other = { ...place, version, taskId, ref, data, by: 'copyTask' } as const
+    const { type, options: child } = describeOther(title, other, 'copy_task_size_overflow_limit')
+    try {
+      await startChild(type, {
+        ...child,
+        workflowIdReusePolicy: run === null ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+        parentClosePolicy: 'ABANDON',
+        // A repeat of the delivery that first brought the ref is known by `first`, however many runs came after it.
+        memo: { copy: taskId, ...(ref === null ? {} : firstOf(taskId, run)) },
+      })
+      return tell(copied, 'started')
+    } catch (error) {
+      if (!isAlreadyStarted(error)) throw error
+      if (ref === null) return tell(copied, 'was there already')
+      if (run !== null) throw refInUse(ref)
     }
-    throw failNode('copy_task_fatal_error', 'hardware', 'The ref changed hands again and again')
-  })
+  }
+  throw failNode('copy_task_fatal_error', 'hardware', 'The ref changed hands again and again')
 }
 
 /** A copy that is the first of its ref came under no delivery key. */

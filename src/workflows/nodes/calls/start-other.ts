@@ -11,6 +11,8 @@ const MAX_DATA_BYTES = 1_572_864
 /** Where the new task goes. */
 export interface OtherTask {
   readonly process: string
+  /** Of a diagram; null or none: the task finds its own. */
+  readonly version?: string | null
   readonly workflowId: string
   readonly taskId: string
   readonly ref: string | null
@@ -36,7 +38,7 @@ export function describeOther(
     throw failNode(overflowTag, 'software', `The data has ${bytes} bytes, more than ${MAX_DATA_BYTES}`)
   const task: Task = {
     process,
-    version: null,
+    version: other.version ?? null,
     taskId,
     ref,
     data,

@@ -1,0 +1,59 @@
+/** Reads what an import is given from the disk: one file, a folder, a ZIP. */
+import { isUtf8 } from 'node:buffer'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join, relative, sep } from 'node:path'
+import type { ExportFile } from '../diagram/read/read-export.ts'
+import { StartnodeError } from '../errors/startnode-error.ts'
+import { isZip, readZip, ZIP_BOUNDS } from './read-zip.ts'
+
+/**
+ * Reads the files of an export.
+ *
+ * @param path a `.json`, a `.zip`, or a folder as a ZIP unpacks to; of a folder only `.json` files are looked at
+ * @returns names as in the folder or ZIP, with `/`
+ * @throws StartnodeError `export_unreadable`: nothing is there, it is no UTF-8, too large, or the ZIP is no good one
+ */
+export async function readSource(path: string): Promise<ExportFile[]> {
+  const kind = await stat(path).catch((error: unknown) => {
+    throw new StartnodeError('export_unreadable', `${path} can not be read: ${(error as Error).message}`, {
+      cause: error,
+    })
+  })
+  if (kind.isDirectory()) return readFolder(path)
+  if (kind.size > ZIP_BOUNDS.bytes) throw tooLarge(path)
+  const bytes = await readFile(path)
+  if (!isZip(bytes)) return [decode(basename(path), bytes)]
+  return (await readZip(bytes)).map(({ name, bytes: packed }) => decode(name, packed))
+}
+
+async function readFolder(path: string): Promise<ExportFile[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  const names = entries
+    // A link may lead anywhere, so none is followed.
+    .filter((entry) => entry.isFile() && /\.json$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+  if (names.length > ZIP_BOUNDS.entries) throw tooLarge(path)
+  const files: ExportFile[] = []
+  let left = ZIP_BOUNDS.bytes
+  for (const name of names) {
+    const bytes = await readFile(name)
+    left -= bytes.length
+    if (left < 0) throw tooLarge(path)
+    files.push(decode(relative(path, name).replaceAll(sep, '/'), bytes))
+  }
+  return files
+}
+
+function decode(name: string, bytes: Buffer): ExportFile {
+  if (isUtf8(bytes)) return { name, text: bytes.toString('utf8') }
+  throw new StartnodeError('export_unreadable', `${name} is no UTF-8, as exports of MPO are: export it anew`)
+}
+
+function tooLarge(path: string): StartnodeError {
+  const { entries, bytes } = ZIP_BOUNDS
+  return new StartnodeError(
+    'export_unreadable',
+    `${path} is larger than an import takes: ${entries} files, ${bytes} bytes`,
+  )
+}

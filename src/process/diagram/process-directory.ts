@@ -1,0 +1,31 @@
+/** The processes of a project, as those who name one find them. */
+
+/** One process, in code or as a diagram. */
+export interface KnownProcess {
+  readonly process: string
+  /** MPO's id: of the diagram, or of the process that this one `replaces`; null: none. */
+  readonly mpoId: string | null
+  readonly kind: 'diagram' | 'code'
+  /** A state diagram. */
+  readonly isState: boolean
+  /** Current version of a diagram; null for code. */
+  readonly version: string | null
+  /** Says what is wrong with the data of a new task, in MPO's words where it is a diagram; null: nothing. */
+  readonly inputProblem: (data: unknown) => string | null
+}
+
+export interface ProcessDirectory {
+  readonly byId: (process: string) => KnownProcess | null
+  readonly byMpoId: (mpoId: string) => KnownProcess | null
+}
+
+/** Makes the directory of these processes. Where two have one MPO id, the one in code counts: it replaces the other. */
+export function createDirectory(processes: readonly KnownProcess[]): ProcessDirectory {
+  const byId = new Map(processes.map((known) => [known.process, known]))
+  const ordered = [...processes].sort((a, b) => Number(a.kind === 'code') - Number(b.kind === 'code'))
+  const byMpoId = new Map(ordered.flatMap((known) => (known.mpoId === null ? [] : [[known.mpoId, known]])))
+  return {
+    byId: (process) => byId.get(process) ?? null,
+    byMpoId: (mpoId) => byMpoId.get(mpoId) ?? null,
+  }
+}

@@ -1,0 +1,110 @@
+/** Carries an effect out by Temporal's means. Whatever happens to it becomes an outcome that the diagram can answer. */
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow'
+import type { Effect, Outcome } from '../../diagram/step/effect.ts'
+import { currentPosition } from '../nodes/run/position.ts'
+import { showProgress } from '../nodes/run/show-progress.ts'
+import { markWaiting } from '../nodes/waits/mark-waiting.ts'
+import { addSums } from './add-sums.ts'
+import { callProcess } from './call-process.ts'
+import { copyOrModify } from './copy-or-modify.ts'
+import { calls, type DiagramRun, scripts } from './diagram-run.ts'
+import { raceGuard } from './race-guard.ts'
+import { replyToCaller } from './reply-to-caller.ts'
+import { standInQueue, takeFromQueue } from './stand-in-queue.ts'
+
+export async function carryOut(run: DiagramRun, effect: Effect): Promise<Outcome> {
+  showProgress(currentPosition().run)
+  switch (effect.kind) {
+    case 'stand':
+      wait(effect.guard?.at ?? null, 'Stands here')
+      return await raceGuard(effect.guard, () => forEver())
+    case 'callback':
+      wait(effect.guard?.at ?? null, 'Waits for a callback')
+      return await raceGuard(effect.guard, async () => ({
+        kind: 'came',
+        data: await run.modifications.next(run.place.node),
+      }))
+    case 'code':
+      return await runScript(run, effect)
+    case 'api':
+      return await raceGuard(effect.guard, () => callApi(run, effect))
+    case 'call':
+      wait(effect.guard?.at ?? null, `Calls ${effect.target.conv}`)
+      return await raceGuard(effect.guard, () => callProcess(run, effect))
+    case 'reply':
+      return await replyToCaller(run, effect)
+    case 'copy':
+    case 'modify':
+      return await copyOrModify(run, effect)
+    case 'queue':
+      wait(effect.guard?.at ?? null, 'Stands in the queue')
+      return await standInQueue(run, effect)
+    case 'take':
+      return await takeFromQueue(run, effect)
+    case 'sum':
+      return await addSums(run, effect)
+  }
+}
+
+function wait(until: number | null, what: string): void {
+  markWaiting(until === null ? what : `${what} until ${new Date(until).toISOString()}`)
+}
+
+async function forEver(): Promise<Outcome> {
+  await condition(() => false)
+  throw new TypeError('A condition that never holds has held')
+}
+
+async function runScript(
+  { place }: DiagramRun,
+  { source, root }: Extract<Effect, { kind: 'code' }>,
+): Promise<Outcome> {
+  try {
+    const outcome = await scripts.runDiagramCode({ source, data: place.data, root })
+    if (outcome.ok) return { kind: 'changed', ...outcome.change }
+    const { type, tag, description } = outcome
+    return { kind: 'failed', failure: { type, tag, description } }
+  } catch (error) {
+    return failed(error, 'hardware', 'code_timeout')
+  }
+}
+
+async function callApi(
+  { diagram, place, task }: DiagramRun,
+  { guard: _, ...effect }: Extract<Effect, { kind: 'api' }>,
+): Promise<Outcome> {
+  const system = {
+    ref: task.ref ?? '',
+    obj_id: task.taskId,
+    conv_id: diagram.mpoId === null ? task.process : Number(diagram.mpoId),
+    node_id: place.node,
+  }
+  try {
+    const result = await calls.callForDiagram({ node: place.node, taskId: task.taskId, effect, system })
+    return 'answer' in result
+      ? { kind: 'answered', answer: result.answer }
+      : { kind: 'failed', failure: result.failure }
+  } catch (error) {
+    // A worker that died with the call in its hands is a time-out, which MPO takes for a bad answer
+    return failed(error, 'software', 'api_bad_answer')
+  }
+}
+
+/** What an activity could not say itself: it took too long, or its worker died. Cancellation passes. */
+function failed(error: unknown, type: 'hardware' | 'software', tag: string): Outcome {
+  if (
+    isCancellation(error) ||
+    CancellationScope.current().consideredCancelled ||
+    !(error instanceof ActivityFailure)
+  )
+    throw error
+  const description =
+    error.cause instanceof TimeoutFailure ? 'timeout' : (error.cause?.message ?? error.message)
+  return { kind: 'failed', failure: { type, tag, description } }
+}
