@@ -22,6 +22,8 @@ export interface Carried {
   readonly usedProofs: readonly string[]
   /** What the task replied to its caller; null: nothing yet. */
   readonly reply: Reply | null
+  /** Which run it is, from 1: the first one carries nothing. */
+  readonly round: number
 }
 
 /** The argument of every run but the first; a process never sees the carried part. */
@@ -33,13 +35,14 @@ export type CarriedTask<Data = unknown> = Task<Data> & { readonly carried: Carri
  */
 export function readCarried(task: Task): Carried {
   const carried = ('carried' in task ? task.carried : null) as Partial<Carried> | null
-  const { trace, signals, usedCallbacks, usedProofs, reply } = carried ?? {}
+  const { trace, signals, usedCallbacks, usedProofs, reply, round } = carried ?? {}
   return {
     trace: listOf(trace, (visit) => typeof visit.node === 'string' && typeof visit.startedAt === 'string'),
     signals: listOf(signals, ({ name, args }) => typeof name === 'string' && Array.isArray(args)),
     usedCallbacks: textsOf(usedCallbacks),
     usedProofs: textsOf(usedProofs),
     reply: parseReply(reply),
+    round: typeof round === 'number' ? round : 0,
   }
 }
 

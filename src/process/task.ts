@@ -34,4 +34,9 @@ export interface Task<Data = unknown> {
   /** The body of the webhook, as parsed; never changed on the way. */
   readonly data: Data
   readonly delivery: DeliveryInfo
+  /**
+   * Its operations have keys of the task alone, so that they are the same when the task begins anew after Temporal was restored from an older
+   * copy. Absent: the run counts too, as in tasks that an earlier version started.
+   */
+  readonly keysByTask?: true
 }

@@ -21,7 +21,8 @@ import { median } from './median.ts'
 import { readCpu } from './read-cpu.ts'
 
 const ROUNDS = 3
-const TASKS = 300
+/** Of each kind, in each round: not less than some dozens, since the kernel counts CPU by 10 ms. */
+export const TASKS = 300
 const AT_ONCE = 20
 const WORKER = fileURLToPath(new URL('./targets/task-worker.ts', import.meta.url))
 
@@ -53,13 +54,13 @@ interface Round {
   readonly cpuMs: Readonly<Record<string, number>>
 }
 
-export async function measureTasks(say: (text: string) => void): Promise<TaskNumbers[]> {
+export async function measureTasks(say: (text: string) => void, count = TASKS): Promise<TaskNumbers[]> {
   const servers: Server[] = []
   try {
     servers.push(await startDev('dev server, in memory', true), await startDev('dev server, a file', false))
     servers.push(await startPostgres(say))
     const runs = new Map<string, Round[]>()
-    const benches = await Promise.all(servers.map(openBench))
+    const benches = await Promise.all(servers.map((server) => openBench(server, count)))
     for (let round = 0; round <= ROUNDS; round += 1)
       for (const [at, bench] of benches.entries())
         for (const kind of KINDS) {
@@ -104,10 +105,10 @@ async function startPostgres(onProgress: (text: string) => void): Promise<Server
 }
 
 /** A worker on the server, and rounds of tasks against it. */
-async function openBench({
-  address,
-  pids,
-}: Server): Promise<{ run(kind: Kind): Promise<Round>; stop(): Promise<void> }> {
+async function openBench(
+  { address, pids }: Server,
+  count: number,
+): Promise<{ run(kind: Kind): Promise<Round>; stop(): Promise<void> }> {
   const taskQueue = `bench-${randomUUID()}`
   const connection = await Connection.connect({ address })
   await registerSearchAttributes(connection, 'default')
@@ -125,7 +126,7 @@ async function openBench({
   )
   const parts = { worker: worker.pid, ...pids }
   const cpuOf = () => Object.fromEntries(Object.entries(parts).map(([part, pid]) => [part, readCpu(pid)]))
-  const tasks = () => Array.from({ length: TASKS }, () => makeTask('bench', { id: randomUUID() }))
+  const tasks = () => Array.from({ length: count }, () => makeTask('bench', { id: randomUUID() }))
 
   return {
     async run(kind) {
@@ -146,11 +147,11 @@ async function openBench({
       const ended = performance.now()
       const after = cpuOf()
       const cpuMs = Object.entries(after).map(
-        ([part, ms]) => [part, (ms - (before[part] ?? 0)) / TASKS] as const,
+        ([part, ms]) => [part, (ms - (before[part] ?? 0)) / count] as const,
       )
       return {
-        starts: (TASKS * 1_000) / (started - begun),
-        completions: (TASKS * 1_000) / (ended - started),
+        starts: (count * 1_000) / (started - begun),
+        completions: (count * 1_000) / (ended - started),
         cpuMs: Object.fromEntries(cpuMs),
       }
     },
@@ -173,4 +174,16 @@ function summarize(name: string, rounds: readonly Round[]): TaskNumbers {
       parts.map((part) => [part, median(rounds.map(({ cpuMs }) => cpuMs[part] ?? 0))]),
     ),
   }
+}
+
+/** As a table of docs/performance.md. */
+export function tellTasks(numbers: readonly TaskNumbers[]): string {
+  const rows = numbers.map(({ on, kind, startsPerSecond, completionsPerSecond, cpuMs }) => {
+    const { worker = 0, Temporal = 0, database } = cpuMs
+    const cpu = [worker, Temporal, database].map((ms) => (ms === undefined ? '' : ms.toFixed(1)))
+    const rates = [startsPerSecond, completionsPerSecond].map((rate) => rate.toFixed(0))
+    return `| ${[on, kind, ...rates, ...cpu].join(' | ')} |`
+  })
+  const head = ['on', 'workflow', 'starts/s', 'completions/s', 'worker', 'Temporal', 'database']
+  return `${[`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n')}\n`
 }

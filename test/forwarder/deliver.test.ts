@@ -36,6 +36,7 @@ test('a delivery without a ref starts one task, with all its texts and attribute
   expect(JSON.parse(Buffer.from(input as Uint8Array).toString())).toEqual({
     process: 'loan-approved',
     version: null,
+    keysByTask: true,
     taskId: delivery.taskId,
     ref: null,
     data: { a: 1 },

@@ -85,6 +85,7 @@ test('a later event of a closed ref is a new task, with all its texts and attrib
   expect(JSON.parse(Buffer.from(input as Uint8Array).toString())).toEqual({
     process: 'loan-approved',
     version: null,
+    keysByTask: true,
     taskId: second.taskId,
     ref: second.ref,
     data: { a: 1 },

@@ -3,7 +3,7 @@ import { readCarried } from '../../src/process/carried.ts'
 import type { Task } from '../../src/process/task.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
-const NOTHING = { trace: [], signals: [], usedCallbacks: [], usedProofs: [], reply: null }
+const NOTHING = { trace: [], signals: [], usedCallbacks: [], usedProofs: [], reply: null, round: 0 }
 const carrying = (carried: unknown) => ({ ...makeTask('p', null), carried }) as Task
 
 test('the first run of a task carries nothing', () => {
@@ -19,6 +19,7 @@ test('what was carried is read as it was written', () => {
     usedCallbacks: ['u-0'],
     usedProofs: ['p-0'],
     reply: { status: 200, contentType: 'application/json', body: '{}' },
+    round: 3,
   }
   expect(readCarried(carrying(JSON.parse(JSON.stringify(carried))))).toEqual(carried)
 })
@@ -27,7 +28,7 @@ test.each([
   null,
   7,
   [],
-  { trace: 'x', signals: {}, usedCallbacks: 1, usedProofs: 'p', reply: 'yes' },
+  { trace: 'x', signals: {}, usedCallbacks: 1, usedProofs: 'p', reply: 'yes', round: '1' },
   { trace: [null, 1, {}], signals: [{ name: 1, args: [] }, { name: 'x' }], usedCallbacks: [1], reply: {} },
 ])('what has not the shape is left out: %j', (carried) => {
   expect(readCarried(carrying(carried))).toEqual(NOTHING)

@@ -18,5 +18,6 @@ export function makeTask<Data>(process: string, data: Data, ref: string | null =
       contentType: 'application/json',
       format: 'json',
     },
+    keysByTask: true,
   }
 }

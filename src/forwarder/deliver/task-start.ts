@@ -19,6 +19,7 @@ export function taskOf(delivery: Delivery): Task {
     ref,
     data: parseBody(format, body),
     delivery: { key, receivedAt, method, contentType, format },
+    keysByTask: true,
   }
 }
 

@@ -80,7 +80,7 @@ function taskOf({ process, data }: ScheduledTask, taskId: string, firedAt: strin
     contentType: null,
     format: 'json',
   } as const
-  return { process, version: null, taskId, ref: null, data, delivery }
+  return { process, version: null, taskId, ref: null, data, delivery, keysByTask: true }
 }
 
 /** Only where the firing has one itself: attributes unknown to the namespace would hold the start up for ever. */

@@ -11,6 +11,7 @@ import {
   startAnsweringServer,
 } from '../../activities/answering-server.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
+import { makeTask } from '../make-task.ts'
 import { causeOf, type Engine, openEngine, SECRET, SIGNING_KEYS } from './open-engine.ts'
 
 let engine: Engine
@@ -47,6 +48,22 @@ async function isWaiting(handle: WorkflowHandle, node: string): Promise<void> {
     (await trace(handle)).some((entry) => entry.node === node && entry.state === 'waiting'),
   )
 }
+
+test('a task that begins anew, since a restored Temporal has forgotten it, calls under the key of before', async () => {
+  const keys: unknown[] = []
+  answer = ({ headers }, response) => {
+    keys.push(headers['idempotency-key'])
+    answerJson(response, {})
+  }
+  const call = { method: 'POST', url: server.url, allowPrivate: true }
+  for (const task of Array(2).fill(makeTask('calls-api', call)))
+    await engine.client.workflow.execute('callsApi', {
+      workflowId: `calls-api/t/${task.taskId}`,
+      taskQueue: 'calls',
+      args: [task],
+    })
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0]])
+})
 
 test('an API call gives its answer, shows its title, and leaves no secret in the history', async () => {
   answer = (_request, response) => answerJson(response, { score: 7 })

@@ -57,7 +57,7 @@ test.each([
     await waitFor('the second run', async () => (await latest.describe()).runId !== started.firstRunId)
     await latest.signal('go', 'now')
     expect(await started.result()).toEqual({
-      seen: ['data', 'delivery', 'process', 'ref', 'taskId', 'version'],
+      seen: ['data', 'delivery', 'keysByTask', 'process', 'ref', 'taskId', 'version'],
       parcel: 'parcel',
       modified: 'modified',
       repeated: null,

@@ -7,7 +7,7 @@ const counts = new WeakMap<TaskRun, Map<string, number>>()
 
 /**
  * Names what the node around the call does, once and for all: task, node and visit. The same over every retry, replay
- * and reset of the run; another one at the next visit.
+ * and reset, and when the task begins anew because a restored Temporal has forgotten it; another one at the next visit.
  *
  * Must be called exactly once per visit, inside of `node`.
  */
@@ -18,6 +18,7 @@ export function nextOperationKey(): string {
   counts.set(run, visits)
   const number = (visits.get(node) ?? 0) + 1
   visits.set(node, number)
-  // A run that continued as new counts its visits from 1 again; a reset keeps the original run id.
-  return `${run.taskId}/${workflowInfo().originalExecutionRunId}/${number}/${node}`
+  // A run that continued as new counts its visits from 1 again. One of an earlier version goes on with its run id, which a reset keeps.
+  const ofRun = run.keysByTask ? `task-${run.round}` : workflowInfo().originalExecutionRunId
+  return `${run.taskId}/${ofRun}/${number}/${node}`
 }

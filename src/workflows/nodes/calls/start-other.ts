@@ -49,6 +49,7 @@ export function describeOther(
       contentType: null,
       format: 'json',
     },
+    keysByTask: true,
   }
   const values: Readonly<Record<string, string | null>> = {
     MpoProcess: process,

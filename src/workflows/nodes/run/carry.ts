@@ -34,6 +34,7 @@ export function carry<Data>(run: TaskRun, task: Task<Data>): CarriedTask<Data> {
     usedCallbacks: [...used].slice(-MAX_USED_CALLBACKS),
     usedProofs: [...run.usedProofs].slice(-MAX_USED_PROOFS),
     reply: run.reply,
+    round: run.round + 1,
   }
   const bytes = sizeOf({ ...task, carried: { ...carried, trace: [] } })
   if (bytes > MAX_ARGUMENT_BYTES)

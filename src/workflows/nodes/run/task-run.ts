@@ -50,11 +50,15 @@ export interface TaskRun {
   readonly showsNode: boolean
   /** What the task replied to its caller; null: nothing yet. */
   reply: Reply | null
+  /** See `Task.keysByTask`. */
+  readonly keysByTask: boolean
+  /** Runs of the task before this one. */
+  readonly round: number
 }
 
 export function openTaskRun(task: Task): TaskRun {
   const { process, taskId, ref } = task
-  const { trace, signals, usedCallbacks, usedProofs, reply } = readCarried(task)
+  const { trace, signals, usedCallbacks, usedProofs, reply, round } = readCarried(task)
   const attributes = workflowInfo().typedSearchAttributes.getAll()
   return {
     process,
@@ -73,6 +77,8 @@ export function openTaskRun(task: Task): TaskRun {
     ending: null,
     showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
     reply,
+    keysByTask: task.keysByTask === true,
+    round,
   }
 }
 
