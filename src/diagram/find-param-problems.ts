@@ -23,7 +23,7 @@ export interface ParamProblem {
 export function findParamProblems(params: readonly Param[], data: Json): ParamProblem[] {
   return params.flatMap((param) => {
     if (!param.input) return []
-    const path = paramPath(param.name)
+    const path = knownPath(param)
     const error = findError(param, readPath(data, path))
     return error === null ? [] : [{ name: param.name, path, error }]
   })
@@ -37,6 +37,15 @@ export function describeParamProblem({ name, error }: ParamProblem): string {
 /** The path of a parameter's name; a name that is no path is a key. */
 export function paramPath(name: string): readonly (string | number)[] {
   return pathOf(name) ?? [name]
+}
+
+/** Read once: every delivery asks for them. */
+const paths = new WeakMap<Param, readonly (string | number)[]>()
+
+function knownPath(param: Param): readonly (string | number)[] {
+  const known = paths.get(param) ?? paramPath(param.name)
+  paths.set(param, known)
+  return known
 }
 
 function findError(param: Param, value: Json | undefined): string | null {
