@@ -42,3 +42,8 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   api_form: 'Form',
   api_sender: 'Sender',
 }
+
+/** How people know a node: by its title, or by what it is and its id where it has none. */
+export function labelNode(node: DiagramNode, isState: boolean): string {
+  return node.title.trim() === '' ? `${nameNode(node, isState)} ${node.id}` : node.title
+}

@@ -11,14 +11,26 @@ const LIKE: Readonly<Record<string, string>> = { '?': '\uff1f', '"': '\u201d', '
  *
  * @example nodeAttribute('Approved?') // 'Approved？'
  */
-export function nodeAttribute(title: string): string {
+export function nodeAttribute(title: string, maxBytes = MAX_BYTES): string {
   let value = ''
   let bytes = 0
   for (const character of title) {
     const kept = /[\p{Cc}\p{Cs}]/u.test(character) ? ' ' : (LIKE[character] ?? character)
     bytes += byteLength(kept)
-    if (bytes > MAX_BYTES) break
+    if (bytes > maxBytes) break
     value += kept
   }
   return value
+}
+
+/** Bytes that are left for a title beside the id of its node. */
+const MAX_TITLE_BYTES = 200
+
+/**
+ * The same of a node of an imported process: several may have one title, so its id stands behind it.
+ *
+ * @example placeAttribute('Wait', '5f00600400000000000002') // 'Wait [5f00600400000000000002]'
+ */
+export function placeAttribute(title: string, id: string): string {
+  return nodeAttribute(`${nodeAttribute(title, MAX_TITLE_BYTES)} [${id}]`)
 }

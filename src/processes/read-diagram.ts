@@ -1,12 +1,12 @@
 /** The diagram of a process with where its tasks stand: from the traces of its newest tasks, in bounded time. */
 
 import type { Client } from '@temporalio/client'
+import type { Diagram as ImportedDiagram } from '../diagram/diagram.ts'
 import { nodeAttribute } from '../process/node-attribute.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import {
   type DiagramEdge,
-  type DiagramNode,
-  idOf,
+  type MergedDiagram,
   mergeTraces,
   type TracedTask,
 } from '../tasks/page/merge-traces.ts'
@@ -14,9 +14,10 @@ import { quote, tasksOf } from '../tasks/visibility-query.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
+import { drawImported, type PlacedNode } from './draw-imported.ts'
 
 export interface Diagram {
-  readonly nodes: readonly (DiagramNode & { readonly standing: number | null })[]
+  readonly nodes: readonly (PlacedNode & { readonly standing: number | null })[]
   readonly edges: readonly DiagramEdge[]
   /** Tasks whose traces it is made of. */
   readonly tasks: number
@@ -32,7 +33,12 @@ const WITHIN_MS = 3_000
 const RUNNING = 1
 
 /** @throws TemporalUnreachableError when not even the list of tasks came in time */
-export async function readDiagram(client: Client, process: string): Promise<Diagram> {
+/** @param drawn the diagram of an imported process; null: nobody drew it */
+export async function readDiagram(
+  client: Client,
+  process: string,
+  drawn: ImportedDiagram | null,
+): Promise<Diagram> {
   const deadline = Date.now() + WITHIN_MS
   const { namespace } = client.options
   const request = { namespace, query: tasksOf(process), pageSize: NEWEST }
@@ -54,7 +60,7 @@ export async function readDiagram(client: Client, process: string): Promise<Diag
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  const { nodes, edges } = mergeTraces(traced)
+  const { nodes, edges } = drawn === null ? placed(mergeTraces(traced)) : drawImported(drawn, traced)
   const standing = await countStanding(client, process, nodes, Math.max(deadline, Date.now() + 500))
   return {
     nodes: nodes.map((node) => ({ ...node, standing: standing.get(node.id) ?? null })),
@@ -62,6 +68,13 @@ export async function readDiagram(client: Client, process: string): Promise<Diag
     tasks: traced.length,
     partial: traced.length < executions.length,
   }
+}
+
+function placed({ nodes, edges }: MergedDiagram): {
+  nodes: readonly PlacedNode[]
+  edges: readonly DiagramEdge[]
+} {
+  return { nodes: nodes.map((node) => ({ ...node, place: nodeAttribute(node.title) })), edges }
 }
 
 async function askTrace(
@@ -82,12 +95,12 @@ async function askTrace(
 async function countStanding(
   client: Client,
   process: string,
-  nodes: readonly DiagramNode[],
+  nodes: readonly PlacedNode[],
   deadline: number,
 ): Promise<ReadonlyMap<string, number>> {
   const counted = new Map<string, number>()
-  const count = async (id: string, node: string) => {
-    const query = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode = ${quote(nodeAttribute(node))}`
+  const count = async (id: string, place: string) => {
+    const query = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode = ${quote(place)}`
     try {
       const found = await withinDeadline(client, deadline, () => client.workflow.count(query))
       counted.set(id, found.count)
@@ -96,7 +109,11 @@ async function countStanding(
     }
   }
   const waits = nodes.filter(({ kind }) => kind === 'wait')
-  await Promise.all([count('start', 'Start'), ...waits.map(({ title }) => count(idOf(title), title))])
+  const starts = nodes.filter(({ kind }) => kind === 'start')
+  await Promise.all([
+    ...starts.map(({ id }) => count(id, 'Start')),
+    ...waits.map(({ id, place }) => count(id, place)),
+  ])
   for (const { id, kind } of nodes) if (kind === 'step' || kind === 'end') counted.set(id, 0)
   return counted
 }

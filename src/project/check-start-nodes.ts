@@ -26,8 +26,13 @@ export async function checkStartNodes(
   dir = new URL('.', index),
 ): Promise<void> {
   const exported = new Set(bundled !== undefined && !existsSync(index) ? bundled : await listExported(index))
-  for (const { process, workflowType, isDiagram } of startNodes.values()) {
-    if (!isDiagram && !exported.has(workflowType))
+  for (const { process, workflowType, diagram } of startNodes.values()) {
+    if (diagram !== null && !exported.has('default'))
+      throw new StartnodeError(
+        'start_node_invalid',
+        `${fileURLToPath(index)} runs no imported process such as ${process}: add \`export { default } from 'startnode/workflows'\``,
+      )
+    if (diagram === null && !exported.has(workflowType))
       throw new StartnodeError(
         'start_node_invalid',
         `${fileURLToPath(index)} exports no workflow '${workflowType}' for the Start node in ${process}.start.ts`,

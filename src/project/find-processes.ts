@@ -1,6 +1,8 @@
 /** All processes of a project, in code and as diagrams, as those who name one find them. */
 
+import { labelNode } from '../diagram/name-node.ts'
 import type { KnownProcess } from '../process/diagram/process-directory.ts'
+import { placeAttribute } from '../process/node-attribute.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import type { LoadedDiagram } from './load-diagrams.ts'
 
@@ -23,6 +25,11 @@ export function knownProcesses(
       kind: loaded === undefined ? 'code' : 'diagram',
       isState: loaded?.diagram.isState ?? false,
       version: loaded?.version ?? null,
+      placeOf: (id) => {
+        const node = loaded?.diagram.nodes.find((one) => one.id === id)
+        if (loaded === undefined || node === undefined) return null
+        return placeAttribute(labelNode(node, loaded.diagram.isState), id)
+      },
       inputProblem: (data) => {
         const checked = input.safeParse(data)
         return checked.success ? null : (checked.error.issues[0]?.message ?? 'The data does not fit')

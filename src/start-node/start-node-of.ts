@@ -26,7 +26,7 @@ export function startNodeOf(diagram: Diagram, process: string): StartNode {
     respond: 'accept',
     answerInvalid: 'error',
     replaces: diagram.mpoId,
-    isDiagram: true,
+    diagram,
   }
 }
 

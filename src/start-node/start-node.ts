@@ -4,6 +4,7 @@
  */
 
 import type { ZodType } from 'zod'
+import type { Diagram } from '../diagram/diagram.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
 import { processNameProblem } from '../process/ids/process-name.ts'
@@ -70,8 +71,8 @@ export interface StartNode {
   readonly answerInvalid: 'error' | 'ok'
   /** MPO's id, of the diagram itself or of what a process in code replaces; null: none. */
   readonly replaces: string | null
-  /** It is a diagram, so there is no workflow by its name. */
-  readonly isDiagram: boolean
+  /** Of an imported process, which has no workflow by its name; null: it is written in code. */
+  readonly diagram: Diagram | null
 }
 
 /**
@@ -126,6 +127,6 @@ export function startNode<W extends ProcessWorkflow>(
     respond: options.respond ?? 'accept',
     answerInvalid: options.answerInvalid ?? 'error',
     replaces: options.replaces === undefined ? null : String(options.replaces),
-    isDiagram: false,
+    diagram: null,
   }
 }

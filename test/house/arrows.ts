@@ -78,6 +78,7 @@ const ROOMS: readonly Room[] = [
   {
     at: 'processes',
     knows: [
+      'diagram',
       'direct-url',
       'formats',
       'inbox',

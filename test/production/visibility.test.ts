@@ -123,7 +123,7 @@ test('every state, times, counts and the diagram', async () => {
     const counted = await createTaskCounter(client).count([PROCESS])
     return (counted.get(PROCESS)?.completed24h ?? 0) >= Object.keys(AWKWARD).length
   })
-  const { nodes } = await readDiagram(client, PROCESS)
+  const { nodes } = await readDiagram(client, PROCESS, null)
   expect(nodes.length).toBeGreaterThan(0)
 })
 

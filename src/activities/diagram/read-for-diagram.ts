@@ -108,9 +108,9 @@ async function readCounter(
     const { total } = await sumActivities.readSum(sumNameOf(owner, node, name))
     return { value: Number(total) }
   }
-  // Ids of nodes are hex; anything else would be read as a part of the query
-  if (!/^[\w-]{1,64}$/.test(node)) return { value: 0 }
-  const query = `MpoProcess = '${owner}' AND MpoNode STARTS_WITH '${node}' AND ExecutionStatus = 'Running'`
+  const place = (known ?? ports.directory.byId(process))?.placeOf(node) ?? null
+  if (place === null) return { value: 0 }
+  const query = `MpoProcess = '${owner}' AND MpoNode = '${place.replaceAll("'", "\\'")}' AND ExecutionStatus = 'Running'`
   const { count } = await Context.current().client.workflow.count(query)
   return { value: count }
 }

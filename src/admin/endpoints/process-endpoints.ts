@@ -26,6 +26,9 @@ export const diagram = z.object({
       title: z.string(),
       kind: z.enum(['start', 'step', 'wait', 'end']),
       within: z.string().nullable().describe('Id of the node around it'),
+      place: z.string().describe('What `MpoNode` says of a task that waits there'),
+      x: z.number().optional().describe('Where the export drew it'),
+      y: z.number().optional(),
       visits: z.number().describe('Of the tasks it is made of'),
       failed: z.number().describe('Of these visits'),
       standing: z
@@ -57,10 +60,11 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
 
   /** A worker replays up to 50 tasks for it: however many look at it, they look at the same one. */
   function showDiagram(process: string): ReturnType<typeof readDiagram> {
+    const drawn = parts.startNodes.get(process)?.diagram ?? null
     const before = diagrams.get(process)
     const at = performance.now()
     if (before !== undefined && at - before.at < DIAGRAM_FRESH_MS) return before.read
-    const read = readDiagram(parts.client, process)
+    const read = readDiagram(parts.client, process, drawn)
     diagrams.set(process, { at, read })
     return read
   }
@@ -102,12 +106,13 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'Show nodes and ways of a process, with the tasks that stand there',
       description:
-        'Of a process in code: as the traces of its newest 50 tasks show it, as far as a worker told them within 3 s.',
+        'Of a process in code: as the traces of its newest 50 tasks show it, as far as a worker told them within 3 s. Of an imported one: as it was drawn, with the ways of these tasks counted.',
       params,
       answer: diagram,
       async run({ params: { process } }) {
         requireProcess(process)
-        return { source: 'trace', ...(await showDiagram(process)) }
+        const isImported = (parts.startNodes.get(process)?.diagram ?? null) !== null
+        return { source: isImported ? 'export' : 'trace', ...(await showDiagram(process)) }
       },
     }),
     defineEndpoint({

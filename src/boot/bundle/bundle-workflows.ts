@@ -9,7 +9,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
  * What runs diagrams is pure, so each worker evaluates it once, not each run: half a millisecond of the processor for every
  * task, whether it is a diagram or not. Nothing here may keep state of a run.
  */
-const PURE = ['parse-diagram', 'settle', 'step'].map((file) =>
+const PURE = ['keep-data', 'parse-diagram', 'settle', 'step'].map((file) =>
   fileURLToPath(new URL(`../../diagram/step/${file}.${extension}`, import.meta.url)),
 )
 

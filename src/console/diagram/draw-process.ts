@@ -1,8 +1,6 @@
 import type { Diagram } from '../api/views.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
 
-type Place = { readonly x?: number; readonly y?: number }
-
 /** The diagram of a process: at each node how many tasks stand there, how many came and how many failed. Pure. */
 export function drawProcess(
   process: string,
@@ -10,8 +8,7 @@ export function drawProcess(
 ): { nodes: DrawnNode[]; edges: DrawnEdge[] } {
   return {
     nodes: nodes.map((node) => {
-      const { id, title, kind, within, visits, failed, standing } = node
-      const { x, y } = node as Place
+      const { id, title, kind, within, visits, failed, standing, place, x, y } = node
       const canStand = kind === 'start' || kind === 'wait'
       return {
         ...{ id, title, kind, within, x, y },
@@ -27,7 +24,7 @@ export function drawProcess(
         ],
         ...(canStand
           ? {
-              href: `/processes/${process}/tasks?${new URLSearchParams({ state: 'running', node: title })}`,
+              href: `/processes/${process}/tasks?${new URLSearchParams({ state: 'running', node: kind === 'start' ? 'Start' : place })}`,
               leadsTo: 'shows the tasks that stand here',
             }
           : {}),

@@ -4,7 +4,10 @@ import type { Tone } from '../parts/tone.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
 
 type Visit = NonNullable<TaskPage['trace']>[number]
-type Node = TaskPage['diagram']['nodes'][number] & { readonly x?: number; readonly y?: number }
+type Node = TaskPage['diagram']['nodes'][number] & {
+  readonly x?: number | undefined
+  readonly y?: number | undefined
+}
 
 const TONES: Readonly<Record<Visit['state'], Tone>> = {
   running: 'busy',
@@ -22,7 +25,7 @@ const TONES: Readonly<Record<Visit['state'], Tone>> = {
 export function drawTask(
   own: TaskPage['diagram'],
   trace: readonly Visit[],
-  whole: Pick<Diagram, 'nodes' | 'edges'> | null,
+  whole: { readonly nodes: readonly Node[]; readonly edges: Diagram['edges'] } | null,
 ): { nodes: DrawnNode[]; edges: DrawnEdge[] } {
   const visited = new Map(own.nodes.map((node) => [node.id, node]))
   const gone = new Map(own.edges.map((edge) => [keyOf(edge), edge]))
@@ -36,7 +39,7 @@ export function drawTask(
   const edges = [...(whole?.edges ?? []), ...own.edges]
   return {
     nodes: all.map(({ id, title, kind, within, x, y }) => {
-      const isThere = kind === 'end' ? (end?.visits ?? 0) > 0 : visited.has(id)
+      const isThere = id === 'end' ? (end?.visits ?? 0) > 0 : visited.has(id)
       return {
         ...{ id, title, kind, within, x, y },
         isFaint: !isThere,

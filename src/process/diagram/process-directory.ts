@@ -10,6 +10,8 @@ export interface KnownProcess {
   readonly isState: boolean
   /** Current version of a diagram; null for code. */
   readonly version: string | null
+  /** What `MpoNode` says of a task that waits at the node with this id; null: the process has no such node, or no ids. */
+  readonly placeOf: (node: string) => string | null
   /** Says what is wrong with the data of a new task, in MPO's words where it is a diagram; null: nothing. */
   readonly inputProblem: (data: unknown) => string | null
 }

@@ -9,6 +9,7 @@ import { asTask } from '../read-argument.ts'
 import { AGAIN_OF, findAgain } from '../run-again.ts'
 import { taskOutcomeOf } from '../task-outcome.ts'
 import { quote } from '../visibility-query.ts'
+import { isById, mergeById } from './merge-by-id.ts'
 import { mergeTraces } from './merge-traces.ts'
 import { readPending } from './read-pending.ts'
 import { type ActivityView, type RunHistory, readRunHistory } from './read-run-history.ts'
@@ -52,7 +53,8 @@ export async function readTaskPage(
   const again =
     task !== null && outcome === 'task' && !open ? await findAgain(client, { ...of, task, refInId }) : []
   const trace = asked ?? traceOfHistory(history)
-  const { nodes, edges } = mergeTraces([{ trace, ended: !open }])
+  const traced = [{ trace, ended: !open }]
+  const { nodes, edges } = isById(traced) ? mergeById(traced) : mergeTraces(traced)
   return {
     ...of,
     firstRunId: run.raw.workflowExecutionInfo?.firstRunId || run.runId,

@@ -1,9 +1,7 @@
-import type { JsonObject } from '../../diagram/diagram.ts'
+import { labelNode } from '../../diagram/name-node.ts'
+import { keepData } from '../../diagram/step/keep-data.ts'
 import { type IndexedDiagram, nodeAt, type Place } from '../../diagram/step/place.ts'
 import type { DiagramResult } from '../../process/diagram/diagram-task.ts'
-import { labelOf } from './trace-place.ts'
-
-const MASK = '***'
 
 /**
  * The result of a task at its End node. Its data is kept where the node says so (`save_task`), auto-clear parameters as `***`
@@ -13,12 +11,7 @@ export function endOf(diagram: IndexedDiagram, place: Place): DiagramResult {
   const node = nodeAt(diagram, place)
   return {
     outcome: node.icon === 'error' ? 'error' : 'success',
-    node: { id: node.id, title: labelOf(node) },
-    data: node.savesTask ? mask(place.data, diagram) : null,
+    node: { id: node.id, title: labelNode(node, diagram.isState) },
+    data: keepData(diagram, place),
   }
-}
-
-function mask(data: JsonObject, { params }: IndexedDiagram): JsonObject {
-  const cleared = params.filter(({ autoClear, name }) => autoClear && Object.hasOwn(data, name))
-  return { ...data, ...Object.fromEntries(cleared.map(({ name }) => [name, MASK])) }
 }

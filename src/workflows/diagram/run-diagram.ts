@@ -61,7 +61,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     diagram,
     task,
     place,
-    visit: enter(taskRun, nodeAt(diagram, place)),
+    visit: enter(taskRun, nodeAt(diagram, place), diagram.isState),
     modifications: listen(
       taskRun,
       waiting.map(({ id }) => id),
@@ -88,7 +88,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     if (!move.entered) continue
     leave(run.visit, 'passed')
     const node = nodeAt(diagram, run.place)
-    run.visit = enter(taskRun, node)
+    run.visit = enter(taskRun, node, diagram.isState)
     const times = (passes.get(node.id) ?? 0) + 1
     passes.set(node.id, times)
     if (times > MAX_PASSES) throw loopAt(run)

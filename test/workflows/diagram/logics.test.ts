@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callbackSignalOf, MODIFY_SIGNAL } from '../../../src/process/callback-signal.ts'
 import { DATA_QUERY } from '../../../src/process/diagram/diagram-task.ts'
+import { readDiagram } from '../../../src/processes/read-diagram.ts'
 import { type OutsideSystem, startOutsideSystem } from '../../helpers/outside-system.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
-import { type DiagramBank, openDiagramBank } from './open-bank.ts'
+import { type DiagramBank, diagramOf, openDiagramBank } from './open-bank.ts'
 
 let bank: DiagramBank
 let outside: OutsideSystem
@@ -185,5 +186,15 @@ test('the data of an open task is a query away', async () => {
   const task = await bank.open('6004-waits', 'L3', { n: 3 })
   await bank.untilWaiting(task, 'Wait for the bank')
   expect(await task.query(DATA_QUERY)).toMatchObject({ data: { n: 3 } })
+  await task.terminate('test is over')
+})
+
+test('tasks that stand at a node are found and counted by its id', async () => {
+  const task = await bank.open('6004-waits', 'L4', {})
+  await bank.untilWaiting(task, 'Wait for the bank')
+  const count = () => run('6016-counts', {}).then(({ data }) => data.count)
+  await waitFor('it is counted', async () => Number(await count()) >= 1)
+  const drawn = await readDiagram(bank.client, '6004-waits', await diagramOf('6004-waits'))
+  expect(drawn.nodes.find(({ title }) => title === 'Wait for the bank')?.standing).toBeGreaterThanOrEqual(1)
   await task.terminate('test is over')
 })

@@ -1,6 +1,7 @@
 /** A stack with the diagrams of test/fixtures/diagrams/bank, for tests of their logics on the real server. */
 import { pathToFileURL } from 'node:url'
 import type { WorkflowHandle } from '@temporalio/client'
+import type { Diagram } from '../../../src/diagram/diagram.ts'
 import { refWorkflowId } from '../../../src/process/ids/workflow-id.ts'
 import { loadProcesses } from '../../../src/project/load-start-nodes.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../../src/temporal/search-attributes.ts'
@@ -46,4 +47,11 @@ export async function openDiagramBank(
       })
     },
   }
+}
+
+/** A diagram of the fixtures. */
+export async function diagramOf(process: string): Promise<Diagram> {
+  const found = (await loadProcesses(FOLDER)).startNodes.get(process)?.diagram
+  if (!found) throw new Error(`There is no fixture ${process}`)
+  return found
 }

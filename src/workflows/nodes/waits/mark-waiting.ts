@@ -1,5 +1,5 @@
 import { upsertSearchAttributes } from '@temporalio/workflow'
-import { nodeAttribute } from '../../../process/node-attribute.ts'
+import { nodeAttribute, placeAttribute } from '../../../process/node-attribute.ts'
 import { MPO_NODE } from '../run/mpo-node.ts'
 import { note } from '../run/note.ts'
 import { currentPosition } from '../run/position.ts'
@@ -16,5 +16,7 @@ export function markWaiting(reason: string): void {
   visit.state = 'waiting'
   note(reason)
   // An attribute the namespace does not know fails the workflow task again and again: the task would hang.
-  if (run.showsNode) upsertSearchAttributes([{ key: MPO_NODE, value: nodeAttribute(visit.node) }])
+  const value =
+    visit.nodeId === undefined ? nodeAttribute(visit.node) : placeAttribute(visit.node, visit.nodeId)
+  if (run.showsNode) upsertSearchAttributes([{ key: MPO_NODE, value }])
 }
