@@ -17,6 +17,7 @@ export const TEST_NAMESPACES = [
   'diagrams-2',
   'diagrams-3',
   'diagrams-4',
+  'diagrams-5',
   'e2e',
   'e2e-2',
   'faults',

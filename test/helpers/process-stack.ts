@@ -45,6 +45,8 @@ export interface ProcessStackOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What `workflows/` holds. Default: what this project's does. */
   readonly project?: Processes
+  /** Of the workflow bundle. Default: the processes of this project. */
+  readonly entry?: URL
   /** Nothing is encrypted, for histories that are committed. */
   readonly isPlain?: boolean
   /** Default: one of its own, without loans. */
@@ -141,7 +143,7 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     const worker = await startWorker({
       config,
       temporal,
-      workflowBundle: await workflowBundle(undefined, config.encryption),
+      workflowBundle: await workflowBundle(options.entry, config.encryption),
       processes: project,
       log,
     })
