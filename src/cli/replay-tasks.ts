@@ -12,9 +12,9 @@ import {
 } from '@temporalio/worker'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
-import { spliceDiagrams } from '../process/diagram/spliced-diagrams.ts'
 import { loadDiagrams, spliceable } from '../project/load-diagrams.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
+import { spliceDiagrams } from '../project/splice-diagrams.ts'
 
 /** A task that a deploy of this build would break. */
 export interface BrokenTask {

@@ -61,13 +61,13 @@ export async function settleSettings(
     const known =
       before !== null && Object.hasOwn(before.variables, name) ? before.variables[name] : undefined
     if (known === undefined) return undefined
-    return { isSecret: known.secret, clear: openText(options.encryptionKeys, known.value) }
+    return { isHidden: known.secret, clear: openText(options.encryptionKeys, known.value) }
   }
-  for (const [name, { value, secret }] of planned.flatMap(({ secrets }) => [...secrets])) {
+  for (const [name, { value, secret: hidden }] of planned.flatMap(({ secrets }) => [...secrets])) {
     const known = findVariable(name)
-    const isKept = known !== undefined && known.isSecret === secret && isEqual(known.clear, value)
+    const isKept = known !== undefined && known.isHidden === hidden && isEqual(known.clear, value)
     if (isKept) continue
-    await settings.setVariable(name, { type: 'raw', secret, value }, options)
+    await settings.setVariable(name, { type: 'raw', secret: hidden, value }, options)
     done.variables.push(name)
   }
   for (const { name, type, value } of variables.filter(isSettable)) {

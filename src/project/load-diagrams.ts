@@ -34,19 +34,34 @@ export interface LoadedDiagram {
  */
 export async function loadDiagrams(dir: URL): Promise<ReadonlyMap<string, LoadedDiagram>> {
   const diagrams = new Map<string, LoadedDiagram>()
+  for (const [process, file] of await findDiagramFiles(dir)) {
+    const { diagram, version } = await loadDiagram(file)
+    const versions = await loadVersions(new URL(`versions/${process}/`, dir))
+    diagrams.set(process, { process, diagram, version, versions: versions.set(version, diagram), file })
+  }
+  return diagrams
+}
+
+/**
+ * Finds the files of the diagrams by their name and reads none of them.
+ *
+ * @param dir the `workflows/` folder, with a trailing slash
+ * @returns process id -> file
+ * @throws StartnodeError `start_node_invalid` naming a file that must be renamed
+ */
+export async function findDiagramFiles(dir: URL): Promise<ReadonlyMap<string, URL>> {
+  const files = new Map<string, URL>()
   for (const { name, file } of await listProcessFiles(dir)) {
     const process = DIAGRAM_FILE.exec(name)?.[1]
-    if (process === undefined) continue
+    if (process === undefined || file.href.includes('/versions/')) continue
     if (!isProcessId(process))
       throw new StartnodeError(
         'start_node_invalid',
         `${fileURLToPath(file)} must be renamed: '${process}' is no process id`,
       )
-    const { diagram, version } = await load(file)
-    const versions = await loadVersions(new URL(`versions/${process}/`, dir))
-    diagrams.set(process, { process, diagram, version, versions: versions.set(version, diagram), file })
+    files.set(process, file)
   }
-  return diagrams
+  return files
 }
 
 async function loadVersions(dir: URL): Promise<Map<string, Diagram>> {
@@ -54,13 +69,14 @@ async function loadVersions(dir: URL): Promise<Map<string, Diagram>> {
   if (!existsSync(dir)) return versions
   for (const name of (await readdir(dir)).sort()) {
     if (!DIAGRAM_FILE.test(name)) continue
-    const { diagram, version } = await load(new URL(name, dir))
+    const { diagram, version } = await loadDiagram(new URL(name, dir))
     versions.set(version, diagram)
   }
   return versions
 }
 
-async function load(file: URL): Promise<{ diagram: Diagram; version: string }> {
+/** Loads one file. @throws StartnodeError `start_node_invalid` when it is no process */
+export async function loadDiagram(file: URL): Promise<{ diagram: Diagram; version: string }> {
   const text = await readFile(file, 'utf8')
   const { diagram, problems } = readDiagram(text, fileURLToPath(file))
   // One that was imported in spite of errors runs as far as it can.

@@ -81,6 +81,14 @@ test('an export without credentials is imported without Temporal, and comes back
   expect((await away('export', 'nobody')).code).toBe(2)
 })
 
+test('an imported process has a direct URL like any other, off until it is switched on', async () => {
+  await run('import', shape('every-logic.conv.json'))
+  expect(await json('list')).toMatchObject([{ process: '7001-card-limit-raise-v2', urlOn: false }])
+  const { url } = await json<{ url: string }>('enable', '7001-card-limit-raise-v2')
+  expect(url).toContain('/json/public/7001-card-limit-raise-v2/')
+  expect((await run('enable', 'nobody')).stderr).toContain('Processes: 7001-card-limit-raise-v2')
+})
+
 test('with errors nothing is written unless one says so', async () => {
   const refused = await away('import', problem('target_missing'))
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was imported') })
@@ -142,7 +150,11 @@ test('prune keeps what an open task uses', async () => {
   }
   const [first, second] = contents.map(versionOf) as [string, string]
   // A folder of imported processes alone is enough for a worker
-  const worker = await stack.addWorker({ WORKFLOWS_DIR: workflows, WORKFLOW_BUNDLE: '', TASK_QUEUE: 'prunes' })
+  const worker = await stack.addWorker({
+    WORKFLOWS_DIR: workflows,
+    WORKFLOW_BUNDLE: '',
+    TASK_QUEUE: 'prunes',
+  })
   const task = await stack.client.start('6004-waits', {
     workflowId: `6004-waits/t/${'a'.repeat(24)}`,
     taskQueue: 'prunes',

@@ -1,6 +1,7 @@
 /** Makes the request of a diagram's API Call (facts: mpo-semantics 27 to 31). What it gives must not be logged. */
 import { createHash } from 'node:crypto'
-import type { Json } from '../../diagram/diagram.ts'
+import type { Json, JsonObject } from '../../diagram/diagram.ts'
+import { pathOf, writePath } from '../../diagram/language/index.ts'
 import { apiFailure } from '../api-call/api-call-failure.ts'
 import type { ApiRequest } from '../api-call/api-call-request.ts'
 import type { DiagramCall } from './diagram-activities.ts'
@@ -37,7 +38,7 @@ export function makeDiagramRequest(
   const url = readUrl(
     text(effect.url) + (signature === null || effect.sendSystem ? '' : `/${time}/${signature}`),
   )
-  if (byQuery) for (const [name, value] of fields) url.searchParams.set(name, textOf(value))
+  if (byQuery) for (const [key, value] of fields) url.searchParams.set(nameOf(key), textOf(value))
   if (effect.sendSystem) {
     url.searchParams.set('conv_id', textOf(system.conv_id ?? ''))
     url.searchParams.set('conv_time', time)
@@ -69,12 +70,29 @@ function writeBody(
   text: OpenedParts['text'],
 ): string {
   if (format === 'raw') return text(rawBody)
-  const body = Object.fromEntries(fields)
-  if (isJson) return JSON.stringify(body)
-  if (/xml/i.test(contentType)) return writeXml(body)
+  if (isJson) return JSON.stringify(buildBody(fields))
+  if (/xml/i.test(contentType)) return writeXml(buildBody(fields))
   const form = new URLSearchParams()
-  for (const [name, value] of fields) form.append(name, textOf(value))
+  for (const [key, value] of fields) form.append(nameOf(key), textOf(value))
   return form.toString()
+}
+
+/** A path in a key writes into the structure (facts: mpo-semantics 10). */
+function buildBody(fields: readonly (readonly [string, Json])[]): JsonObject {
+  return fields.reduce<JsonObject>((body, [key, value]) => {
+    const written = writePath(body, key, value)
+    if ('ok' in written && written.ok) return written.value
+    throw apiFailure(
+      'api_wrong_convert_param',
+      `The key '${key.slice(0, 60)}' can not be written beside the others`,
+    )
+  }, {})
+}
+
+/** Where there is no structure, a path is a name, and only its escapes mean something. */
+function nameOf(key: string): string {
+  const [name, ...below] = pathOf(key) ?? [key]
+  return below.length === 0 ? String(name ?? '') : key
 }
 
 function textOf(value: Json): string {

@@ -1,6 +1,17 @@
+import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker'
 import { bundleInputs } from './bundle-inputs.ts'
 import { noteSources } from './note-sources.ts'
+
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+
+/**
+ * What runs diagrams is pure, so each worker evaluates it once, not each run: half a millisecond of the processor for every
+ * task, whether it is a diagram or not. Nothing here may keep state of a run.
+ */
+const PURE = ['parse-diagram', 'settle', 'step'].map((file) =>
+  fileURLToPath(new URL(`../../diagram/step/${file}.${extension}`, import.meta.url)),
+)
 
 /** Workflows as a worker evaluates them. */
 export interface WorkflowCode {
@@ -29,6 +40,7 @@ export async function bundleWorkflows(
     workflowsPath: entry,
     workflowInterceptorModules: [...workflowInterceptorModules],
     ...converters,
+    preloadModules: [...PURE],
     webpackConfigHook: noteSources(sources),
     logger: options.logger,
   })

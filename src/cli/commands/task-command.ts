@@ -5,8 +5,6 @@ import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
-import { findStartFiles } from '../../project/find-start-files.ts'
-import { WORKFLOWS_DIR } from '../../project/project.ts'
 import { type Beside, listBeside } from '../../quarantine/list-beside.ts'
 import type { LoggedRequest } from '../../requests/requests.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
@@ -18,6 +16,7 @@ import { callAdmin } from '../admin-client.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { cliActor } from '../input/change-options.ts'
+import { listProcessIds } from '../input/find-start-node.ts'
 import { describeRequest } from '../print/describe-request.ts'
 import { formatTraceEntry } from '../print/format-trace.ts'
 import type { Output } from '../print/output.ts'
@@ -181,7 +180,7 @@ async function find(
   concealKey: Buffer | null,
 ): Promise<WorkflowHandle> {
   if (refOrId !== undefined) return findTask(client, processOrId, refOrId, concealKey)
-  return findTaskAnywhere(client, (await findStartFiles(WORKFLOWS_DIR)).keys(), processOrId)
+  return findTaskAnywhere(client, await listProcessIds(), processOrId)
 }
 
 function printHead(output: OutputHere, view: TaskView): void {

@@ -25,6 +25,7 @@ export interface ApiEffect {
   readonly method: ApiCallLogic['method']
   readonly format: '' | 'raw' | 'corezoid'
   readonly contentType: string
+  /** Keys are paths, such as `client.name`; where the fields have no structure (a query, a form), names. */
   readonly fields: readonly (readonly [string, FieldValue])[]
   readonly rawBody: readonly Part[]
   readonly headers: readonly (readonly [string, readonly Part[]])[]

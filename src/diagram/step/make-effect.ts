@@ -1,8 +1,8 @@
 /** Fills in what a logic asks of the world. Variables stay references wherever a secret may be meant. */
 
-import type { ApiCallLogic, Cast, Field, JsonObject, Logic, Target } from '../diagram.ts'
+import type { ApiCallLogic, Cast, Field, Json, JsonObject, Logic, Target } from '../diagram.ts'
 import type { Part, Scope } from '../language/index.ts'
-import { fillFields, fillIn, fillParts } from '../language/index.ts'
+import { fillFields, fillIn, fillParts, writePath } from '../language/index.ts'
 import type { ApiEffect, Effect, FieldValue, Guard, NamedProcess } from './effect.ts'
 import { take } from './interrupt.ts'
 import { tagPrefixOf } from './mark-failure.ts'
@@ -61,7 +61,7 @@ function makeApiEffect(logic: ApiCallLogic, scope: Scope, guard: Guard | null): 
     const found = parts(value, cast)
     const hasVariable = found.some((part) => typeof part !== 'string')
     return [
-      text(key),
+      nameOf(key, scope, prefix),
       hasVariable ? { parts: found, cast } : { value: take(fillIn(value, cast, scope, { key }), prefix) },
     ]
   })
@@ -87,12 +87,30 @@ function makeApiEffect(logic: ApiCallLogic, scope: Scope, guard: Guard | null): 
   }
 }
 
+/**
+ * The key of a field as a path, its references filled in: each is (a part of) one step, and `{{name}}` is `name`. Only a body that
+ * has structure makes one of the path.
+ */
+function nameOf(key: string, scope: Scope, prefix: string): string {
+  if (!key.includes('{{')) return key
+  let at: Json | undefined = take(fillFields([{ key, value: '', cast: 'string' }], scope), prefix)
+  let path = ''
+  while (typeof at === 'object' && at !== null) {
+    const [step, below]: [string, Json] | [] = Object.entries(at).at(-1) ?? []
+    path += Array.isArray(at) ? `[${step}]` : `.${(step ?? '').replace(/[.[\]]/g, '\\$&')}`
+    at = below
+  }
+  return path.slice(1)
+}
+
 /** What a call would send, for the conditions of a stub; variables are none of it, since only a call opens them. */
 export function sentData(logic: EffectLogic, scope: Scope): JsonObject {
   const effect = makeEffect(logic, scope, null)
   if (effect.kind === 'api')
-    return Object.fromEntries(
-      effect.fields.flatMap(([key, field]) => ('value' in field ? [[key, field.value]] : [])),
+    return effect.fields.reduce<JsonObject>(
+      (data, [key, field]) =>
+        'value' in field ? take(writePath(data, key, field.value), tagPrefixOf(logic)) : data,
+      {},
     )
   return 'data' in effect ? effect.data : {}
 }

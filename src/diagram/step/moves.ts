@@ -4,7 +4,7 @@ import type { Logic } from '../diagram.ts'
 import type { LogicFailure, Move } from './effect.ts'
 import { LogicFailed, ReadsNeeded } from './interrupt.ts'
 import { markFailure } from './mark-failure.ts'
-import type { Place, World } from './place.ts'
+import type { IndexedDiagram, Place, World } from './place.ts'
 
 /** Runs a part of a step; a logic that fails leads to its error exit. */
 export function moveOrFail(place: Place, world: World, logic: Logic | null, work: () => Move): Move {
@@ -27,6 +27,17 @@ function failAt(place: Place, world: World, logic: Logic | null, failure: LogicF
 /** Over an edge into a node, which may be the same again. */
 export function goTo({ node, data }: Place, to: string, { now }: World): Move {
   return { kind: 'go', entered: true, place: { node: to, previous: node, at: 0, data, enteredAt: now } }
+}
+
+/** The move, unless it leads to a node that is not there (an import in spite of errors): the task fails where it stands. */
+export function checkWay({ byId }: IndexedDiagram, { node }: Place, move: Move): Move {
+  if (move.kind !== 'go' || byId.has(move.place.node)) return move
+  const description = `A way of the node ${node} leads to ${move.place.node || 'no node'}, which is not there`
+  return {
+    kind: 'failed',
+    failure: { type: 'software', tag: 'node_missing', description },
+    data: move.place.data,
+  }
 }
 
 /** On to the next logic of the node. */

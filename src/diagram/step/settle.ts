@@ -4,7 +4,7 @@ import type { JsonObject, Logic } from '../diagram.ts'
 import type { Move, Outcome } from './effect.ts'
 import { LogicFailed } from './interrupt.ts'
 import { layAnswer } from './lay-answer.ts'
-import { goOn, goTo, moveOrFail } from './moves.ts'
+import { checkWay, goOn, goTo, moveOrFail } from './moves.ts'
 import { type IndexedDiagram, nodeAt, type Place, type World } from './place.ts'
 
 /**
@@ -15,7 +15,7 @@ import { type IndexedDiagram, nodeAt, type Place, type World } from './place.ts'
  */
 export function settle(diagram: IndexedDiagram, place: Place, outcome: Outcome, world: World): Move {
   const logic = nodeAt(diagram, place).logics[place.at] ?? null
-  return moveOrFail(place, world, logic, () => {
+  const move = moveOrFail(place, world, logic, () => {
     switch (outcome.kind) {
       case 'late':
         return goTo(place, outcome.to, world)
@@ -37,6 +37,7 @@ export function settle(diagram: IndexedDiagram, place: Place, outcome: Outcome, 
         })
     }
   })
+  return checkWay(diagram, place, move)
 }
 
 function markCopy(data: JsonObject): JsonObject {

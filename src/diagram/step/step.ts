@@ -7,7 +7,7 @@ import { guardOf, timeSemaphorsOf } from './guards.ts'
 import { LogicFailed, take } from './interrupt.ts'
 import { type EffectLogic, makeEffect } from './make-effect.ts'
 import { tagPrefixOf } from './mark-failure.ts'
-import { goOn, goTo, moveOrFail } from './moves.ts'
+import { checkWay, goOn, goTo, moveOrFail } from './moves.ts'
 import { type IndexedDiagram, nodeAt, type Place, scopeOf, type World } from './place.ts'
 import { answerAsStub, findMocked } from './stub.ts'
 
@@ -26,9 +26,10 @@ import { answerAsStub, findMocked } from './stub.ts'
 export function step(diagram: IndexedDiagram, place: Place, world: World): Move {
   const node = nodeAt(diagram, place)
   const logic = node.logics[place.at]
-  return moveOrFail(place, world, logic ?? null, () =>
+  const move = moveOrFail(place, world, logic ?? null, () =>
     logic === undefined ? endOf(diagram, node, place, world) : workOff(logic, diagram, node, place, world),
   )
+  return checkWay(diagram, place, move)
 }
 
 function workOff(logic: Logic, diagram: IndexedDiagram, node: DiagramNode, place: Place, world: World): Move {
@@ -57,6 +58,9 @@ function workOff(logic: Logic, diagram: IndexedDiagram, node: DiagramNode, place
   }
 }
 
+/** What may take long enough for the guard of its node. */
+const WAITING: readonly EffectLogic['kind'][] = ['api', 'call', 'callback', 'queue']
+
 function askFor(
   logic: EffectLogic,
   diagram: IndexedDiagram,
@@ -71,7 +75,8 @@ function askFor(
       description: 'Erlang code is not supported by Startnode',
     })
   const scope = scopeOf(diagram, place, world)
-  return { kind: 'effect', effect: makeEffect(logic, scope, guardOf(diagram, node, place, world)) }
+  const guard = WAITING.includes(logic.kind) ? guardOf(diagram, node, place, world) : null
+  return { kind: 'effect', effect: makeEffect(logic, scope, guard) }
 }
 
 function leave(to: string, diagram: IndexedDiagram, node: DiagramNode, place: Place, world: World): Move {

@@ -3,12 +3,9 @@
  * no bundling. A worker that lacks a version must never end the task: its workflow task fails and waits for another worker.
  */
 import { DeterminismViolationError, workflowInfo } from '@temporalio/workflow'
-import type { Diagram } from '../../diagram/diagram.ts'
-import { type IndexedDiagram, indexDiagram } from '../../diagram/step/place.ts'
+import { parseDiagram } from '../../diagram/step/parse-diagram.ts'
+import type { IndexedDiagram } from '../../diagram/step/place.ts'
 import { SPLICED_DIAGRAMS, type SplicedDiagrams } from '../../process/diagram/spliced-diagrams.ts'
-
-/** Parsed ones. A module may be shared between runs; this holds nothing of a run. */
-const parsed = new Map<string, IndexedDiagram>()
 
 function spliced(): SplicedDiagrams {
   return ((globalThis as Record<string, unknown>)[SPLICED_DIAGRAMS] ?? {}) as SplicedDiagrams
@@ -25,16 +22,11 @@ export function isDiagram(workflowType: string): boolean {
  * @throws DeterminismViolationError when this worker does not have it
  */
 export function findDiagram(workflowType: string, version: string): IndexedDiagram {
-  const key = `${workflowType}/${version}`
-  const known = parsed.get(key)
-  if (known !== undefined) return known
   const versions = spliced()[workflowType] ?? {}
   const text = Object.hasOwn(versions, version) ? versions[version] : undefined
   if (text === undefined)
     throw new DeterminismViolationError(
       `The worker of task queue '${workflowInfo().taskQueue}' has no version ${version} of '${workflowType}': deploy it with the file of that version`,
     )
-  const diagram = indexDiagram(JSON.parse(text) as Diagram)
-  parsed.set(key, diagram)
-  return diagram
+  return parseDiagram(`${workflowType}/${version}`, text)
 }

@@ -53,6 +53,18 @@ test('no step of a diagram that passes the check breaks, whatever comes', () => 
   )
 })
 
+test('nor of one that was imported in spite of its errors', () => {
+  const torn = diagram.map((one) => ({ ...one, nodes: one.nodes.filter(({ id }) => id !== 'c') }))
+  fc.assert(
+    fc.property(fc.record({ diagram: torn, data, luck, read: json, refuses: fc.boolean() }), (one) => {
+      const { walked } = travel(one)
+      expect(['ended', 'failed', 'waits', 'lost']).toContain(walked.end)
+      expect(walked.trace).not.toContain('c')
+    }),
+    RUNS,
+  )
+})
+
 test('the same inputs make the same moves', () => {
   fc.assert(
     fc.property(journey, (one) => {

@@ -63,7 +63,11 @@ const IDS = ['a', 'b', 'c', 'd', 'start', 'end', 'red']
 
 const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 4 }))
 const text = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...TEXTS) }, fc.string({ maxLength: 8 }))
-const castName = fc.constantFrom<Cast>('string', 'number', 'boolean', 'array', 'object')
+/** Mostly one that takes everything, or few nodes would come to their effect. */
+const castName = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Cast>('string') },
+  fc.constantFrom<Cast>('number', 'boolean', 'array', 'object'),
+)
 const to = fc.constantFrom(...IDS)
 const onError = fc.option(to, { nil: null })
 
@@ -131,8 +135,8 @@ const copy = fc.record({
 const action: fc.Arbitrary<Logic> = fc.oneof(
   fc.record({ kind: is('set'), fields, onError }),
   fc.record({ kind: is('code'), language: fc.constantFrom('js', 'erl'), source: text, onError }),
-  api,
-  call,
+  { weight: 3, arbitrary: api },
+  { weight: 2, arbitrary: call },
   reply,
   copy,
   fc.record({ kind: is('callback'), idPath: text, sync: fc.boolean(), onError }),
