@@ -111,7 +111,9 @@ async function openBench(
 ): Promise<{ run(kind: Kind): Promise<Round>; stop(): Promise<void> }> {
   const taskQueue = `bench-${randomUUID()}`
   const connection = await Connection.connect({ address })
-  await registerSearchAttributes(connection, 'default')
+  // A server reads which namespaces there are every few seconds
+  const register = async () => (await registerSearchAttributes(connection, 'default')).missing.length === 0
+  await waitFor('the namespace has its search attributes', register)
   const { workflow } = new Client({ connection })
   const worker: Child = startChild([...TYPESCRIPT, WORKER, address, 'default', taskQueue], {
     env: plainEnv(),
