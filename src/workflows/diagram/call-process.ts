@@ -52,6 +52,8 @@ export async function callProcess(
       ...options,
       args: [{ ...task, caller }],
       parentClosePolicy: 'ABANDON',
+      // It goes on whatever becomes of the call: its guard, or the end of the calling task
+      cancellationType: 'ABANDON',
     })
     if (kind === 'code') void child.result().then(...settlers((message) => (reply ??= message)))
     await condition(() => reply !== null)

@@ -1,11 +1,5 @@
 /** Carries an effect out by Temporal's means. Whatever happens to it becomes an outcome that the diagram can answer. */
-import {
-  ActivityFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  TimeoutFailure,
-} from '@temporalio/workflow'
+import { condition } from '@temporalio/workflow'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
 import { currentPosition } from '../nodes/run/position.ts'
 import { showProgress } from '../nodes/run/show-progress.ts'
@@ -14,12 +8,21 @@ import { addSums } from './add-sums.ts'
 import { callProcess } from './call-process.ts'
 import { copyOrModify } from './copy-or-modify.ts'
 import { calls, type DiagramRun, scripts } from './diagram-run.ts'
+import { outcomeOfError } from './outcome-of-error.ts'
 import { raceGuard } from './race-guard.ts'
 import { replyToCaller } from './reply-to-caller.ts'
 import { standInQueue, takeFromQueue } from './stand-in-queue.ts'
 
 export async function carryOut(run: DiagramRun, effect: Effect): Promise<Outcome> {
   showProgress(currentPosition().run)
+  try {
+    return await doEffect(run, effect)
+  } catch (error) {
+    return outcomeOfError(error, effect.kind)
+  }
+}
+
+async function doEffect(run: DiagramRun, effect: Effect): Promise<Outcome> {
   switch (effect.kind) {
     case 'stand':
       wait(effect.guard?.at ?? null, 'Stands here')
@@ -44,7 +47,7 @@ export async function carryOut(run: DiagramRun, effect: Effect): Promise<Outcome
       return await copyOrModify(run, effect)
     case 'queue':
       wait(effect.guard?.at ?? null, 'Stands in the queue')
-      return await standInQueue(run, effect)
+      return await raceGuard(effect.guard, () => standInQueue(run, effect))
     case 'take':
       return await takeFromQueue(run, effect)
     case 'sum':
@@ -65,14 +68,10 @@ async function runScript(
   { place }: DiagramRun,
   { source, root }: Extract<Effect, { kind: 'code' }>,
 ): Promise<Outcome> {
-  try {
-    const outcome = await scripts.runDiagramCode({ source, data: place.data, root })
-    if (outcome.ok) return { kind: 'changed', ...outcome.change }
-    const { type, tag, description } = outcome
-    return { kind: 'failed', failure: { type, tag, description } }
-  } catch (error) {
-    return failed(error, 'hardware', 'code_timeout')
-  }
+  const outcome = await scripts.runDiagramCode({ source, data: place.data, root })
+  if (outcome.ok) return { kind: 'changed', ...outcome.change }
+  const { type, tag, description } = outcome
+  return { kind: 'failed', failure: { type, tag, description } }
 }
 
 async function callApi(
@@ -85,26 +84,8 @@ async function callApi(
     conv_id: diagram.mpoId === null ? task.process : Number(diagram.mpoId),
     node_id: place.node,
   }
-  try {
-    const result = await calls.callForDiagram({ node: place.node, taskId: task.taskId, effect, system })
-    return 'answer' in result
-      ? { kind: 'answered', answer: result.answer }
-      : { kind: 'failed', failure: result.failure }
-  } catch (error) {
-    // A worker that died with the call in its hands is a time-out, which MPO takes for a bad answer
-    return failed(error, 'software', 'api_bad_answer')
-  }
-}
-
-/** What an activity could not say itself: it took too long, or its worker died. Cancellation passes. */
-function failed(error: unknown, type: 'hardware' | 'software', tag: string): Outcome {
-  if (
-    isCancellation(error) ||
-    CancellationScope.current().consideredCancelled ||
-    !(error instanceof ActivityFailure)
-  )
-    throw error
-  const description =
-    error.cause instanceof TimeoutFailure ? 'timeout' : (error.cause?.message ?? error.message)
-  return { kind: 'failed', failure: { type, tag, description } }
+  const result = await calls.callForDiagram({ node: place.node, taskId: task.taskId, effect, system })
+  return 'answer' in result
+    ? { kind: 'answered', answer: result.answer }
+    : { kind: 'failed', failure: result.failure }
 }

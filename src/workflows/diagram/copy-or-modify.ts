@@ -5,7 +5,6 @@ import { MODIFY_SIGNAL } from '../../process/callback-signal.ts'
 import { startCopy } from '../nodes/calls/copy-task.ts'
 import { locateTask } from '../nodes/calls/locate-task.ts'
 import { nextOperationKey } from '../nodes/calls/operation-key.ts'
-import { nodeFailureOf } from '../nodes/run/fail-node.ts'
 import { note } from '../nodes/run/note.ts'
 import { type DiagramRun, local, shared } from './diagram-run.ts'
 
@@ -13,14 +12,7 @@ type CopyEffect = Extract<Effect, { kind: 'copy' }>
 type ModifyEffect = Extract<Effect, { kind: 'modify' }>
 
 export async function copyOrModify(run: DiagramRun, effect: CopyEffect | ModifyEffect): Promise<Outcome> {
-  try {
-    return effect.kind === 'copy' ? await copy(run, effect) : await modify(effect)
-  } catch (error) {
-    const failure = nodeFailureOf(error)
-    if (failure === null) throw error
-    const { tag, kind } = failure
-    return { kind: 'failed', failure: { type: kind, tag, description: (error as Error).message } }
-  }
+  return effect.kind === 'copy' ? await copy(run, effect) : await modify(effect)
 }
 
 async function copy(

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow'
+import { CancellationScope, sleep } from '@temporalio/workflow'
 import type { Guard, Outcome } from '../../diagram/step/effect.ts'
 
 /**
@@ -20,7 +20,6 @@ export async function raceGuard(guard: Guard | null, work: () => Promise<Outcome
   } finally {
     scope.cancel()
     timer.cancel()
-    for (const end of await Promise.allSettled([worked, late]))
-      if (end.status === 'rejected' && !isCancellation(end.reason)) void end.reason
+    await Promise.allSettled([worked, late])
   }
 }

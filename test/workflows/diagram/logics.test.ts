@@ -64,6 +64,26 @@ test('a call goes on at the reply, and the called task goes on too', async () =>
   })
 })
 
+test('a called task goes on when the guard of the call has fired', async () => {
+  const sent = await bank.send('6019-calls-in-vain', { loan: 'V1' })
+  expect(await bank.resultOf('6019-calls-in-vain', sent)).toMatchObject({ node: { title: 'Late' } })
+  const called = await waitFor('the called task is seen', async () => {
+    const query = "MpoProcess = '6004-waits' AND ExecutionStatus = 'Running' AND MpoRef IS NULL"
+    for await (const { workflowId } of bank.client.workflow.list({ query })) return workflowId
+    return null
+  })
+  const handle = bank.client.workflow.getHandle(called)
+  await bank.untilWaiting(handle, 'Wait for the bank')
+  await handle.signal(MODIFY_SIGNAL, { paid: true })
+  expect(await handle.result()).toMatchObject({ data: { loan: 'V1', paid: true } })
+})
+
+test('a task that left its queue by its guard is taken by nobody', async () => {
+  const sent = await bank.send('6020-queues-for-a-moment', { loan: 'M1' })
+  expect(await bank.resultOf('6020-queues-for-a-moment', sent)).toMatchObject({ node: { title: 'Left' } })
+  expect((await run('6021-takes-from-the-moment', {})).outcome).toBe('error')
+})
+
 test('a thrown reply leads to the error exit, with its reason', async () => {
   const { outcome, data } = await run('6002-calls', { callee: 5002, amount: -1 })
   expect(outcome).toBe('error')
