@@ -17,8 +17,7 @@ const WIDEST = 6
 export function limitSize(before: Place, logic: Logic | null, move: Move): Move {
   if (move.kind === 'go' && move.place.data !== before.data) refuseLarge(logic, move.place.data, 'the data')
   // A script has limits of its own, and its data goes no further than its worker
-  if (move.kind === 'effect' && move.effect.kind !== 'code')
-    refuseLarge(logic, move.effect, 'what it sends')
+  if (move.kind === 'effect' && move.effect.kind !== 'code') refuseLarge(logic, move.effect, 'what it sends')
   return move
 }
 
