@@ -64,7 +64,7 @@ test.each([
   ['{{env_var[@webhook-var].none}}', /null/],
   ['{{env_var[@token].key}}', /no fields/],
   ['{{env_var[@broken].canary}}', /not JSON/],
-  ['{{env_var[@Webhook-Var].user}}', /no reference/],
+  ['{{env_var[@webhook:var].user}}', /no reference/],
   ['{{env_var[webhook-var].user}}', /no reference/],
   ['{{env_var[@webhook-var].user}', /no reference/],
   ['{{env_var[@webhook-var]user}}', /no reference/],
