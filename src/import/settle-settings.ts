@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ReadAlias, ReadVariable } from '../diagram/read/read-names.ts'
 import { openText } from '../keys/sealed-text.ts'
-import { isShortName } from '../process/ids/short-name.ts'
+import { isShortName, isVariableName } from '../process/ids/short-name.ts'
 import type { SecretChangeOptions, SettingsChanges } from '../settings/settings-changes.ts'
 import { aliasState, type SettingsSnapshot, startNodeState } from '../settings/snapshot.ts'
 import type { PlannedProcess } from './plan-import.ts'
@@ -38,7 +38,7 @@ function isEqual(one: string, other: string): boolean {
 
 /** Visible ones with a value and a name that a variable can have here. */
 export function isSettable({ name, secret, value }: ReadVariable): boolean {
-  return !secret && value !== null && isShortName(name)
+  return !secret && value !== null && isVariableName(name)
 }
 
 /**

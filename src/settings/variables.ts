@@ -11,7 +11,7 @@ import type { OpenVariable, Variables } from './open-variables.ts'
 const REFERENCE = /\{\{\s*env_var\b(?:(?!\}\}).)*(?:\}\})?/gs
 /** `{{env_var[12]}}`, `{{env_var[@name].key[1].param}}`; `\` takes the meaning from `.`, `[` and `]`. */
 const WELL_FORMED =
-  /^\{\{\s*env_var\[(?:@([a-z0-9-]{3,128})|(\d{1,9}))\]((?:\.(?:\\.|[^.[\]{}\\\s])+|\[\d{1,9}\])*)\s*\}\}$/
+  /^\{\{\s*env_var\[(?:@((?!__)[A-Za-z0-9_-]{3,128})|(\d{1,9}))\]((?:\.(?:\\.|[^.[\]{}\\\s])+|\[\d{1,9}\])*)\s*\}\}$/
 const STEP = /\.((?:\\.|[^.[\]{}\\])+)|\[(\d+)\]/g
 const MAX_NAMED_LENGTH = 200
 

@@ -89,6 +89,14 @@ test('an imported process has a direct URL like any other, off until it is switc
   expect((await run('enable', 'nobody')).stderr).toContain('Processes: 7001-card-limit-raise-v2')
 })
 
+test('an import says which variables it lacks, and that worker and receiver have to start again', async () => {
+  const { stderr } = await away('import', problem('variable_name_odd'))
+  expect(stderr).toContain('Read by it and not in the export: @BRANCH_ID.')
+  expect(stderr).toContain('startnode variable set <name>')
+  expect(stderr).toContain(`start worker and receiver again`)
+  expect(stderr).toContain(`startnode enable ${ID}`)
+})
+
 test('with errors nothing is written unless one says so', async () => {
   const refused = await away('import', problem('target_missing'))
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was imported') })

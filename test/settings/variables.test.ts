@@ -27,12 +27,14 @@ const given = variables({
   'webhook-var': { type: 'json', value: JSON.stringify(webhook) },
   token: { type: 'raw', value: 'canary-{{env_var[@token]}}' },
   ['constructor' as string]: { type: 'raw', value: 'named like a property' },
+  STRIPE_TOKEN: { type: 'raw', value: 'as exports have it' },
   broken: { type: 'json', value: '{"canary":' },
 })
 
 test.each([
   ['{{env_var[@webhook-var].user}}', 'mambu'],
   ['{{env_var[1].user}}', 'mambu'],
+  ['{{env_var[@STRIPE_TOKEN]}}', 'as exports have it'],
   ['{{env_var[@webhook-var].pass}}', 'pä$&ss:{{x}}'],
   ['{{env_var[@webhook-var].list[1].param}}', 'one'],
   ['{{env_var[@webhook-var].list[0]}}', 'zero'],
@@ -62,7 +64,7 @@ test.each([
   ['{{env_var[@webhook-var].none}}', /null/],
   ['{{env_var[@token].key}}', /no fields/],
   ['{{env_var[@broken].canary}}', /not JSON/],
-  ['{{env_var[@Webhook-Var].user}}', /no reference/],
+  ['{{env_var[@webhook:var].user}}', /no reference/],
   ['{{env_var[webhook-var].user}}', /no reference/],
   ['{{env_var[@webhook-var].user}', /no reference/],
   ['{{env_var[@webhook-var]user}}', /no reference/],

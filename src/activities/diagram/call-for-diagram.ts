@@ -72,8 +72,13 @@ export function failureOf(error: unknown, mask: (text: string) => string): Logic
       return { type: 'software', tag: 'api_bad_answer', description: 'timeout' }
     case 'api_bind_error':
       return { type: 'software', tag: 'api_bad_answer', description: 'failed_connect' }
-    case 'api_fatal_error':
     case 'api_address_refused':
+      return {
+        type: 'software',
+        tag: 'api_bad_answer',
+        description: 'It leads to an address that is not public: allow its host in DIAGRAM_PRIVATE_HOSTS',
+      }
+    case 'api_fatal_error':
       return { type: 'software', tag: 'api_bad_answer', description: mask(error.message), ...code }
     default:
       return {

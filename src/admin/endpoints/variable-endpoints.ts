@@ -15,7 +15,9 @@ import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
 
 const TAG = 'Variables'
-const name = z.string().regex(/^[a-z0-9-]{3,128}$/, 'must be 3 to 128 lower-case letters, digits and dashes')
+const name = z
+  .string()
+  .regex(/^(?!__)[A-Za-z0-9_-]{3,128}$/, 'must be 3 to 128 letters, digits, dashes and _')
 const params = z.strictObject({ name })
 
 export const variableView = z.object({

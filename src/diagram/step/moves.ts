@@ -3,13 +3,14 @@
 import type { Logic } from '../diagram.ts'
 import type { LogicFailure, Move } from './effect.ts'
 import { LogicFailed, ReadsNeeded } from './interrupt.ts'
+import { limitSize } from './limit-size.ts'
 import { markFailure } from './mark-failure.ts'
 import type { IndexedDiagram, Place, World } from './place.ts'
 
 /** Runs a part of a step; a logic that fails leads to its error exit. */
 export function moveOrFail(place: Place, world: World, logic: Logic | null, work: () => Move): Move {
   try {
-    return work()
+    return limitSize(place, logic, work())
   } catch (error) {
     if (error instanceof ReadsNeeded) return { kind: 'needs', reads: error.reads }
     if (!(error instanceof LogicFailed)) throw error

@@ -10,6 +10,7 @@ import {
   checkProcess,
   checkSealed,
   checkShortName,
+  checkVariableName,
   isHash,
   isRecord,
   isTime,
@@ -38,8 +39,8 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   linkAlias: { alias: checkShortName, process: checkProcess },
   unlinkAlias: { alias: checkShortName },
   deleteAlias: { alias: checkShortName },
-  setVariable: { name: checkShortName, type: checkType, secret: checkBoolean, value: checkSealed },
-  deleteVariable: { name: checkShortName },
+  setVariable: { name: checkVariableName, type: checkType, secret: checkBoolean, value: checkSealed },
+  deleteVariable: { name: checkVariableName },
 }
 
 /** What is wrong with a change, or null; fields nobody knows are wrong too, since they would be proved and ignored. */

@@ -1,6 +1,6 @@
 /** Checks of single values of a change: each gives what is wrong in plain words, or null. */
 import { isProcessId } from '../../process/ids/process-id.ts'
-import { isShortName } from '../../process/ids/short-name.ts'
+import { isShortName, isVariableName } from '../../process/ids/short-name.ts'
 import { isSealedText } from '../../process/sealed-text.ts'
 
 export type Check = (value: unknown) => string | null
@@ -29,6 +29,11 @@ export const checkProcess = given(isProcessId, 'process must be a process id')
 export const checkShortName = given(
   isShortName,
   'the name must be 3 to 128 lower-case letters, digits and dashes',
+)
+
+export const checkVariableName = given(
+  isVariableName,
+  'the name must be 3 to 128 letters, digits, dashes and _',
 )
 
 export const checkOn = given(

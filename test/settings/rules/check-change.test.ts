@@ -21,6 +21,7 @@ test.each([
   { op: 'setIntake', process: 'p', intake: { sources: ['10.0.0.0/8', 'fd00::/8', '::ffff:1.2.3.4'] } },
   { op: 'setIntake', process: 'p', intake: { perSecond: 0.5, startDelayMs: 60_000 } },
   { op: 'createAlias', alias: '123', title: '', process: null },
+  { op: 'setVariable', name: 'STRIPE_token-2', type: 'raw', secret: true, value: sealed },
 ])('$op is well-formed', (change) => {
   expect(problemOf(change)).toBeNull()
 })
@@ -30,6 +31,8 @@ test.each([
   ['an unknown change', { op: 'openAll', on: 'p' }, /know no change 'openAll'/],
   ['a change named like a property', { op: 'constructor', on: 'p' }, /know no change/],
   ['a short alias', { op: 'createAlias', alias: 'ab', title: '', process: null }, /3 to 128/],
+  ['an alias with _', { op: 'unlinkAlias', alias: 'loans_2' }, /lower-case/],
+  ['a variable named like the prototype', { op: 'deleteVariable', name: '__proto__' }, /3 to 128/],
   ['an upper-case alias', { op: 'disableUrl', on: '@Loans' }, /on must be/],
   ['a long alias', { op: 'unlinkAlias', alias: 'a'.repeat(129) }, /3 to 128/],
   ['an alias with its @', { op: 'unlinkAlias', alias: '@loans' }, /3 to 128/],

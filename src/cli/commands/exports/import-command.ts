@@ -1,5 +1,6 @@
 /** startnode import: exports of MPO become processes of workflows/. */
 import type { Command } from 'commander'
+import { listVariables } from '../../../diagram/check/list-variables.ts'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { type JudgedExport, judgeExport } from '../../../import/judge-export.ts'
 import { type PlannedProcess, planImport } from '../../../import/plan-import.ts'
@@ -103,8 +104,19 @@ function printImported(
   )
   for (const { name, secret } of open.filter(({ value, secret }) => secret || value === null))
     output.note(`To be set: startnode variable set ${name}${secret ? ' --secret' : ''}`)
+  const brought = new Set([...variables, ...read.variables.map(({ name }) => name)])
+  const missing = read.processes
+    .flatMap(({ diagram }) => listVariables(diagram))
+    .filter((name) => !brought.has(name))
+  if (missing.length > 0)
+    output.note(
+      `Read by it and not in the export: ${[...new Set(missing)].map((name) => `@${name}`).join(', ')}. What is not set here (startnode variable list) is an empty text: startnode variable set <name> [--secret]`,
+    )
   if (read.aliases.length > 0 && aliases.length === 0)
     output.note('The aliases of the export were not created: --aliases does.')
   const [first] = imported
-  if (first !== undefined) output.note(`Next: startnode enable ${first.process} prints a direct URL for it.`)
+  if (first !== undefined)
+    output.note(
+      `Next: start worker and receiver again, since they read workflows/ when they start; startnode enable ${first.process} prints a direct URL for it.`,
+    )
 }

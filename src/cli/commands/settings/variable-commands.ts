@@ -35,7 +35,7 @@ function addSet(parent: Command, output: Output, run: CommandRunner): void {
     .command('set')
     .summary('create a variable or replace its value')
     .description(
-      'Creates a variable or replaces its value, which comes from standard input unless --value gives it. In force with the next request. Name: 3 to 128 lower-case letters, digits and dashes.',
+      'Creates a variable or replaces its value, which comes from standard input unless --value gives it. In force with the next request. Name: 3 to 128 letters, digits, dashes and _.',
     )
     .argument('<name>')
     .option('--type <type>', 'raw, or json: then {{env_var[@name].key}} works', 'raw')

@@ -24,7 +24,7 @@ export function SetVariable({ variable }: { variable?: Variable }) {
   const [secret, setSecret] = useState(true)
   const [value, setValue] = useState('')
   const problem =
-    name === '' || /^[a-z0-9-]{3,128}$/.test(name) ? null : '3 to 128 lower-case letters, digits and dashes'
+    name === '' || /^(?!__)[A-Za-z0-9_-]{3,128}$/.test(name) ? null : '3 to 128 letters, digits, dashes and _'
   const unreadable = type === 'json' && value !== '' ? whyNoJson(value) : null
 
   function open() {
