@@ -13,6 +13,8 @@ export interface DiagramRun {
   readonly diagram: IndexedDiagram
   readonly task: CalledTask<unknown>
   readonly modifications: Modifications
+  /** It has answered who called it. */
+  hasReplied: boolean
   /** Where the task stands now. */
   place: Place
   /** The line of the trace of the node it stands in. */

@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle, isCancellation, log } from '@temporalio/workflow'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
-import type { CallReply } from '../../process/diagram/diagram-task.ts'
+import type { Caller, CallReply } from '../../process/diagram/diagram-task.ts'
 import { checkReply, type Reply } from '../../process/reply.ts'
 import { note } from '../nodes/run/note.ts'
 import { currentPosition } from '../nodes/run/position.ts'
@@ -14,33 +14,37 @@ const EXCEPTION_STATUS = 422
  * mpo-semantics 33).
  */
 export async function replyToCaller(
-  { task }: DiagramRun,
+  diagram: DiagramRun,
   { data, exception }: Extract<Effect, { kind: 'reply' }>,
 ): Promise<Outcome> {
   const { run } = currentPosition()
-  if (run.reply !== null) {
+  if (diagram.hasReplied || run.reply !== null) {
     note('Replied before: this reply is ignored')
     return { kind: 'done' }
   }
-  const reply = httpReply(data, exception)
-  const problem = checkReply(reply)
-  if (problem !== null)
-    return {
-      kind: 'failed',
-      failure: { type: 'software', tag: 'rpc_reply_size_overflow', description: problem },
-    }
-  run.reply = reply
+  const { caller } = diagram.task
+  if (caller === undefined) {
+    const reply = httpReply(data, exception)
+    const problem = checkReply(reply)
+    if (problem !== null)
+      return {
+        kind: 'failed',
+        failure: { type: 'software', tag: 'rpc_reply_size_overflow', description: problem },
+      }
+    run.reply = reply
+  } else await tellCaller(caller, { data, exception })
+  diagram.hasReplied = true
   note(exception === null ? 'Replied' : `Replied with the exception ${exception}`)
-  const { caller } = task
-  if (caller === undefined) return { kind: 'done' }
-  const message: CallReply = { data, exception }
+  return { kind: 'done' }
+}
+
+async function tellCaller({ workflowId, runId, signal }: Caller, message: CallReply): Promise<void> {
   try {
-    await getExternalWorkflowHandle(caller.workflowId, caller.runId).signal(caller.signal, message)
+    await getExternalWorkflowHandle(workflowId, runId).signal(signal, message)
   } catch (error) {
     if (isCancellation(error)) throw error
-    log.warn('The caller is over: nobody hears the reply', { caller: caller.workflowId })
+    log.warn('The caller is over: nobody hears the reply', { caller: workflowId })
   }
-  return { kind: 'done' }
 }
 
 function httpReply(data: Readonly<Record<string, unknown>>, exception: string | null): Reply {

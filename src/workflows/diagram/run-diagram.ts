@@ -29,6 +29,7 @@ const MAX_PASSES = 10_000
 interface Continued {
   readonly place: Omit<Place, 'data'>
   readonly createdAt: number
+  readonly hasReplied: boolean
 }
 
 type DiagramTask = CalledTask<JsonObject> & { readonly continued?: Continued }
@@ -61,6 +62,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     diagram,
     task,
     place,
+    hasReplied: continued?.hasReplied ?? false,
     visit: enter(taskRun, nodeAt(diagram, place), diagram.isState),
     modifications: listen(
       taskRun,
@@ -142,10 +144,16 @@ async function withReads(
 }
 
 /** A history that grew long begins anew, between two nodes. */
-async function goOnAsNew({ task, place, visit }: DiagramRun, { createdAt }: TaskFacts): Promise<never> {
+async function goOnAsNew(
+  { task, place, visit, hasReplied }: DiagramRun,
+  { createdAt }: TaskFacts,
+): Promise<never> {
   const { data, ...where } = place
   leave(visit, 'passed')
-  return await continueTask({ ...task, continued: { place: where, createdAt } } as DiagramTask, data)
+  return await continueTask(
+    { ...task, continued: { place: where, createdAt, hasReplied } } as DiagramTask,
+    data,
+  )
 }
 
 async function makeReads(run: DiagramRun, reads: readonly Read[]): Promise<Record<string, Given>> {
