@@ -62,12 +62,16 @@ export async function startCodeThread(): Promise<CodeThread> {
     stop,
     async run(job, signal) {
       signal.throwIfAborted()
+      const begun = performance.now()
       worker.postMessage(job)
       const heard = await hear(worker, { ms: job.timeLimitMs + GRACE_MS, signal })
       if (heard.what === 'outcome') return heard.outcome
       await stop()
       signal.throwIfAborted()
-      return heard.what === 'end' ? failRun(`The script broke the engine it ran in: ${heard.why}`) : TIMED_OUT
+      // What was cut off at its limit may leave the engine broken: it is late all the same
+      const isLate = performance.now() - begun >= job.timeLimitMs
+      if (heard.what !== 'end' || isLate) return TIMED_OUT
+      return failRun(`The script broke the engine it ran in: ${heard.why}`)
     },
   }
 }
