@@ -125,6 +125,7 @@ test('a firing is a task of its own, findable like any other, with the data of t
   expect(task).toEqual({
     process: 'night-run',
     version: null,
+    keysByTask: true,
     taskId,
     ref: null,
     data: { until: 'end' },

@@ -20,6 +20,12 @@ const ASKS_NOBODY = [
   'mambu template',
   'mambu preview',
   'user hash',
+  // Files only; an import asks where it has credentials, a prune where there are older contents (test/import).
+  'bundle',
+  'check',
+  'export',
+  'import',
+  'prune',
   // Asks the receiver.
   'requests',
 ]

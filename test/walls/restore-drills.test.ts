@@ -15,7 +15,6 @@ import {
   type StackReceiver,
   startStackProcesses,
 } from '../helpers/stack-processes.ts'
-import { type CommandEnd, startnode } from '../helpers/startnode.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const PROCESS = 'loan-approved'
@@ -40,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => stack?.stop())
 
 /** Runs a command as on the machine of the receiver. */
-function run(...args: string[]): Promise<CommandEnd> {
-  return startnode(args, '', { ...stack.env, ADMIN_URL: admin, STATE_DIR: receiver.stateDir })
+function run(...args: string[]) {
+  return stack.run(args, { env: { ADMIN_URL: admin, STATE_DIR: receiver.stateDir } })
 }
 
 async function rotate(): Promise<void> {
