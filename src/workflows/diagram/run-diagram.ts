@@ -76,7 +76,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
   for (;;) {
     const taken = stepNow(run, facts, {})
     const isPure = taken.kind === 'go'
-    const move = taken.kind === 'needs' || taken.kind === 'effect' ? await reachOut(run, facts) : taken
+    const move = taken.kind === 'needs' || taken.kind === 'effect' ? await reachOut(run, facts, taken) : taken
     if (move.kind === 'ended') {
       leave(run.visit, 'passed')
       return endOf(diagram, run.place)
@@ -115,11 +115,11 @@ function stepNow(
 
 type Reached = Exclude<Move, { kind: 'needs' | 'effect' }>
 
-/** A step that needs the world: its reads, its effect, and what comes of it. */
-function reachOut(run: DiagramRun, task: TaskFacts): Promise<Reached> {
+/** A step that needs the world, as it was taken without: its reads, its effect, and what comes of it. */
+function reachOut(run: DiagramRun, task: TaskFacts, taken: Move): Promise<Reached> {
   const { diagram, place } = run
   return position.run({ run: currentPosition().run, visit: run.visit }, async () => {
-    const move = await withReads(run, (given) => stepNow(run, task, given))
+    const move = await withReads(run, (given) => stepNow(run, task, given), taken)
     if (move.kind !== 'effect') return move
     const outcome = await carryOut(run, move.effect)
     const after = await withReads(run, (given) =>
@@ -134,13 +134,15 @@ function reachOut(run: DiagramRun, task: TaskFacts): Promise<Reached> {
 async function withReads(
   run: DiagramRun,
   take: (given: Readonly<Record<string, Given>>) => Move,
+  first = take({}),
 ): Promise<Exclude<Move, { kind: 'needs' }>> {
   let given: Readonly<Record<string, Given>> = {}
-  for (;;) {
-    const move = take(given)
-    if (move.kind !== 'needs') return move
+  let move = first
+  while (move.kind === 'needs') {
     given = { ...given, ...(await makeReads(run, move.reads)) }
+    move = take(given)
   }
+  return move
 }
 
 /** A history that grew long begins anew, between two nodes. */
