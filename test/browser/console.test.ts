@@ -221,7 +221,11 @@ test('the direct URL is rotated with an overlap, an old one adopted and removed,
   await button(page, 'Switch off').click()
   await told(page, 'The direct URL of loan-approved is off')
   expect((await details()).urlOn).toBe(false)
-  await page.getByRole('switch', { name: /Direct url for tasks upload/ }).click({ force: true })
+  // A dialog that still goes, or a page that has not asked again yet, would take the click
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page
+    .getByRole('switch', { name: /Direct url for tasks upload/, checked: false })
+    .click({ force: true })
   await told(page, 'The direct URL of loan-approved is on')
   expect((await details()).urlOn).toBe(true)
 })
