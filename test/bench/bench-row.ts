@@ -17,4 +17,9 @@ export function atMost(reach: number, name: string, ratio: number, detail: strin
   return { name, ratio: cut(ratio), reach: `<= ${reach}`, ok: ratio <= reach, detail }
 }
 
+/** For information: nothing is wanted of it. */
+export function tell(name: string, ratio: number | null, detail: string): BenchRow {
+  return { name, ratio: ratio === null ? null : cut(ratio), reach: null, ok: true, detail }
+}
+
 export const cut = (value: number) => Number(value.toFixed(3))

@@ -1,4 +1,5 @@
 /** Starts the targets of the bench: bare servers, and a receiver in its two situations. */
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,6 +21,7 @@ export const ROOMY = {
 
 export interface BenchTarget {
   readonly url: string
+  readonly pid: () => number
   stop(): Promise<unknown>
 }
 
@@ -30,22 +32,35 @@ export async function startBareTarget(name: 'bare-http' | 'bare-express'): Promi
     env: { ...plainEnv(), NODE_ENV: 'production' },
   })
   const url = await waitFor(`${name} listens`, () => child.stdout().trim() || null)
-  return { url: `${url}/api/1/json/public/loan-approved/${'0'.repeat(40)}`, stop: () => child.end('SIGKILL') }
+  return {
+    url: `${url}/api/1/json/public/loan-approved/${'0'.repeat(40)}`,
+    pid: () => child.pid,
+    stop: () => child.end('SIGKILL'),
+  }
 }
 
-export interface BenchReceiver {
-  readonly url: string
+export interface BenchReceiver extends BenchTarget {
   readonly stack: StackProcesses
   /** Begins with an empty inbox and the settings it has. */
   start(env?: Record<string, string>): Promise<void>
   /** Ends it, at once by default: what it holds does not matter any more. */
   end(signal?: NodeJS.Signals): Promise<void>
-  stop(): Promise<void>
 }
 
-/** A receiver with a stack of its own: with Temporal and a worker at work, or with its Temporal stopped. */
-export async function startBenchReceiver(temporal: 'at work' | 'stopped'): Promise<BenchReceiver> {
-  const stack = await startStackProcesses({ temporal: 'own', inMemory: true, logToFiles: true, env: ROOMY })
+/** What makes a receiver seal each record of its inbox, as banks run it. */
+const sealed = () => ({ ENCRYPTION_KEYS: randomBytes(32).toString('hex') })
+
+/**
+ * A receiver with a stack of its own: with Temporal and a worker at work, or with its Temporal stopped.
+ *
+ * @param records how the inbox (and Temporal) keeps them
+ */
+export async function startBenchReceiver(
+  temporal: 'at work' | 'stopped',
+  records: 'sealed' | 'open',
+): Promise<BenchReceiver> {
+  const env = { ...ROOMY, ...(records === 'sealed' ? sealed() : {}) }
+  const stack = await startStackProcesses({ temporal: 'own', inMemory: true, logToFiles: true, env })
   const worker = await stack.addWorker()
   const path = await stack.openDirectUrl('loan-approved')
   const receiver: StackReceiver = await stack.addReceiver({ HOST: '127.0.0.1' })
@@ -57,6 +72,7 @@ export async function startBenchReceiver(temporal: 'at work' | 'stopped'): Promi
   }
   return {
     url: receiver.url + path,
+    pid: () => receiver.child().pid,
     stack,
     async start(env) {
       await rm(join(receiver.stateDir, 'inbox'), { recursive: true, force: true })

@@ -1,10 +1,14 @@
 /**
  * The numbers of DESIGN section 7 that one run can measure, as ratios against what everyone can judge: bare node:http,
  * bare Express and a plain loop of `client.workflow.start`, on the same machine in the same minutes; and how long a start
- * takes. Targets and load are processes of their own, rounds are interleaved, the median counts. `--json` prints rows
+ * takes. Targets and load are processes of their own, rounds are interleaved, the median counts. What a request costs is CPU
+ * of the target's own process, which does not swing with the neighbours. `--node 24` runs it on another Node; `--json` prints rows
  * only, `--start-up` measures starts only, `--tasks [count]` what a task costs on three servers, by so many of each kind and
  * round (300), for information; exit code 1 when a row misses its reach.
  */
+
+import { TYPESCRIPT } from '../helpers/typescript.ts'
+import { runOnNode } from '../house/run-on-node.ts'
 import { judgeRows } from './judge-rows.ts'
 import { judgeStartUp } from './judge-start-up.ts'
 import { measureBodies } from './measure-bodies.ts'
@@ -17,6 +21,14 @@ import { printTable } from './print-table.ts'
 
 const json = process.argv.includes('--json')
 const say = (text: string) => void process.stderr.write(`${text}\n`)
+
+const nodeAt = process.argv.indexOf('--node')
+if (nodeAt >= 0) {
+  const [wanted = '', ...rest] = process.argv.slice(nodeAt + 1)
+  const args = [...TYPESCRIPT, process.argv[1] as string, ...process.argv.slice(2, nodeAt), ...rest]
+  process.exit(await runOnNode(wanted, args))
+}
+say(`Node ${process.version}`)
 
 const tasksAt = process.argv.indexOf('--tasks')
 if (tasksAt >= 0) {
@@ -32,5 +44,9 @@ if (!process.argv.includes('--start-up')) {
   const letters = await measureLetters(say)
   rows.unshift(...judgeRows(receivers, forwarder, letters, bodies))
 }
-process.stdout.write(json ? `${JSON.stringify({ rows })}\n` : printTable(rows))
+process.stdout.write(
+  json
+    ? `${JSON.stringify({ node: process.version, rows })}\n`
+    : `Node ${process.version}\n${printTable(rows)}`,
+)
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1

@@ -1,24 +1,34 @@
 /** Acceptance: the same load on all targets in turn, three to five rounds. */
 import { waitFor } from '../helpers/wait-for.ts'
-import { type BenchReceiver, startBareTarget, startBenchReceiver } from './bench-stack.ts'
+import { type BenchReceiver, type BenchTarget, startBareTarget, startBenchReceiver } from './bench-stack.ts'
 import { measureRefusals } from './measure-refusals.ts'
+import { readCpu } from './read-cpu.ts'
 import { type LoadResult, runLoad } from './run-load.ts'
 
 const ROUNDS = 5
 /** On a slow machine fewer rounds, but at least three: the whole bench is to end within 5 minutes. */
 const LEAST_ROUNDS = 3
-const BUDGET_MS = 160_000
-const SECONDS = 4
+const BUDGET_MS = 180_000
+/** Measured in each round, on every target the same; and before it, for the compiler. */
+const REQUESTS = 30_000
+const WARM_UP = 10_000
 /** 50 connections times this many different bodies. After that refs come back, as those of a loan do with its events. */
 const BODIES_EACH = 400
 
+export interface Measured extends LoadResult {
+  /** User and system time of the target's own process, in microseconds. */
+  readonly cpuPerRequest: number
+}
+
 export interface ReceiverNumbers {
-  readonly http: LoadResult[]
-  readonly express: LoadResult[]
-  /** The receiver while Temporal is stopped. */
-  readonly stopped: LoadResult[]
-  /** The receiver with Temporal, worker and forwarder at work on the same cores. */
-  readonly working: LoadResult[]
+  readonly http: Measured[]
+  readonly express: Measured[]
+  /** The receiver while Temporal is stopped; its inbox is sealed. */
+  readonly stopped: Measured[]
+  /** The same without encryption. */
+  readonly open: Measured[]
+  /** The receiver with Temporal, worker and forwarder at work on the same cores, all encrypted. */
+  readonly working: Measured[]
   /** Tasks completed in each round of `working`. */
   readonly completed: number[]
   /** Kind of refusal -> median time in microseconds. */
@@ -33,46 +43,54 @@ export async function measureReceivers(say: (text: string) => void): Promise<Rec
     stops.push(http.stop)
     const express = await startBareTarget('bare-express')
     stops.push(express.stop)
-    const stopped = await startBenchReceiver('stopped')
+    const stopped = await startBenchReceiver('stopped', 'sealed')
     stops.push(stopped.stop)
-    const working = await startBenchReceiver('at work')
+    const open = await startBenchReceiver('stopped', 'open')
+    stops.push(open.stop)
+    const working = await startBenchReceiver('at work', 'sealed')
     stops.push(working.stop)
 
-    const numbers = {
-      http: [] as LoadResult[],
-      express: [] as LoadResult[],
-      stopped: [] as LoadResult[],
-      working: [] as LoadResult[],
-      completed: [] as number[],
+    const targets: Readonly<Record<keyof typeof numbers, BenchTarget | BenchReceiver>> = {
+      http,
+      express,
+      stopped,
+      open,
+      working,
     }
+    const numbers = {
+      http: [] as Measured[],
+      express: [] as Measured[],
+      stopped: [] as Measured[],
+      open: [] as Measured[],
+      working: [] as Measured[],
+    }
+    const completed: number[] = []
     const countCompleted = async () =>
       (await working.stack.client.count(`ExecutionStatus = 'Completed'`)).count
     const end = performance.now() + BUDGET_MS
     for (let round = 1; round <= ROUNDS; round += 1) {
       if (round > LEAST_ROUNDS && performance.now() > end) break
-      for (const [name, target] of [
-        ['http', http],
-        ['express', express],
-        ['stopped', stopped],
-        ['working', working],
-      ] as const) {
+      for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
+        const target = targets[name]
         if ('start' in target) await target.start()
         const load = { url: target.url, bodiesEach: BODIES_EACH }
-        await runLoad({ ...load, name: `W${round}`, bodiesEach: 40, seconds: 1 })
+        await runLoad({ ...load, name: `W${round}`, amount: WARM_UP })
         const before = target === working ? await countCompleted() : 0
-        const result = await runLoad({ ...load, name: `R${round}`, seconds: SECONDS })
-        if (target === working) numbers.completed.push((await countCompleted()) - before)
+        const cpuBefore = readCpu(target.pid())
+        const result = await runLoad({ ...load, name: `R${round}`, amount: REQUESTS })
+        const cpuPerRequest = ((readCpu(target.pid()) - cpuBefore) * 1_000) / REQUESTS
+        if (target === working) completed.push((await countCompleted()) - before)
         if ('end' in target) await target.end()
         if (result.refused + result.failed > 0)
           throw new Error(`${name}: ${result.refused} refused, ${result.failed} failed: nothing was measured`)
-        numbers[name].push(result)
+        numbers[name].push({ ...result, cpuPerRequest })
         say(
-          `round ${round} ${name}: ${Math.round(result.perSecond)}/s, p50 ${result.p50}, p99 ${result.p99} ms`,
+          `round ${round} ${name}: ${Math.round(result.perSecond)}/s, ${cpuPerRequest.toFixed(1)} us of CPU, p99 ${result.p99} ms`,
         )
       }
     }
     say('refusals')
-    return { ...numbers, refusals: await refusalsOf(working) }
+    return { ...numbers, completed, refusals: await refusalsOf(working) }
   } finally {
     for (const stop of stops.reverse()) await stop()
   }
