@@ -79,7 +79,7 @@ export async function measureTasks(say: (text: string) => void, count = TASKS): 
 
 async function startDev(on: string, inMemory: boolean): Promise<Server> {
   const stateDir = await mkdtemp(join(tmpdir(), 'startnode-bench-'))
-  const server = await startOwnTemporal(stateDir, { namespace: 'default', inMemory })
+  const server = await startOwnTemporal(stateDir, { namespace: 'default', inMemory, flushes: true })
   return {
     on,
     address: server.address,

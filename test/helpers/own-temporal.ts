@@ -29,15 +29,21 @@ export interface OwnDevServer extends OwnTemporal {
  */
 export async function startOwnTemporal(
   stateDir: string,
-  { namespace, inMemory }: { readonly namespace: string; readonly inMemory: boolean },
+  options: {
+    readonly namespace: string
+    readonly inMemory: boolean
+    /** As for `startDevServer` (default false): a killed server loses nothing without it either. */
+    readonly flushes?: boolean
+  },
 ): Promise<OwnDevServer> {
+  const { namespace, inMemory, flushes = false } = options
   const binary = await findTemporal({ stateDir: join(PROJECT, '.startnode') })
   const port = await findFreePort()
   let server: DevServer | null = null
   const start = async () => {
     server = await startDevServer({
       stateDir,
-      ...(inMemory ? {} : { dbFile: join(stateDir, 'temporal.db') }),
+      ...(inMemory ? {} : { dbFile: join(stateDir, 'temporal.db'), flushes }),
       port,
       uiPort: null,
       namespaces: namespace === 'default' ? [] : [namespace],
