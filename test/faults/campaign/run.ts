@@ -24,6 +24,8 @@ const faults = Number(values.faults)
 const first = Number(values.first)
 const end =
   values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000
+// Ends what was started: test/helpers/child-process.ts does it at the exit
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const reports: CampaignReport[] = []
 const failed: number[] = []
 const log = (line: string) => console.log(`  ${new Date().toISOString().slice(11, 19)} ${line}`)
