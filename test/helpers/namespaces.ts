@@ -53,6 +53,7 @@ export const TEST_NAMESPACES = [
   'walls-stack',
   'schedules',
   'imports',
+  'imports-2',
   'console',
   'console-tasks',
   'console-task',
