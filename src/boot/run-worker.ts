@@ -10,7 +10,7 @@ import type { Config } from '../config.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import { createPrepareResubmit } from '../forwarder/deliver/prepare-resubmit.ts'
 import { createDirectory } from '../process/diagram/process-directory.ts'
-import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
+import { concealKeyOf } from '../process/ids/conceal-ref.ts'
 import { knownProcesses } from '../project/find-processes.ts'
 import { spliceable } from '../project/load-diagrams.ts'
 import { loadProcesses, type Processes } from '../project/load-start-nodes.ts'
@@ -19,6 +19,7 @@ import { readAgain } from '../receiver/read-again.ts'
 import { followSettings } from '../settings/chain/follow-settings.ts'
 import { createSettings } from '../settings/settings-client.ts'
 import { WORKER_SETTINGS } from '../settings/settings-file.ts'
+import { refInIdOf } from '../start-node/ref-in-id.ts'
 import { installRuntime } from '../telemetry/install-runtime.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
@@ -131,10 +132,7 @@ async function runWorker(
         client,
         publicUrl: config.publicUrl,
         directory: createDirectory(knownProcesses(startNodes, diagrams)),
-        refInId: (process, ref) =>
-          concealKey !== null && startNodes.get(process)?.conceal
-            ? concealRef(concealKey, process, ref)
-            : ref,
+        refInId: (process, ref) => refInIdOf(startNodes.get(process), ref, concealKey),
       }),
       prepareResubmit: createPrepareResubmit(client, (kept, options) => {
         const startNode = startNodes.get(kept.process)

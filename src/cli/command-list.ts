@@ -34,6 +34,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/exports/prune-command.ts')).addPruneCommand,
   },
   {
+    list: { 'load [options] <process> <file.csv>': 'start the tasks of a state diagram from a CSV file' },
+    load: async () => (await import('./commands/exports/load-command.ts')).addLoadCommand,
+  },
+  {
     list: { dev: 'run everything on this machine: Temporal, worker, receiver' },
     load: async () => (await import('./commands/dev-command.ts')).addDevCommand,
   },

@@ -1,6 +1,7 @@
 /** All processes of a project, in code and as diagrams, as those who name one find them. */
 
 import { labelNode } from '../diagram/name-node.ts'
+import { countGuardsOf } from '../diagram/step/count-alerts.ts'
 import type { KnownProcess } from '../process/diagram/process-directory.ts'
 import { placeAttribute } from '../process/node-attribute.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -30,6 +31,7 @@ export function knownProcesses(
         if (loaded === undefined || node === undefined) return null
         return placeAttribute(labelNode(node, loaded.diagram.isState), id)
       },
+      countGuards: (id) => (loaded === undefined ? [] : countGuardsOf(loaded.diagram, id)),
       inputProblem: (data) => {
         const checked = input.safeParse(data)
         return checked.success ? null : (checked.error.issues[0]?.message ?? 'The data does not fit')

@@ -8,7 +8,8 @@ import { type CallbackUrl, openCallbackUrl } from '../direct-url/callback-url.ts
 import { isNodeCallback, openNodeCallbackUrl } from '../direct-url/node-callback-url.ts'
 import { isStartnodeError, StartnodeError } from '../errors/startnode-error.ts'
 import type { AcceptDelivery, Delivery } from '../inbox/delivery.ts'
-import { concealKeyOf, concealRef } from '../process/ids/conceal-ref.ts'
+import { concealKeyOf } from '../process/ids/conceal-ref.ts'
+import { refInIdOf } from '../start-node/ref-in-id.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { type Answer, answerAccepted } from './answer.ts'
 import { readArrivingBody } from './checks/read-arriving-body.ts'
@@ -58,8 +59,7 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
 
     let arrival: CallbackArrival = {
       ...{ process, target, format: url.format, request, body: NO_BODY, receivedAt: trail.time },
-      refInId: (ref) =>
-        concealKey !== null && startNodes.get(process)?.conceal ? concealRef(concealKey, process, ref) : ref,
+      refInId: (ref) => refInIdOf(startNodes.get(process), ref, concealKey),
     }
     let delivery: Delivery
     try {

@@ -4,10 +4,10 @@ import type { StartnodeError } from '../errors/startnode-error.ts'
 import { parseBody } from '../formats/parse-body.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import { bodyDigestOf } from '../process/ids/body-digest.ts'
-import { concealRef } from '../process/ids/conceal-ref.ts'
 import { entryIdOf } from '../process/ids/entry-id.ts'
 import { taskIdOf } from '../process/ids/task-id.ts'
 import type { BodyFormat } from '../process/task.ts'
+import { refInIdOf as toRefInId } from '../start-node/ref-in-id.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { checkArgumentSize } from './checks/check-argument-size.ts'
 import { checkInput } from './checks/check-input.ts'
@@ -97,8 +97,7 @@ function findIdentity(arrival: Arrival, key: string): string | null {
 }
 
 function refInIdOf({ startNode, concealKey }: Arrival, ref: string | null): string | null {
-  if (ref === null || !startNode.conceal || concealKey === null) return ref
-  return concealRef(concealKey, startNode.process, ref)
+  return ref === null ? null : toRefInId(startNode, ref, concealKey)
 }
 
 /** A refusal without its body, for quarantine; it claims no id that a good delivery could have. Repeats collapse. */

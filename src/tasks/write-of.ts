@@ -23,6 +23,7 @@ const SAFE: Readonly<
   getFromQueue: true,
   leaveQueue: true,
   locateTask: true,
+  lookAtNode: true,
   makeCallbackUrl: true,
   proveChange: true,
   queue: true,
@@ -32,6 +33,7 @@ const SAFE: Readonly<
   runDiagramCode: true,
   setState: true,
   sum: true,
+  watchNode: true,
 }
 
 /** Names of activities that only look. */

@@ -2,6 +2,7 @@
 
 export { callbackRecord } from './entities/callback-record.ts'
 export { deliveryRecord } from './entities/delivery-record.ts'
+export { startnodeAlerts } from './entities/node-alerts.ts'
 export { startnodeQueue } from './entities/queue.ts'
 export { scheduledTask } from './entities/scheduled-task.ts'
 export { startnodeState } from './entities/state.ts'

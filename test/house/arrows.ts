@@ -30,8 +30,8 @@ const ROOMS: readonly Room[] = [
   { at: 'direct-url', knows: ['keys', 'settings', 'start-node'] },
   {
     at: 'import',
-    knows: ['diagram', 'keys', 'project', 'settings'],
-    packages: ['yauzl'],
+    knows: ['diagram', 'formats', 'keys', 'project', 'settings', 'start-node', 'temporal'],
+    packages: [...TEMPORAL_CLIENT, 'yauzl'],
   },
   {
     at: 'mambu',

@@ -8,7 +8,7 @@ const recorded = readHistories((name) => name.startsWith('diagram-'))
 
 test('each way that tasks of diagrams can go replays', async () => {
   const diagrams = spliceable(await loadDiagrams(pathToFileURL('test/fixtures/diagrams/bank/')))
-  expect(recorded.length).toBeGreaterThanOrEqual(14)
+  expect(recorded.length).toBeGreaterThanOrEqual(17)
   expect(await replayHistories(recorded, undefined, diagrams)).toEqual([])
 })
 

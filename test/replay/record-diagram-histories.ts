@@ -1,38 +1,17 @@
 /** Records one history of each way of the diagrams in test/fixtures/diagrams/bank: `node --import ./bin/load-typescript.js test/replay/record-diagram-histories.ts`. */
-import { pathToFileURL } from 'node:url'
 import { CALLBACK_SIGNAL } from '../../src/process/callback-signal.ts'
-import { loadProcesses } from '../../src/project/load-start-nodes.ts'
-import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { startOutsideSystem } from '../helpers/outside-system.ts'
-import { startProcessStack } from '../helpers/process-stack.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import { openDiagramRecorder } from './open-diagram-recorder.ts'
 import { writeHistory } from './write-history.ts'
 
-const server = await startDevServer({ stateDir: '.startnode', port: 0, uiPort: null })
 const answers = [{ status: 503, body: {} }]
 const outside = await startOutsideSystem(
   'token-of-the-bank',
   () => answers.shift() ?? { status: 200, body: { id: 1 } },
 )
-const project = await loadProcesses(pathToFileURL('test/fixtures/diagrams/bank/'))
-const stack = await startProcessStack({
-  temporal: server.address,
-  processes: [...project.startNodes.keys()],
-  project,
-  isPlain: true,
-  env: { DIAGRAM_PRIVATE_HOSTS: '127.0.0.1' },
-})
-
-async function begin(process: string, body: object) {
-  const sent = await stack.send(process, body)
-  return await stack.taskOf(process, sent)
-}
-
-async function record(name: string, process: string, body: object): Promise<void> {
-  const task = await begin(process, body)
-  await task.result().catch(() => {})
-  await writeHistory(`diagram-${name}`, task)
-}
+const recorder = await openDiagramRecorder()
+const { stack, begin, record } = recorder
 
 await record('reads', '6001-reads', { client: 'nobody' })
 await record('called', '5002-score', { amount: 3 })
@@ -60,6 +39,5 @@ await record('summed', '6007-sums', { amount: '1.5', label: 'x' })
 await record('asked-twice', '6013-polls', { url: outside.url, loan: 'R3', token: 'token-of-the-bank' })
 await record('scripted', '6009-scripts', { items: [{ price: 1 }] })
 await record('failed', '6011-fails', { word: 'many' })
-await stack.stop()
+await recorder.stop()
 await outside.stop()
-await server.stop()

@@ -4,10 +4,12 @@ import type { DiagramActivities } from './diagram-activities.ts'
 import { createFindTarget } from './find-target.ts'
 import { createModifyNow } from './modify-now.ts'
 import { createReadForDiagram, type ReadPorts } from './read-for-diagram.ts'
+import { createNodeWatch } from './watch-node.ts'
 
 /** The activities of diagrams. */
 export function createDiagramActivities(ports: ReadPorts & Required<CallPorts>): DiagramActivities {
   return {
+    ...createNodeWatch(ports.directory),
     readForDiagram: createReadForDiagram(ports),
     callForDiagram: createCallForDiagram(ports),
     findTarget: createFindTarget(ports),

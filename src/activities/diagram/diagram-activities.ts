@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from '../../diagram/diagram.ts'
 import type { Given, Read } from '../../diagram/language/index.ts'
 import type { ApiAnswer, ApiEffect, LogicFailure, NamedProcess } from '../../diagram/step/effect.ts'
+import type { NodeLook, WatchedNode } from '../../process/diagram/count-guard.ts'
 
 /** The reads of one node, asked for together. */
 export interface ReadQuestion {
@@ -57,4 +58,8 @@ export interface DiagramActivities {
   readonly modifyNow: (question: ModifyQuestion) => Promise<LogicFailure | null>
   /** The version that a task of the process begins with now. */
   readonly currentVersion: (process: string) => Promise<string>
+  /** Has the tasks of a node counted; nothing where its process, as this worker has it, has no count guard there. */
+  readonly watchNode: (watched: WatchedNode) => Promise<void>
+  /** Null: the process has no count guard there. */
+  readonly lookAtNode: (watched: WatchedNode) => Promise<NodeLook | null>
 }

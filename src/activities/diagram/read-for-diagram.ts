@@ -10,6 +10,7 @@ import type { Variables } from '../../settings/open-variables.ts'
 import { queryShared } from '../shared/shared-workflow.ts'
 import { stateActivities } from '../shared/state.ts'
 import { sumActivities } from '../shared/sum.ts'
+import { countStanding } from './count-standing.ts'
 import type { DiagramActivities } from './diagram-activities.ts'
 import { findProcess, type TargetPorts } from './find-target.ts'
 import { zoneOffset } from './zone-offset.ts'
@@ -110,9 +111,7 @@ async function readCounter(
   }
   const place = (known ?? ports.directory.byId(process))?.placeOf(node) ?? null
   if (place === null) return { value: 0 }
-  const query = `MpoProcess = '${owner}' AND MpoNode = '${place.replaceAll("'", "\\'")}' AND ExecutionStatus = 'Running'`
-  const { count } = await Context.current().client.workflow.count(query)
-  return { value: count }
+  return { value: await countStanding(owner, place) }
 }
 
 function callbackUrlOf(process: string, node: string, { publicUrl, signingKeys }: ReadPorts): string {

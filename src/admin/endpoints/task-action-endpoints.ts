@@ -5,6 +5,7 @@ import { MODIFY_SIGNAL } from '../../process/callback-signal.ts'
 import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { checkRef } from '../../process/ids/ref.ts'
 import { isTaskId } from '../../process/ids/task-id.ts'
+import { concealsRef } from '../../start-node/ref-in-id.ts'
 import { findTask } from '../../tasks/find-task.ts'
 import { isTask } from '../../tasks/is-task.ts'
 import { readArgument } from '../../tasks/read-argument.ts'
@@ -174,10 +175,9 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
       }),
       answer: done.extend({ workflowId: z.string() }),
       async run({ body: { process, refOrId, data }, caller, audit }) {
-        audit({
-          process,
-          refOrId: isTaskId(refOrId) || !parts.startNodes.get(process)?.conceal ? refOrId : null,
-        })
+        const startNode = parts.startNodes.get(process)
+        const isHidden = startNode !== undefined && concealsRef(startNode, refOrId)
+        audit({ process, refOrId: isTaskId(refOrId) || !isHidden ? refOrId : null })
         const { workflowId, runId } = await attemptOn('finding the task', async () =>
           (await findTask(parts.client, process, refOrId, concealKey)).describe(),
         )

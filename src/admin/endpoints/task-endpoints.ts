@@ -1,11 +1,12 @@
 import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client'
 import { z } from 'zod'
 import { StartnodeError } from '../../errors/startnode-error.ts'
-import { concealKeyOf, concealRef } from '../../process/ids/conceal-ref.ts'
+import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { checkRef } from '../../process/ids/ref.ts'
 import { isTaskId } from '../../process/ids/task-id.ts'
 import { maskSignatures } from '../../processes/mask.ts'
 import { listBeside } from '../../quarantine/list-beside.ts'
+import { refInIdOf } from '../../start-node/ref-in-id.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { isOfDelivery } from '../../tasks/is-task.ts'
 import { listTasks, TASK_STATES } from '../../tasks/list-tasks.ts'
@@ -81,8 +82,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
   const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
   /** A concealed ref stands in the search attribute as an HMAC. */
   const concealed = (filter: { process?: string | undefined; ref?: string | undefined }) =>
-    concealKey && filter.process && filter.ref && startNodes.get(filter.process)?.conceal
-      ? { ref: concealRef(concealKey, filter.process, filter.ref) }
+    filter.process && filter.ref
+      ? { ref: refInIdOf(startNodes.get(filter.process), filter.ref, concealKey) }
       : {}
   const link = (workflowId: string, runId: string) =>
     uiUrl === null ? null : workflowUrl(uiUrl, namespace, workflowId, runId)

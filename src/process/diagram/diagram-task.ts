@@ -9,8 +9,13 @@ export interface Caller {
   readonly signal: string
 }
 
-/** The argument of a task that another one called. */
-export type CalledTask<Data = unknown> = Task<Data> & { readonly caller?: Caller }
+/** The argument of a task of a diagram. */
+export type CalledTask<Data = unknown> = Task<Data> & {
+  /** Who called it. */
+  readonly caller?: Caller
+  /** Id of the node at which it begins. Default: the Start. */
+  readonly begins?: string
+}
 
 /** The argument of the signal that brings a reply. */
 export interface CallReply {

@@ -1,4 +1,5 @@
 /** The processes of a project, as those who name one find them. */
+import type { CountGuard } from './count-guard.ts'
 
 /** One process, in code or as a diagram. */
 export interface KnownProcess {
@@ -12,6 +13,8 @@ export interface KnownProcess {
   readonly version: string | null
   /** What `MpoNode` says of a task that waits at the node with this id; null: the process has no such node, or no ids. */
   readonly placeOf: (node: string) => string | null
+  /** The count guards of the node with this id, as new tasks have them; [] where there are none. */
+  readonly countGuards: (node: string) => readonly CountGuard[]
   /** Says what is wrong with the data of a new task, in MPO's words where it is a diagram; null: nothing. */
   readonly inputProblem: (data: unknown) => string | null
 }

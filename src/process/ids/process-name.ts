@@ -13,6 +13,7 @@ export const ENGINE_WORKFLOWS: readonly string[] = [
   'deliveryRecord',
   'quarantinedDelivery',
   'scheduledTask',
+  'startnodeAlerts',
   'startnodeQueue',
   'startnodeSettings',
   'startnodeState',

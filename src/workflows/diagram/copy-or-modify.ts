@@ -53,6 +53,6 @@ async function modify({ target, ref, data, sync }: ModifyEffect): Promise<Outcom
     if (isCancellation(error)) throw error
     return { kind: 'failed', failure: missing }
   }
-  note(`Sent to ${process}, ${ref}`)
+  note(`Sent to ${process}, ${place.refInId ?? ref}`)
   return { kind: 'done' }
 }

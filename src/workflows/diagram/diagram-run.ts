@@ -7,12 +7,14 @@ import type { SumActivities } from '../../activities/shared/sum.ts'
 import type { IndexedDiagram, Place } from '../../diagram/step/place.ts'
 import type { CalledTask } from '../../process/diagram/diagram-task.ts'
 import type { Visit } from '../nodes/run/task-run.ts'
+import type { CountWatch } from './count-watch.ts'
 import type { Modifications } from './modifications.ts'
 
 export interface DiagramRun {
   readonly diagram: IndexedDiagram
   readonly task: CalledTask<unknown>
   readonly modifications: Modifications
+  readonly counts: CountWatch
   /** It has answered who called it. */
   hasReplied: boolean
   /** Where the task stands now. */

@@ -6,7 +6,13 @@ import { ApplicationFailure, sleep, workflowInfo } from '@temporalio/workflow'
 import type { JsonObject } from '../../diagram/diagram.ts'
 import { type Given, keyOfRead, type Read } from '../../diagram/language/index.ts'
 import type { Move } from '../../diagram/step/effect.ts'
-import { nodeAt, type Place, startPlace, type TaskFacts } from '../../diagram/step/place.ts'
+import {
+  type IndexedDiagram,
+  nodeAt,
+  type Place,
+  startPlace,
+  type TaskFacts,
+} from '../../diagram/step/place.ts'
 import { settle } from '../../diagram/step/settle.ts'
 import { step } from '../../diagram/step/step.ts'
 import type { CalledTask, DiagramResult } from '../../process/diagram/diagram-task.ts'
@@ -14,6 +20,7 @@ import type { NodeFailure } from '../../process/node-failure.ts'
 import { continueTask } from '../nodes/run/continue-task.ts'
 import { currentPosition, position } from '../nodes/run/position.ts'
 import { carryOut } from './carry-out.ts'
+import { createCountWatch } from './count-watch.ts'
 import { type DiagramRun, local } from './diagram-run.ts'
 import { endOf } from './end-of.ts'
 import { findDiagram } from './find-diagram.ts'
@@ -38,7 +45,8 @@ type DiagramTask = CalledTask<JsonObject> & { readonly continued?: Continued }
  * Runs a task of the diagram that its workflow type names.
  *
  * @returns how it ended
- * @throws ApplicationFailure with MPO's tag when a logic failed that has no error exit; `loop_guard`
+ * @throws ApplicationFailure with MPO's tag when a logic failed that has no error exit; `loop_guard`; `node_missing` when it is to
+ * begin at a node that is not there
  */
 export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
   const { workflowType } = workflowInfo()
@@ -49,7 +57,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
   const { continued } = task
   const place: Place =
     continued === undefined
-      ? startPlace(diagram, task.data, Date.now())
+      ? startPlace(diagram, task.data, Date.now(), beginOf(task, diagram))
       : { ...continued.place, data: task.data }
   const facts: TaskFacts = {
     taskId: task.taskId,
@@ -63,6 +71,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     task,
     place,
     hasReplied: continued?.hasReplied ?? false,
+    counts: createCountWatch(task.process, diagram, taskRun),
     visit: enter(taskRun, nodeAt(diagram, place), diagram.isState),
     modifications: listen(
       taskRun,
@@ -79,9 +88,15 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     const move = taken.kind === 'needs' || taken.kind === 'effect' ? await reachOut(run, facts, taken) : taken
     if (move.kind === 'ended') {
       leave(run.visit, 'passed')
+      run.counts.leave(null)
+      await run.counts.settled()
       return endOf(diagram, run.place)
     }
-    if (move.kind === 'failed') throw failureAt(run, move)
+    if (move.kind === 'failed') {
+      run.counts.leave(null)
+      await run.counts.settled()
+      throw failureAt(run, move)
+    }
     if (!isPure) {
       inARow = 0
       passes.clear()
@@ -91,6 +106,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     leave(run.visit, 'passed')
     const node = nodeAt(diagram, run.place)
     run.visit = enter(taskRun, node, diagram.isState)
+    run.counts.leave(node.kind === 'end' ? null : run.visit)
     const times = (passes.get(node.id) ?? 0) + 1
     passes.set(node.id, times)
     if (times > MAX_PASSES) throw loopAt(run)
@@ -121,6 +137,7 @@ function reachOut(run: DiagramRun, task: TaskFacts, taken: Move): Promise<Reache
   return position.run({ run: currentPosition().run, visit: run.visit }, async () => {
     const move = await withReads(run, (given) => stepNow(run, task, given), taken)
     if (move.kind !== 'effect') return move
+    run.counts.arrive(place.node, move.effect.kind, run.visit)
     const outcome = await carryOut(run, move.effect)
     const after = await withReads(run, (given) =>
       settle(diagram, place, outcome, { task, now: Date.now(), random: Math.random, given }),
@@ -147,14 +164,24 @@ async function withReads(
 
 /** A history that grew long begins anew, between two nodes. */
 async function goOnAsNew(
-  { task, place, visit, hasReplied }: DiagramRun,
+  { task, place, visit, hasReplied, counts }: DiagramRun,
   { createdAt }: TaskFacts,
 ): Promise<never> {
+  await counts.settled()
   const { data, ...where } = place
   leave(visit, 'passed')
   return await continueTask(
     { ...task, continued: { place: where, createdAt, hasReplied } } as DiagramTask,
     data,
+  )
+}
+
+/** Where a new task begins. */
+function beginOf({ begins }: DiagramTask, { byId }: IndexedDiagram): string | undefined {
+  if (begins === undefined || byId.has(begins)) return begins
+  throw ApplicationFailure.nonRetryable(
+    `The task is to begin at the node ${begins}, which its diagram does not have`,
+    'node_missing',
   )
 }
 

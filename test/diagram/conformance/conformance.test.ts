@@ -4,7 +4,12 @@ import { checkDiagram } from '../../../src/diagram/check/check-diagram.ts'
 import { describeParamProblem, findParamProblems } from '../../../src/diagram/find-param-problems.ts'
 import { keyOfRead } from '../../../src/diagram/language/index.ts'
 import { readDiagram } from '../../../src/diagram/read/read-export.ts'
-import { listAlertTasks, listCountedNodes } from '../../../src/diagram/step/count-alerts.ts'
+import {
+  type AlertTask,
+  countGuardsOf,
+  judgeCount,
+  listCountedNodes,
+} from '../../../src/diagram/step/count-alerts.ts'
 import type { Outcome } from '../../../src/diagram/step/effect.ts'
 import { keepData } from '../../../src/diagram/step/keep-data.ts'
 import { type IndexedDiagram, indexDiagram } from '../../../src/diagram/step/place.ts'
@@ -69,9 +74,15 @@ test.each(cases.map((one) => [`${one.rule}: ${one.title}`, one] as const))('%s',
   if (one.counts !== undefined) {
     const { node, numbers } = one.counts
     expect(listCountedNodes(diagram)).toContain(node)
-    expect(
-      numbers.slice(1).flatMap((after, at) => listAlertTasks(diagram, node, numbers[at] as number, after)),
-    ).toEqual(one.expect.alerts)
+    const guards = countGuardsOf(diagram, node)
+    const alerts: AlertTask[] = []
+    let raised: readonly string[] = []
+    for (const number of numbers) {
+      const judged = judgeCount(guards, raised, number)
+      raised = judged.raised
+      alerts.push(...judged.alerts)
+    }
+    expect(alerts).toEqual(one.expect.alerts)
   }
   if (one.expect.kept !== undefined) expect(keepData(diagram, walked.place)).toEqual(one.expect.kept)
   const { end = 'ended', trace, effects, failure, data, has, lacks = [], nowhere = [] } = one.expect

@@ -30,23 +30,28 @@ export async function openDiagramBank(
     env: { DIAGRAM_PRIVATE_HOSTS: '127.0.0.1' },
     ...options,
   })
-  return {
-    ...stack,
-    async open(process, ref, data) {
-      const task = { ...makeTask(process, data), ref }
-      return await stack.client.workflow.start(process, {
-        workflowId: refWorkflowId(process, ref),
-        taskQueue: stack.taskQueue,
-        args: [task],
-        typedSearchAttributes: [
-          { key: MPO_PROCESS, value: process },
-          { key: MPO_TASK_ID, value: task.taskId },
-          { key: MPO_NODE, value: 'Start' },
-          { key: MPO_REF, value: ref },
-        ],
-      })
-    },
-  }
+  return { ...stack, open: (process, ref, data) => openTask(stack, process, ref, data) }
+}
+
+/** What `open` of a bank does. */
+export async function openTask(
+  { client, taskQueue }: Pick<ProcessStack, 'client' | 'taskQueue'>,
+  process: string,
+  ref: string,
+  data: Readonly<Record<string, unknown>>,
+): Promise<WorkflowHandle> {
+  const task = { ...makeTask(process, data), ref }
+  return await client.workflow.start(process, {
+    workflowId: refWorkflowId(process, ref),
+    taskQueue,
+    args: [task],
+    typedSearchAttributes: [
+      { key: MPO_PROCESS, value: process },
+      { key: MPO_TASK_ID, value: task.taskId },
+      { key: MPO_NODE, value: 'Start' },
+      { key: MPO_REF, value: ref },
+    ],
+  })
 }
 
 /** A diagram of the fixtures. */

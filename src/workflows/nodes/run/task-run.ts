@@ -48,6 +48,8 @@ export interface TaskRun {
   ending: 'done' | 'failed' | 'continued' | null
   /** `MpoNode` was given at start, so the namespace has it and a change of it can't hang the task. */
   readonly showsNode: boolean
+  /** What `MpoNode` says, where it is kept to where the task stands; null: it says where the task waited last. */
+  shownPlace: string | null
   /** What the task replied to its caller; null: nothing yet. */
   reply: Reply | null
   /** See `Task.keysByTask`. */
@@ -76,6 +78,7 @@ export function openTaskRun(task: Task): TaskRun {
     held: new Set(),
     ending: null,
     showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
+    shownPlace: null,
     reply,
     keysByTask: task.keysByTask === true,
     round,
