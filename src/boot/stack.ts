@@ -1,13 +1,15 @@
 /**
- * The whole stack in one process: Temporal's dev server (a child), worker, receiver, and a Mambu stand-in when no Mambu
+ * The whole stack: receiver, Temporal's dev server and the worker as children, and a Mambu stand-in when no Mambu
  * is set. Temporal and worker come back when they end by themselves; the receiver accepts meanwhile.
  */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import { type Config, loadConfig } from '../config.ts'
 import { isStartnodeError } from '../errors/startnode-error.ts'
 import { seedDemoBank } from '../mambu/bank/demo-bank.ts'
 import { type MambuStandIn, startMambuStandIn } from '../mambu/bank/stand-in.ts'
-import { loadStartNodes } from '../project/load-start-nodes.ts'
+import { loadProcesses } from '../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../project/project.ts'
 import { requireFreePort } from '../receiver/http/http-server.ts'
 import { createSettings, type Settings } from '../settings/settings-client.ts'
@@ -17,13 +19,19 @@ import { connectClientLazily } from '../temporal/connection.ts'
 import { type DevServer, lastLines, startDevServer } from '../temporal/dev/dev-server.ts'
 import { registerSearchAttributes } from '../temporal/search-attributes.ts'
 import { loadTemporalOptions, type TemporalOptions } from '../temporal/temporal-options.ts'
+import { followChanges, PROCESSES_FOLDER } from './dev/follow-changes.ts'
+import { LiveProcesses } from './dev/live-processes.ts'
+import { createLiveWorker } from './dev/live-worker.ts'
+import { createFileLooker, digestOfFiles, type Files } from './dev/watch-files.ts'
 import { drawKeys } from './draw-keys.ts'
-import { type Kept, keepRunning, type Running } from './keep-running.ts'
-import { type RunningWorker, startWorker } from './run-worker.ts'
+import { type Kept, keepRunning } from './keep-running.ts'
 import { type RunningReceiver, startReceiver } from './server.ts'
 
 /** Where the `temporal` command looks by itself. */
 const USUAL_PORT = ':7233'
+
+/** Of this project; an installed package has those of its own that is built with it. */
+const ACTIVITIES_FOLDER = fileURLToPath(new URL('../../activities', import.meta.url))
 
 type Part = Omit<Parameters<typeof keepRunning>[0], 'onProgress'>
 
@@ -56,6 +64,8 @@ export async function startStack(options: {
   readonly log: Logger
   readonly temporalPort?: number
   readonly uiPort?: number
+  /** Brings changes of the processes into force while it runs. Default: what is there at the start runs. */
+  readonly followsChanges?: boolean
   /** Gives up a start under way; what was started is stopped again. */
   readonly signal?: AbortSignal
   onProgress(text: string): void
@@ -68,7 +78,13 @@ export async function startStack(options: {
   try {
     drawKeys(env.STATE_DIR || '.startnode')
     const settled = loadConfig(env)
-    const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+    const looker = createFileLooker([
+      PROCESSES_FOLDER,
+      ...(existsSync(ACTIVITIES_FOLDER) ? [ACTIVITIES_FOLDER] : []),
+    ])
+    const files = looker.look()
+    const processes = await loadProcesses(WORKFLOWS_DIR)
+    const startNodes = new LiveProcesses(processes.startNodes)
     await requireFreePort(settled)
 
     const kept: Kept[] = []
@@ -112,9 +128,17 @@ export async function startStack(options: {
     const created = await setUp(settings)
     if (created) onProgress('Settings created')
 
-    const startWorkerAgain = async (signal: AbortSignal | undefined) =>
-      asPart(await startWorker({ config, temporal, log, ...(signal ? { signal } : {}) }))
-    keep({ what: 'The worker', first: await startWorkerAgain(signal), start: startWorkerAgain })
+    const worker = createLiveWorker({
+      env: {
+        ...env,
+        ...(devServer ? { TEMPORAL_ADDRESS: devServer.address } : {}),
+        ...(mambu ? { MAMBU_BASE_URL: mambu.url, MAMBU_API_KEY: mambu.apiKey } : {}),
+      },
+      logLevel: log.level,
+      loads: () => loadedBeforehand(looker.look()),
+    })
+    stops.push(worker.stop)
+    keep({ what: 'The worker', first: await worker.start(signal), start: worker.start })
     signal?.throwIfAborted()
     onProgress(`Worker on task queue ${taskQueue}`)
     if (created === null && !config.production) {
@@ -131,6 +155,11 @@ export async function startStack(options: {
       const who =
         config.admin.users.length > 0 ? '' : ` (user dev, password in ${config.stateDir}/admin-password)`
       onProgress(`Console at ${receiver.adminUrl}/console${who}`)
+    }
+    if (options.followsChanges) {
+      const parts = { looker, files, processes, served: startNodes, worker, client, onProgress }
+      const follower = await followChanges({ ...parts, stateDir: config.stateDir })
+      stops.push(follower.stop)
     }
     const failed = Promise.race(kept.map((part) => part.failed))
     // Who waits for it hears of it
@@ -200,13 +229,10 @@ async function openTemporal(
   return server
 }
 
-/** How a worker ended is told by `ended` and by its log, so that stopping one that failed is no second failure. */
-function asPart({ finished, stop }: RunningWorker): Running {
-  return {
-    ended: finished.then(
-      () => 'it stopped by itself',
-      (error: unknown) => String(error),
-    ),
-    stop: () => stop().catch(() => {}),
-  }
+/** What a worker has loaded before it is started: the activities, and which file the workflows begin with. */
+function loadedBeforehand(files: Files): string {
+  const names = [...files.digests.keys()]
+  const indexes = names.filter((name) => /^[^/]+\/index\.[jt]s$/.test(name))
+  const holds = ['.start.', '.conv.json'].map((part) => names.some((name) => name.includes(part)))
+  return [digestOfFiles(files, (path) => path.startsWith('activities/')), ...indexes, ...holds].join()
 }

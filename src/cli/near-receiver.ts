@@ -22,6 +22,8 @@ export interface NearReceiver {
   hand(head: SettingsHead): Promise<void>
   /** What it goes by; null: none answers, or it is one of another namespace. */
   ask(): Promise<HeadStatus | null>
+  /** Whether it serves a process; null: none answers. */
+  serves(process: string): Promise<boolean | null>
   /** What is said of the last head that was handed over; null: none was. */
   told(): string | null
 }
@@ -71,6 +73,16 @@ export function createNearReceiver(config: Config, namespace: string): NearRecei
             : `The receiver at ${url} does not follow: ${status.alarm?.message ?? `it goes by revision ${status.revision}`}`
     },
     ask: () => call(),
+    async serves(process) {
+      if ((await call()) === null) return null
+      try {
+        const path = `/processes/${process}`
+        const response = await callAdmin(config, path, AbortSignal.timeout(WITHIN_MS))
+        return ((await response.json()) as { workflowType: string | null }).workflowType !== null
+      } catch {
+        return null
+      }
+    },
     told: () => told,
   }
 }

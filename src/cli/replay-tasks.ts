@@ -3,30 +3,13 @@
  * would break those tasks after a deploy.
  */
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  type ReplayHistoriesIterable,
-  type ReplayWorkerOptions,
-  Worker,
-} from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger, type ReplayHistoriesIterable } from '@temporalio/worker'
+import { type ReplayReport, replayHistories } from '../boot/bundle/replay-histories.ts'
 import type { Encryption } from '../keys/encryption-keys.ts'
 import { StartnodePlugin } from '../plugin.ts'
 import { loadDiagrams, spliceable } from '../project/load-diagrams.ts'
 import { WORKFLOWS_DIR, WORKFLOWS_INDEX } from '../project/project.ts'
 import { spliceDiagrams } from '../project/splice-diagrams.ts'
-
-/** A task that a deploy of this build would break. */
-export interface BrokenTask {
-  readonly workflowId: string
-  /** Temporal's words: which event of the history does not fit. */
-  readonly reason: string
-}
-
-export interface ReplayReport {
-  readonly replayed: number
-  readonly broken: readonly BrokenTask[]
-}
 
 /**
  * @param histories of `client.workflow.list(...).intoHistories()`, or from files
@@ -39,24 +22,13 @@ export async function replayTasks(
   encryption: Encryption,
   workflowsPath = fileURLToPath(WORKFLOWS_INDEX),
 ): Promise<ReplayReport> {
-  const plugins = [new StartnodePlugin({ encryption })]
   const { code } = await bundleWorkflowCode({
     workflowsPath,
-    plugins,
+    plugins: [new StartnodePlugin({ encryption })],
     logger: new DefaultLogger('ERROR'),
   })
   const index = pathToFileURL(workflowsPath)
   const dir = index.href === WORKFLOWS_INDEX.href ? WORKFLOWS_DIR : new URL('.', index)
   const diagrams = spliceable(await loadDiagrams(dir))
-  const options: ReplayWorkerOptions = {
-    workflowBundle: { code: spliceDiagrams(code, diagrams) },
-    plugins,
-  }
-  const broken: BrokenTask[] = []
-  let replayed = 0
-  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
-    replayed += 1
-    if (error) broken.push({ workflowId, reason: error.message })
-  }
-  return { replayed, broken }
+  return replayHistories(spliceDiagrams(code, diagrams), histories, encryption)
 }

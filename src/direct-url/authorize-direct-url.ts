@@ -33,20 +33,26 @@ export function authorizeDirectUrl(
   now: Date,
 ): AuthorizedUrl {
   const { process, generation } = find(snapshot, url)
-  const served = process !== null && processes.has(process)
   const signed = verifySignature(
     keys,
     url.kind,
     url.id.slice(0, MAX_ID_LENGTH),
-    (served ? generation : null) ?? DUMMY_GENERATION,
+    generation ?? DUMMY_GENERATION,
     url.signature,
   )
-  if (signed && served && generation !== null) {
-    return { process, addressed: url.kind === 'alias' ? `@${url.id}` : url.id, accepted: null }
-  }
+  const good = signed && process !== null && generation !== null ? process : null
+  if (good !== null && processes.has(good))
+    return { process: good, addressed: url.kind === 'alias' ? `@${url.id}` : url.id, accepted: null }
   const other = findAccepted(snapshot, hashPath(path), now)
-  if (other === null || !processes.has(other.process)) throw new StartnodeError('access_denied')
-  return other
+  if (other !== null && processes.has(other.process)) return other
+  throw refuse(good ?? other?.process ?? null)
+}
+
+/** The answer is the same; the log says where the URL was good and only the process is missing. */
+function refuse(notLoaded: string | null): StartnodeError {
+  if (notLoaded === null) return new StartnodeError('access_denied')
+  const cause = new Error(`This receiver has not loaded the process '${notLoaded}'`)
+  return new StartnodeError('access_denied', undefined, { cause })
 }
 
 /** MPO's long alias has slashes in its id, so it is no name of ours and opens through the accepted list only. */

@@ -39,7 +39,8 @@ export function createAuthorizer(
       settings = snapshot
     }
     const before = passed.get(path)
-    if (before !== undefined) return before
+    // The processes of a receiver may change while it runs
+    if (before !== undefined && processes.has(before.process)) return before
     const authorized = authorizeDirectUrl(snapshot, keys, processes, url, path, now)
     // The otherwise accepted ones may end at any moment.
     if (authorized.accepted === null) passed.set(path, authorized)

@@ -4,6 +4,7 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
 import { ENGINE_WORKFLOWS } from '../process/ids/process-name.ts'
 import type { StartNode } from '../start-node/start-node.ts'
+import { describeLoadError } from './describe-load-error.ts'
 import { listProcessFiles } from './list-process-files.ts'
 
 const PROCESS_FILE = /^([^.]+)\.[jt]s$/
@@ -67,7 +68,7 @@ export async function listExported(index: URL): Promise<string[]> {
   } catch (error) {
     throw new StartnodeError(
       'start_node_invalid',
-      `${fileURLToPath(index)} can not be loaded: ${String(error)}`,
+      `${fileURLToPath(index)} can not be loaded: ${describeLoadError(error)}`,
       { cause: error },
     )
   }

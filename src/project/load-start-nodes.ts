@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { startNodeOf } from '../start-node/start-node-of.ts'
+import { describeLoadError } from './describe-load-error.ts'
 import { findStartFiles } from './find-start-files.ts'
+import { anew } from './load-anew.ts'
 import { type LoadedDiagram, loadDiagrams } from './load-diagrams.ts'
 
 function isStartNode(value: unknown): value is StartNode {
@@ -20,14 +22,23 @@ function isStartNode(value: unknown): value is StartNode {
  * Loads the Start node of one process.
  *
  * @param file of `findStartFiles`
+ * @param address what is imported. Default: the file as it was when it was loaded first
  * @throws StartnodeError `start_node_invalid` naming the file: its default export is no Start node, or one of another process
  */
-export async function loadStartNode(file: URL, process: string): Promise<StartNode> {
+export async function loadStartNode(
+  file: URL,
+  process: string,
+  address: string = file.href,
+): Promise<StartNode> {
   const where = fileURLToPath(file)
-  const module = await import(file.href).catch((error: unknown) => {
-    throw new StartnodeError('start_node_invalid', `${where} can not be loaded: ${String(error)}`, {
-      cause: error,
-    })
+  const module = await import(address).catch((error: unknown) => {
+    throw new StartnodeError(
+      'start_node_invalid',
+      `${where} can not be loaded: ${describeLoadError(error)}`,
+      {
+        cause: error,
+      },
+    )
   })
   const startNode: unknown = (module as { default?: unknown }).default
   if (!isStartNode(startNode))
@@ -63,12 +74,15 @@ export interface Processes {
 /**
  * Loads the processes of a project.
  *
+ * @param change as in `anew`: the code is loaded as it is after that change. Default: as it was when it was loaded first
  * @throws as `loadStartNodes`; `start_node_invalid` also where a diagram and a process in code have one id
  */
-export async function loadProcesses(dir: URL): Promise<Processes> {
+export async function loadProcesses(dir: URL, change?: string): Promise<Processes> {
   const startNodes = new Map<string, StartNode>()
-  for (const [process, file] of await findStartFiles(dir))
-    startNodes.set(process, await loadStartNode(file, process))
+  for (const [process, file] of await findStartFiles(dir)) {
+    const address = change === undefined ? file.href : anew(file, dir, change)
+    startNodes.set(process, await loadStartNode(file, process, address))
+  }
   const diagrams = await loadDiagrams(dir)
   for (const { process, diagram, file } of diagrams.values()) {
     if (startNodes.has(process))

@@ -1,5 +1,8 @@
 /** The commands of auth, aliases, variables, adopted URLs, intake, requests, audit, doctor and users, on one stack. */
 import { createHash } from 'node:crypto'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
@@ -38,6 +41,20 @@ const untilAnswered = (url: string, status: number, headers: Record<string, stri
 
 const secretNever = (end: Pick<CommandEnd, 'stdout' | 'stderr'>, canary: string) =>
   expect(end.stdout + end.stderr).not.toContain(canary)
+
+test('enable says that the receiver does not know the process yet, and the log of a request why it is refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'startnode-later-'))
+  const fixture = new URL('../fixtures/diagrams/first/4001-pay-fee.conv.json', import.meta.url)
+  copyFileSync(fixture, join(folder, '4001-pay-fee.conv.json'))
+  const enabled = await stack.run(['enable', '4001-pay-fee'], { env: { ...env, WORKFLOWS_DIR: folder } })
+  rmSync(folder, { recursive: true })
+  expect(enabled.stderr).toContain('In force: the receiver at')
+  expect(enabled.stderr).toContain('does not know 4001-pay-fee yet and answers 403')
+  expect(await post(enabled.stdout.trim())).toBe(403)
+  const reason = "This receiver has not loaded the process '4001-pay-fee'"
+  await waitFor('the reason in the log', () => receiver.log().includes(reason))
+  expect((await startnode(`enable ${PROCESS}`)).stderr).not.toContain('does not know')
+})
 
 test('credentials come from standard input and variables, are asked for, and are in no output', async () => {
   const url = (await json<{ url: string }>(`url ${PROCESS}`)).url

@@ -49,3 +49,14 @@ test('an otherwise accepted path is looked at each time, since it ends at its ti
     expect.objectContaining({ code: 'access_denied' }),
   )
 })
+
+test('a path that passed is refused once the receiver has its process no more, and passes when it is back', () => {
+  const processes = new Set(['loan-approved'])
+  const authorize = createAuthorizer([key], processes)
+  const on = settings({ generation, accepted: [] })
+  authorize(on, url, path, now)
+  processes.clear()
+  expect(() => authorize(on, url, path, now)).toThrow(expect.objectContaining({ code: 'access_denied' }))
+  processes.add('loan-approved')
+  expect(authorize(on, url, path, now).process).toBe('loan-approved')
+})

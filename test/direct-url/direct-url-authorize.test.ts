@@ -186,3 +186,19 @@ test('every URL shape of MPO is read and, once adopted, opens', () => {
     { numRuns: 200 },
   )
 })
+
+test('the log can say where a URL is good and only the process is not loaded; of a guess it says nothing', () => {
+  const why = (path: string): unknown => {
+    try {
+      authorizeDirectUrl(snapshot, keys, processes, parseDirectUrl(path) as DirectUrl, path, now)
+    } catch (error) {
+      return (error as Error).cause
+    }
+    throw new Error('It was let in')
+  }
+  const signature = signDirectUrl(keys[0] as Buffer, 'process', 'not-served', generation)
+  const good = directUrlPath('not-served', signature)
+  expect(why(good)).toMatchObject({ message: "This receiver has not loaded the process 'not-served'" })
+  expect(why(directUrlPath('not-served', '00'.repeat(20)))).toBeUndefined()
+  expect(why(directUrlPath('nobody-has-it', signature))).toBeUndefined()
+})

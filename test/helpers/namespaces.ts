@@ -42,6 +42,7 @@ export const TEST_NAMESPACES = [
   'doctor',
   'quarantine',
   'canary',
+  'live',
   'ends',
   'poison',
   'cli-2',

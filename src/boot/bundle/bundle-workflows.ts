@@ -18,6 +18,8 @@ export interface WorkflowCode {
   readonly code: string
   /** SHA-256 (hex) of each file that is in it, by its absolute path. */
   readonly sources: ReadonlyMap<string, string>
+  /** The files that each of them imports. */
+  readonly imports: ReadonlyMap<string, readonly string[]>
 }
 
 /**
@@ -36,13 +38,14 @@ export async function bundleWorkflows(
 ): Promise<WorkflowCode> {
   const { workflowInterceptorModules, ...converters } = bundleInputs(options.sealed)
   const sources = new Map<string, string>()
+  const imports = new Map<string, readonly string[]>()
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
     workflowInterceptorModules: [...workflowInterceptorModules],
     ...converters,
     preloadModules: [...PURE],
-    webpackConfigHook: noteSources(sources),
+    webpackConfigHook: noteSources(sources, imports),
     logger: options.logger,
   })
-  return { code, sources }
+  return { code, sources, imports }
 }

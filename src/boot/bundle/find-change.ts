@@ -10,16 +10,20 @@ const NAMED = 3
  * Why a bundle is not what its sources would give now; null: nothing that is here says so. Sources that are not here say
  * nothing: an image may have the bundle alone.
  *
- * @param bundle read from its file, of this version of Startnode and of the SDK
+ * @param bundle read from its file, of this version of Startnode and of the SDK; it may be for one kind of workers alone
  * @param entry of the workflows; its folder must be there
  */
-export function findChange(bundle: BundleFile, entry: string): string | null {
+export function findChange(
+  bundle: Pick<BundleFile, 'entry' | 'sources'> & Partial<Pick<BundleFile, 'plain' | 'sealed'>>,
+  entry: string,
+): string | null {
   const isEntryHere = existsSync(entry)
   if (isEntryHere && bundle.entry !== basename(entry))
     return `it was made from ${bundle.entry}, and here is ${basename(entry)}`
   for (const sealed of [false, true]) {
-    const { inputs } = sealed ? bundle.sealed : bundle.plain
-    if (nameInputs(entry, sealed).join() !== inputs.join()) return 'Startnode is at another place now'
+    const inputs = (sealed ? bundle.sealed : bundle.plain)?.inputs
+    if (inputs !== undefined && nameInputs(entry, sealed).join() !== inputs.join())
+      return 'Startnode is at another place now'
   }
   const changes = Object.entries(bundle.sources).flatMap(([path, digest]) => {
     const content = readIfThere(join(dirname(entry), path))

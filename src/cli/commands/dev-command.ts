@@ -13,7 +13,7 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
     .command('dev')
     .summary('run everything on this machine: Temporal, worker, receiver')
     .description(
-      'Runs Temporal (dev server with Web UI and a database file), a worker and the receiver, until Ctrl-C.',
+      'Runs Temporal (dev server with Web UI and a database file), a worker and the receiver, until Ctrl-C. What changes in workflows/ and activities/ is live within seconds; what does not run leaves the old one at work and is said.',
     )
     .addHelpText('after', '\nExample:\n  PORT=3100 startnode dev')
     .action(() =>
@@ -21,7 +21,7 @@ export function addDevCommand(program: Command, output: Output, run: CommandRunn
         const stopped = stopSignal()
         const log = createLogger(logLevelOf(process.env, 'info'), true)
         const stack = await startUntilStopped(stopped, (signal) =>
-          startStack({ env: process.env, log, onProgress: output.note, signal }),
+          startStack({ env: process.env, log, followsChanges: true, onProgress: output.note, signal }),
         )
         if (stack === null) return undefined
         output.note('Ready. Next: `npx startnode enable loan-approved` in a second terminal. Ctrl-C stops.')

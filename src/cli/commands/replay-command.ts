@@ -1,8 +1,8 @@
 /** startnode replay: what a deploy of the working tree would break, before it does. */
 import { basename } from 'node:path'
 import type { Client } from '@temporalio/client'
-import type proto from '@temporalio/proto'
 import type { Command } from 'commander'
+import type { NamedHistory, ReplayReport } from '../../boot/bundle/replay-histories.ts'
 import { loadConfig } from '../../config.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { readEditedFile } from '../../formats/edited-text.ts'
@@ -13,13 +13,7 @@ import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
 import { readHistory } from '../input/read-history.ts'
 import type { Output } from '../print/output.ts'
-import type { ReplayReport } from '../replay-tasks.ts'
 import { EXIT } from '../run-command.ts'
-
-interface NamedHistory {
-  readonly workflowId: string
-  readonly history: proto.temporal.api.history.v1.IHistory
-}
 
 interface ReplayOptions {
   readonly history?: readonly string[]
@@ -78,7 +72,7 @@ async function replay(process: string | undefined, options: ReplayOptions): Prom
   if (process === undefined) throw new StartnodeError('usage', 'Name a process, or give --history <file>')
   const counts = { open: readCount('--open', options.open), closed: readCount('--closed', options.closed) }
   return withClient(({ client, config }) =>
-    replayTasks(listHistories(client, workflowTypeOf(process), counts), config.encryption),
+    replayTasks(listTasks(client, workflowTypeOf(process), counts), config.encryption),
   )
 }
 
@@ -100,28 +94,16 @@ function readCount(option: string, text: string): number {
   throw new StartnodeError('usage', `${option} must be a whole number, not '${text}'`)
 }
 
-async function* listHistories(
+async function* listTasks(
   client: Client,
   workflowType: string,
   counts: { readonly open: number; readonly closed: number },
 ): AsyncGenerator<NamedHistory> {
-  const queries = [
-    [`WorkflowType = '${workflowType}' AND ExecutionStatus = 'Running'`, counts.open],
-    [`WorkflowType = '${workflowType}' AND ExecutionStatus != 'Running'`, counts.closed],
-  ] as const
+  const { listHistories } = await import('../../boot/bundle/replay-histories.ts')
+  const ofType = `WorkflowType = '${workflowType}'`
   try {
-    for (const [query, most] of queries) {
-      let left = most
-      if (left === 0) continue
-      for await (const { workflowId, runId } of client.workflow.list({ query })) {
-        const history = await client.workflow.getHandle(workflowId, runId).fetchHistory()
-        left -= 1
-        // One that has not begun yet fits anything, and Temporal's replay would wait for its first step.
-        if (history.events?.some((event) => event.workflowTaskCompletedEventAttributes))
-          yield { workflowId, history }
-        if (left === 0) break
-      }
-    }
+    yield* listHistories(client, `${ofType} AND ExecutionStatus = 'Running'`, counts.open)
+    yield* listHistories(client, `${ofType} AND ExecutionStatus != 'Running'`, counts.closed)
   } catch (error) {
     throw explainTemporalError(error, 'reading the tasks')
   }

@@ -25,7 +25,15 @@ export function layAnswer(
   const before = debug === undefined ? place.data : { ...place.data, __conveyor_api_debug__: debug }
   const fields = logic.kind === 'api' ? logic.response : null
   if (fields === null) return { ...before, ...spreadBody(body, isImage === true) }
-  const scope = scopeOf(diagram, place, world, { ...before, header: headers, body })
+  return layFields(fields, scopeOf(diagram, place, world, { ...before, header: headers, body }), before)
+}
+
+/**
+ * Lays what fields make of an answer over the data.
+ *
+ * @param scope with `header` and `body` in its data
+ */
+export function layFields(fields: readonly Field[], scope: Scope, before: JsonObject): JsonObject {
   const mapped = fields.map((field) => mapField(field, scope))
   const laid = fields.map(({ key }, at): Field => {
     return { key, value: `{{${MAPPED}[${at}]}}`, cast: castOf(mapped[at] as Json) }
@@ -33,7 +41,8 @@ export function layAnswer(
   return take(fillFields(laid, { ...scope, data: { ...scope.data, [MAPPED]: mapped } }, before), 'api')
 }
 
-function spreadBody(body: Json, isImage: boolean): JsonObject {
+/** What of a body goes over the data as it is. */
+export function spreadBody(body: Json, isImage: boolean): JsonObject {
   if (isImage) return { __conveyor_api_image__: body }
   if (Array.isArray(body)) return { [ARRAY]: body }
   return typeof body === 'object' && body !== null ? (body as JsonObject) : {}

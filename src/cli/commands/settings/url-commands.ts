@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { acceptedOf, warnOfEnded } from '../../../processes/accepted-view.ts'
 import { directUrlsOf } from '../../../processes/direct-urls-of.ts'
-import type { SettingsSnapshot } from '../../../settings/snapshot.ts'
+import { aliasState, type SettingsSnapshot } from '../../../settings/snapshot.ts'
 import { type ClientContext, withClient } from '../../client-context.ts'
 import type { CommandRunner } from '../../command-runner.ts'
 import { addChangeOptions, type ChangeCommandOptions, changeOptions } from '../../input/change-options.ts'
@@ -105,6 +105,7 @@ export function addUrlCommands(
             const url = directUrlsOf(config.publicUrl, config.signingKeys, snapshot, on)?.[format] ?? null
             const told = context.receiver.told()
             if (told !== null) output.note(told)
+            if (name === 'enable' || name === 'rotate') await warnOfMissing(context, snapshot, on, output)
             if (options.json) output.print(JSON.stringify({ [kind]: id, url, revision: snapshot.revision }))
             else if (url !== null) output.print(url)
             else if (name === 'disable') output.print(`The direct URL of ${on} is off.`)
@@ -119,4 +120,18 @@ export function addUrlCommands(
     if (name === 'rotate')
       command.option('--overlap <time>', 'keep the old URL for so long, e.g. 30m, 24h, 7d', '0s')
   }
+}
+
+/** A URL that is on is refused all the same where the receiver was started before the process was there. */
+async function warnOfMissing(
+  { receiver, config }: ClientContext,
+  snapshot: SettingsSnapshot,
+  on: string,
+  output: Output,
+): Promise<void> {
+  const process = on.startsWith('@') ? aliasState(snapshot, on.slice(1))?.process : on
+  if (process === null || process === undefined || (await receiver.serves(process)) !== false) return
+  output.note(
+    `The receiver at ${config.admin.url} does not know ${process} yet and answers 403: start worker and receiver again, in this order. \`startnode dev\` takes it over by itself.`,
+  )
 }
