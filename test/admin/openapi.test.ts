@@ -127,6 +127,7 @@ test('answers are what it says', async () => {
     '/processes/loan-approved/webhook',
     '/processes/loan-approved/schema',
     '/processes/loan-approved/examples',
+    '/imports',
     '/aliases',
     '/aliases/loans',
     '/variables',

@@ -37,6 +37,8 @@ export const TEST_NAMESPACES = [
   'admin-7',
   'admin-8',
   'admin-strict',
+  'admin-imports',
+  'admin-no-imports',
   'doctor',
   'quarantine',
   'canary',
@@ -57,6 +59,7 @@ export const TEST_NAMESPACES = [
   'console-quarantine',
   'console-requests',
   'console-try',
+  'console-imports',
   'mambu',
   // test/production
   'production',

@@ -31,7 +31,7 @@ const ROOMS: readonly Room[] = [
   {
     at: 'import',
     knows: ['diagram', 'keys', 'project', 'settings'],
-    packages: ['yauzl'],
+    packages: ['yauzl', 'zod'],
   },
   {
     at: 'mambu',
@@ -124,7 +124,7 @@ const BELOW_DOORS = [
 const DOORS: readonly Room[] = [
   {
     at: 'admin',
-    knows: BELOW_DOORS,
+    knows: [...BELOW_DOORS, 'import'],
     packages: [...TEMPORAL_CLIENT, 'express', 'express-basic-auth', 'zod'],
   },
   {

@@ -5,6 +5,7 @@ import { aliasEndpoints } from './alias-endpoints.ts'
 import { answerTimesEndpoint } from './answer-times-endpoint.ts'
 import { codecEndpoints } from './codec-endpoints.ts'
 import { eventEndpoints } from './event-endpoints.ts'
+import { importEndpoints } from './import-endpoints.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
@@ -22,6 +23,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
   return [
     ...processEndpoints(parts),
     ...webhookEndpoints(parts, giveWay),
+    ...importEndpoints(parts),
     ...aliasEndpoints(parts),
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),

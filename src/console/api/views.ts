@@ -13,6 +13,7 @@ import type { sessionRow, userRow } from '../../admin/endpoints/user-endpoints.t
 import type { variableView } from '../../admin/endpoints/variable-endpoints.ts'
 import type { exampleView, previewView } from '../../admin/endpoints/webhook-endpoints.ts'
 import type { doctorReport, finding } from '../../doctor/doctor-report.ts'
+import type { CheckedView, importedView } from '../../import/import-view.ts'
 import type { acceptedView } from '../../processes/accepted-view.ts'
 import type { authInput, authView } from '../../processes/auth-view.ts'
 import type { processDetails, processRow, urlsView } from '../../processes/process-view.ts'
@@ -44,7 +45,8 @@ export type AuditEntry = z.output<typeof auditEntry>
 export type InboxStatus = z.output<typeof inboxStatus>
 export type DoctorReport = z.output<typeof doctorReport>
 export type Finding = z.output<typeof finding>
-export type { TaskPage }
+export type { CheckedView, TaskPage }
+export type ImportedView = z.output<typeof importedView>
 export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
