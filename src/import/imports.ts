@@ -5,6 +5,7 @@ import type { SecretChangeOptions } from '../settings/settings-changes.ts'
 import type { Settings } from '../settings/settings-client.ts'
 import { carryOutImport, type DoneImport } from './carry-out-import.ts'
 import { type FoundDiagram, findDiagram } from './find-diagrams.ts'
+import { type KeptVersion, readKeptVersions } from './kept-versions.ts'
 import type { PreparedImport } from './prepare-import.ts'
 import { prepareInThread } from './prepare-in-thread.ts'
 import type { Bounds } from './read-zip.ts'
@@ -45,6 +46,8 @@ export interface Imports {
   ): Promise<DoneImport & { readonly view: PreparedImport['view'] }>
   /** An imported process as it stands in its file. @throws StartnodeError `process_unknown` */
   export(process: string): Promise<FoundDiagram>
+  /** Its contents that are kept, the current one first. @throws StartnodeError `process_unknown` */
+  versions(process: string): Promise<readonly KeptVersion[]>
 }
 
 /** Uploads that are looked at or wait for it; each is held in memory. */
@@ -66,6 +69,12 @@ export function createImports({
   const inTurn = createTurns()
   const prepare = ({ name, bytes, id }: Upload) =>
     prepareInThread({ name, bytes, dir: dir.href, id, bounds: UPLOAD_BOUNDS })
+  async function find(process: string): Promise<FoundDiagram> {
+    const found = await findDiagram(dir, process)
+    if (found === null)
+      throw new StartnodeError('process_unknown', `There is no imported process '${process}'`)
+    return found
+  }
   return {
     refusal: () => findWriteRefusal(dir, allowed),
     check: (upload) => inTurn(() => prepare(upload)),
@@ -82,12 +91,8 @@ export function createImports({
         })
         return { ...done, view: prepared.view }
       }),
-    async export(process) {
-      const found = await findDiagram(dir, process)
-      if (found === null)
-        throw new StartnodeError('process_unknown', `There is no imported process '${process}'`)
-      return found
-    },
+    export: find,
+    versions: async (process) => readKeptVersions(dir, await find(process)),
   }
 }
 

@@ -124,6 +124,7 @@ test('answers are what it says', async () => {
     '/processes/loan-approved',
     '/processes/loan-approved/accepted',
     '/processes/loan-approved/diagram',
+    '/processes/loan-approved/standing',
     '/processes/loan-approved/webhook',
     '/processes/loan-approved/schema',
     '/processes/loan-approved/examples',

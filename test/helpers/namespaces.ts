@@ -60,6 +60,7 @@ export const TEST_NAMESPACES = [
   'console-requests',
   'console-try',
   'console-imports',
+  'console-imported',
   'mambu',
   // test/production
   'production',

@@ -15,6 +15,7 @@ import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
+import { versionEndpoints } from './version-endpoints.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /** All endpoints but log-in and reference, in the order of the reference. */
@@ -24,6 +25,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...processEndpoints(parts),
     ...webhookEndpoints(parts, giveWay),
     ...importEndpoints(parts),
+    ...versionEndpoints(parts),
     ...aliasEndpoints(parts),
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),

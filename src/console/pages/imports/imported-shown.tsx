@@ -1,4 +1,5 @@
 import { Button, Code, Group, List, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import type { ImportedView } from '../../api/views.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 
@@ -12,6 +13,9 @@ export function ImportedShown({
   imported: ImportedView
   onClose: () => void
 }) {
+  const close = useRef<HTMLButtonElement>(null)
+  // The button that had the focus is gone
+  useEffect(() => close.current?.focus(), [])
   const done = [
     ...variables.map((name) => `Variable @${name} is set`),
     ...auth.map((process) => `${process} asks for the Basic credentials that it had in MPO`),
@@ -37,7 +41,7 @@ export function ImportedShown({
       <Lines title="Left as it was" lines={left} />
       <Lines title="What is left to do" lines={next} />
       <Group justify="flex-end">
-        <Button onClick={onClose} data-autofocus>
+        <Button onClick={onClose} ref={close}>
           Close
         </Button>
       </Group>
