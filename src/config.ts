@@ -25,6 +25,16 @@ export function logLevelOf(env: NodeJS.ProcessEnv, usual: string): string {
   return success ? data : usual
 }
 
+/**
+ * Whether processes may be imported here: what WORKFLOWS_WRITABLE says, and in production never.
+ *
+ * @returns null when it is not said: then `startnode import` may, and the API of a receiver may not
+ */
+export function mayWriteWorkflows(env: NodeJS.ProcessEnv): boolean | null {
+  if (env.NODE_ENV === 'production') return false
+  return env.WORKFLOWS_WRITABLE ? env.WORKFLOWS_WRITABLE === 'on' : null
+}
+
 /** Everything Startnode takes from its environment; TEMPORAL_* is read by `loadTemporalOptions`. */
 export interface Config {
   readonly production: boolean
@@ -86,6 +96,8 @@ export interface Config {
   readonly diagramPrivateHosts: readonly string[]
   /** File that `startnode bundle` made, with the workflows of the worker; null: it bundles them at every start. */
   readonly workflowBundle: string | null
+  /** As `mayWriteWorkflows` says. */
+  readonly workflowsWritable: boolean | null
   /** Folder of exported files. */
   readonly exportDir: string
   /** The worker's version under deployment versioning; null: not versioned. */
@@ -188,6 +200,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     apiCallsPerHost: values.API_CALLS_PER_HOST,
     diagramPrivateHosts: listHosts(values.DIAGRAM_PRIVATE_HOSTS),
     workflowBundle: values.WORKFLOW_BUNDLE ?? null,
+    workflowsWritable: mayWriteWorkflows(set),
     exportDir: values.EXPORT_DIR ?? join(values.STATE_DIR, 'exports'),
     workerVersion:
       values.DEPLOYMENT_NAME && values.BUILD_ID

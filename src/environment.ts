@@ -75,6 +75,7 @@ export const environment = z.object({
     )
     .optional(),
   WORKFLOWS_DIR: z.string().min(1).optional(),
+  WORKFLOWS_WRITABLE: z.enum(['on', 'off']).optional(),
   WORKFLOW_BUNDLE: z.string().min(1).optional(),
   EXPORT_DIR: z.string().min(1).optional(),
   DEPLOYMENT_NAME: z

@@ -1,6 +1,7 @@
 /** What the admin API works with. The receiver gives it its own parts, so both see the same things at the same time. */
 import type { Client, Connection } from '@temporalio/client'
 import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
+import type { Imports } from '../import/imports.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
 import type { ProcessParts } from '../processes/process-parts.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
@@ -36,5 +37,6 @@ export interface AdminParts extends ProcessParts {
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
   readonly requests: Requests
   readonly quarantine: Quarantine
+  readonly imports: Imports
   readonly forwarder: { status(): ForwarderStatus } | null
 }

@@ -2,7 +2,8 @@
 import { Client } from '@temporalio/client'
 import type { RunningAdminServer } from '../admin/serve/admin-server.ts'
 import { startAdmin } from '../admin/start-admin.ts'
-import { readExample, VERSION } from '../project/project.ts'
+import { createImports } from '../import/imports.ts'
+import { readExample, VERSION, WORKFLOWS_DIR } from '../project/project.ts'
 import { createQuarantine } from '../quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import { createClientOptions } from '../temporal/codec/client-letters.ts'
@@ -11,7 +12,7 @@ import type { OpenReceiver, ReceiverParts } from './receiver-contract.ts'
 
 /** @returns null when it did not start; the log says why */
 export function openAdmin(
-  { config, temporal, startNodes, log }: ReceiverParts,
+  { config, temporal, startNodes, workflowsDir = WORKFLOWS_DIR, log }: ReceiverParts,
   open: OpenReceiver,
 ): Promise<RunningAdminServer | null> {
   const { client, connection, settings, feed, inbox, forwarder, requests, metrics } = open
@@ -51,6 +52,7 @@ export function openAdmin(
       forwarder,
       requests,
       quarantine: createQuarantine(client),
+      imports: createImports({ dir: workflowsDir, allowed: config.workflowsWritable === true, settings }),
       metrics,
     },
     log,

@@ -20,6 +20,8 @@ export interface ReceiverParts {
   readonly temporal: TemporalOptions
   /** By process id: `loadStartNodes(...)`. */
   readonly startNodes: ReadonlyMap<string, StartNode>
+  /** Where processes are imported to, with a trailing slash. Default: where this project has its processes. */
+  readonly workflowsDir?: URL
   /** `createLogger(...)`, or any pino logger. */
   readonly log: Logger
 }

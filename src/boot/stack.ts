@@ -77,7 +77,8 @@ export async function startStack(options: {
   }
   try {
     drawKeys(env.STATE_DIR || '.startnode')
-    const settled = loadConfig(env)
+    // Whoever runs everything on their machine develops there.
+    const settled = loadConfig({ ...env, WORKFLOWS_WRITABLE: env.WORKFLOWS_WRITABLE || 'on' })
     const looker = createFileLooker([
       PROCESSES_FOLDER,
       ...(existsSync(ACTIVITIES_FOLDER) ? [ACTIVITIES_FOLDER] : []),

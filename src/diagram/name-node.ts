@@ -1,18 +1,25 @@
-import type { DiagramNode, Logic } from './diagram.ts'
+import type { DiagramNode } from './diagram.ts'
+import { type NodeType, typeOfNode } from './node-type.ts'
 
-const NAMES: Readonly<Record<Logic['kind'], string>> = {
-  go: 'Pass',
-  if: 'Condition',
+const NAMES: Readonly<Record<NodeType, string>> = {
+  start: 'Start',
+  success: 'End',
+  error: 'End',
+  condition: 'Condition',
   set: 'Set Parameters',
   code: 'Code',
   api: 'API Call',
   call: 'Call a Process',
   reply: 'Reply to Process',
   copy: 'Copy Task',
+  modify: 'Modify Task',
   callback: 'Waiting for Callback',
+  state: 'Set State',
+  delay: 'Delay',
   queue: 'Queue',
   take: 'Get from Queue',
   sum: 'Sum',
+  pass: 'Pass',
   unsupported: 'Not supported',
 }
 
@@ -22,17 +29,11 @@ const NAMES: Readonly<Record<Logic['kind'], string>> = {
  * @param isState of its diagram
  * @example nameNode(node, false) // 'API Call'
  */
-export function nameNode({ kind, logics, semaphors }: DiagramNode, isState: boolean): string {
-  if (kind === 'start') return 'Start'
-  if (kind === 'end') return 'End'
-  const action = logics.find((logic) => logic.kind !== 'go' && logic.kind !== 'if')
-  if (action?.kind === 'callback' && isState) return 'Set State'
-  if (action?.kind === 'copy' && action.mode === 'modify') return 'Modify Task'
-  if (action?.kind === 'unsupported')
-    return UNSUPPORTED[action.type] ?? `${NAMES.unsupported}: ${action.type}`
-  if (action !== undefined) return NAMES[action.kind]
-  if (logics.some((logic) => logic.kind === 'if')) return NAMES.if
-  return semaphors.some((semaphor) => semaphor.kind === 'time') ? 'Delay' : NAMES.go
+export function nameNode(node: DiagramNode, isState: boolean): string {
+  const type = typeOfNode(node, isState)
+  if (type !== 'unsupported') return NAMES[type]
+  const action = node.logics.find((logic) => logic.kind === 'unsupported')
+  return UNSUPPORTED[action?.type ?? ''] ?? `${NAMES.unsupported}: ${action?.type}`
 }
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {

@@ -35,6 +35,17 @@ export async function findDiagrams(dir: URL): Promise<FoundDiagram[]> {
   return found
 }
 
+/**
+ * One of them.
+ *
+ * @param name its process id, or its id in MPO
+ * @returns null: there is none
+ */
+export async function findDiagram(dir: URL, name: string): Promise<FoundDiagram | null> {
+  const found = await findDiagrams(dir)
+  return found.find(({ process, mpoId }) => process === name || mpoId === name) ?? null
+}
+
 function mpoIdInText(text: string): string | null {
   const parsed = parseJson(text)
   const [process] = 'value' in parsed ? itemsOf(parsed.value) : []

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import type { FoundDiagram } from './find-diagrams.ts'
+import { listOlderVersions } from './kept-versions.ts'
 import { versionsOf } from './write-import.ts'
 
 /** What becomes of the older contents of one process. */
@@ -10,8 +11,6 @@ export interface PrunedProcess {
   /** Why something is kept; null: nothing is. */
   readonly why: string | null
 }
-
-const VERSION = /^([0-9a-f]{16})\.conv\.json$/
 
 /**
  * Removes the older contents that no open task uses.
@@ -27,7 +26,7 @@ export async function pruneVersions(
   dryRun: boolean,
 ): Promise<PrunedProcess> {
   const folder = versionsOf(dir, process)
-  const versions = (await listVersions(folder)).toSorted()
+  const versions = (await listOlderVersions(dir, process)).toSorted()
   const removed = inUse === null ? [] : versions.filter((version) => !inUse.has(version))
   const kept = versions.filter((version) => !removed.includes(version))
   if (!dryRun) {
@@ -36,12 +35,4 @@ export async function pruneVersions(
   }
   const why = inUse === null ? 'open tasks do not say which version they use' : 'open tasks use it'
   return { process, removed, kept, why: kept.length === 0 ? null : why }
-}
-
-async function listVersions(folder: URL): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  return names.flatMap((name) => VERSION.exec(name)?.[1] ?? [])
 }

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import type { ExportFile } from '../diagram/read/read-export.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
-import { isZip, readZip, ZIP_BOUNDS } from './read-zip.ts'
+import { type Bounds, isZip, readZip, ZIP_BOUNDS } from './read-zip.ts'
 
 /**
  * Reads the files of an export.
@@ -21,9 +21,23 @@ export async function readSource(path: string): Promise<ExportFile[]> {
   })
   if (kind.isDirectory()) return readFolder(path)
   if (kind.size > ZIP_BOUNDS.bytes) throw tooLarge(path)
-  const bytes = await readFile(path)
-  if (!isZip(bytes)) return [decode(basename(path), bytes)]
-  return (await readZip(bytes)).map(({ name, bytes: packed }) => decode(name, packed))
+  return readBytes(basename(path), await readFile(path))
+}
+
+/**
+ * Reads the bytes of one file, be it a process, a list, a folder export or a ZIP.
+ *
+ * @param bounds as `readZip` takes them
+ * @throws StartnodeError `export_unreadable`
+ */
+export async function readBytes(
+  name: string,
+  bytes: Buffer,
+  bounds: Bounds = ZIP_BOUNDS,
+): Promise<ExportFile[]> {
+  if (bytes.length > bounds.bytes) throw tooLarge(name, bounds)
+  if (!isZip(bytes)) return [decode(name, bytes)]
+  return (await readZip(bytes, bounds)).map(({ name: inside, bytes: packed }) => decode(inside, packed))
 }
 
 async function readFolder(path: string): Promise<ExportFile[]> {
@@ -50,8 +64,7 @@ function decode(name: string, bytes: Buffer): ExportFile {
   throw new StartnodeError('export_unreadable', `${name} is no UTF-8, as exports of MPO are: export it anew`)
 }
 
-function tooLarge(path: string): StartnodeError {
-  const { entries, bytes } = ZIP_BOUNDS
+function tooLarge(path: string, { entries, bytes }: Bounds = ZIP_BOUNDS): StartnodeError {
   return new StartnodeError(
     'export_unreadable',
     `${path} is larger than an import takes: ${entries} files, ${bytes} bytes`,

@@ -9,19 +9,21 @@ export interface PackedFile {
   readonly bytes: Buffer
 }
 
+/** Most entries, and most bytes unpacked, of all together. */
+export interface Bounds {
+  readonly entries: number
+  readonly bytes: number
+}
+
 /** A project of MPO with a thousand processes stays far below these. */
-export const ZIP_BOUNDS = { entries: 20_000, bytes: 256 * 1024 * 1024 } as const
+export const ZIP_BOUNDS: Bounds = { entries: 20_000, bytes: 256 * 1024 * 1024 }
 
 /**
  * Unpacks the `.json` files of a ZIP in memory; nothing is written anywhere.
  *
- * @param bounds most entries, and most bytes unpacked, of all together
  * @throws StartnodeError `export_unreadable`: it is no ZIP, is damaged or encrypted, has a path that leads out of it, or is too large
  */
-export async function readZip(
-  bytes: Buffer,
-  bounds: { readonly entries: number; readonly bytes: number } = ZIP_BOUNDS,
-): Promise<PackedFile[]> {
+export async function readZip(bytes: Buffer, bounds: Bounds = ZIP_BOUNDS): Promise<PackedFile[]> {
   const zip = await open(bytes)
   try {
     if (zip.entryCount > bounds.entries)

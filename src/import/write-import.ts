@@ -41,19 +41,30 @@ export async function writeImport(dir: URL, planned: readonly PlannedProcess[]):
   return written
 }
 
+const DEPLOY =
+  'Import in your project, where it is developed; look at the report, commit workflows/, build, and deploy: workers first, then receivers'
+
 /**
- * Refuses to write where an installation runs from: there the processes are part of what was built.
+ * Why nothing may be written where an installation runs from, with how to deploy; null: it may. There the processes are part of what
+ * was built.
  *
- * @throws StartnodeError `import_refused` with how to deploy
+ * @param allowed what the configuration says of it; null: nothing, so the folder decides
  */
-export async function requireWritable(dir: URL, production: boolean): Promise<void> {
-  const deploy =
-    'Import in your project, where it is developed; look at the report, commit workflows/, build, and deploy: workers first, then receivers'
-  if (production) throw new StartnodeError('import_refused', `Nothing is imported in production. ${deploy}`)
-  const path = fileURLToPath(dir)
-  await access(dir, constants.W_OK).catch((error: unknown) => {
-    throw new StartnodeError('import_refused', `${path} can not be written. ${deploy}`, { cause: error })
-  })
+export async function findWriteRefusal(dir: URL, allowed: boolean | null): Promise<string | null> {
+  if (allowed === false)
+    return `Processes are imported where they are developed, not in production, and elsewhere where WORKFLOWS_WRITABLE allows it. ${DEPLOY}`
+  try {
+    await access(dir, constants.W_OK)
+    return null
+  } catch (error) {
+    return `${fileURLToPath(dir)} can not be written (${(error as NodeJS.ErrnoException).code}). ${DEPLOY}`
+  }
+}
+
+/** @throws StartnodeError `import_refused` with what `findWriteRefusal` says */
+export async function requireWritable(dir: URL, allowed: boolean | null): Promise<void> {
+  const refusal = await findWriteRefusal(dir, allowed)
+  if (refusal !== null) throw new StartnodeError('import_refused', refusal)
 }
 
 async function writeWhole(file: URL, text: string): Promise<void> {

@@ -67,6 +67,7 @@ export const processRow = z.object({
 
 export const processDetails = processRow.omit({ auth: true }).extend({
   workflowType: z.string().nullable(),
+  isImported: z.boolean().describe('Of MPO, so that it has versions and a drawing of its own'),
   urls: urlsView.nullable(),
   auth: authView,
   intake: intakeView,
@@ -129,6 +130,7 @@ export async function viewProcessDetails(
   return {
     ...viewProcess(parts, process, counted),
     workflowType: parts.startNodes.get(process)?.workflowType ?? null,
+    isImported: (parts.startNodes.get(process)?.diagram ?? null) !== null,
     urls: urls === null || full ? urls : maskUrls(urls),
     auth: viewAuth(auth, parts.encryptionKeys, full),
     intake: { ...intake, sources: [...intake.sources] },

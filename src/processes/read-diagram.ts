@@ -4,21 +4,17 @@ import type { Client } from '@temporalio/client'
 import type { Diagram as ImportedDiagram } from '../diagram/diagram.ts'
 import { nodeAttribute } from '../process/node-attribute.ts'
 import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
-import {
-  type DiagramEdge,
-  type MergedDiagram,
-  mergeTraces,
-  type TracedTask,
-} from '../tasks/page/merge-traces.ts'
-import { quote, tasksOf } from '../tasks/visibility-query.ts'
+import { type MergedDiagram, mergeTraces, type TracedTask } from '../tasks/page/merge-traces.ts'
+import { tasksOf } from '../tasks/visibility-query.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import { drawImported, type PlacedNode } from './draw-imported.ts'
+import { countStanding } from './count-standing.ts'
+import { drawImported, type PlacedEdge, type PlacedNode } from './imported/draw-imported.ts'
 
 export interface Diagram {
   readonly nodes: readonly (PlacedNode & { readonly standing: number | null })[]
-  readonly edges: readonly DiagramEdge[]
+  readonly edges: readonly PlacedEdge[]
   /** Tasks whose traces it is made of. */
   readonly tasks: number
   /** True: not all of the newest tasks could be read in time. */
@@ -61,7 +57,7 @@ export async function readDiagram(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   const { nodes, edges } = drawn === null ? placed(mergeTraces(traced)) : drawImported(drawn, traced)
-  const standing = await countStanding(client, process, nodes, Math.max(deadline, Date.now() + 500))
+  const { standing } = await countStanding(client, process, nodes, Math.max(deadline, Date.now() + 500))
   return {
     nodes: nodes.map((node) => ({ ...node, standing: standing.get(node.id) ?? null })),
     edges,
@@ -72,7 +68,7 @@ export async function readDiagram(
 
 function placed({ nodes, edges }: MergedDiagram): {
   nodes: readonly PlacedNode[]
-  edges: readonly DiagramEdge[]
+  edges: readonly PlacedEdge[]
 } {
   return { nodes: nodes.map((node) => ({ ...node, place: nodeAttribute(node.title) })), edges }
 }
@@ -89,31 +85,4 @@ async function askTrace(
   } catch {
     return null
   }
-}
-
-/** By `MpoNode`, which a task changes where it waits; a task that has not waited yet stands at the start. */
-async function countStanding(
-  client: Client,
-  process: string,
-  nodes: readonly PlacedNode[],
-  deadline: number,
-): Promise<ReadonlyMap<string, number>> {
-  const counted = new Map<string, number>()
-  const count = async (id: string, place: string) => {
-    const query = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode = ${quote(place)}`
-    try {
-      const found = await withinDeadline(client, deadline, () => client.workflow.count(query))
-      counted.set(id, found.count)
-    } catch {
-      // Shown as not known.
-    }
-  }
-  const waits = nodes.filter(({ kind }) => kind === 'wait')
-  const starts = nodes.filter(({ kind }) => kind === 'start')
-  await Promise.all([
-    ...starts.map(({ id }) => count(id, 'Start')),
-    ...waits.map(({ id, place }) => count(id, place)),
-  ])
-  for (const { id, kind } of nodes) if (kind === 'step' || kind === 'end') counted.set(id, 0)
-  return counted
 }

@@ -26,7 +26,8 @@ export async function readVersionsInUse(
   return versions
 }
 
-async function askVersion(client: Client, workflowId: string, runId: string): Promise<string | null> {
+/** The version that a task runs. @returns null: no worker answers, or it is no task of a diagram */
+export async function askVersion(client: Client, workflowId: string, runId: string): Promise<string | null> {
   try {
     const { version } = await client.workflow.getHandle(workflowId, runId).query<TaskData>(DATA_QUERY)
     return version

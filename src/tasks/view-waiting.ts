@@ -30,18 +30,23 @@ const CALLBACK = /^Waits for a callback/
 const SIGNAL = /^Waits for the signal '(.+?)'(?: until |; refused |$)/
 const UNTIL = / until (\d{4}-\d\d-\d\dT[\d:.]+Z)/
 
+/** A visit, as much of it as is looked at. */
+type Waiting = Pick<TraceEntry, 'node' | 'state' | 'note' | 'startedAt'> & {
+  readonly nodeId?: string | undefined
+}
+
 /**
  * @param urls base and first signing key of callback URLs; null: the viewer may not see them
  * @example viewWaiting(trace, task, { publicUrl, key })[0]?.callbackUrl
  */
 export function viewWaiting(
-  trace: readonly TraceEntry[],
+  trace: readonly Waiting[],
   task: WaitingTask,
   urls: { readonly publicUrl: string; readonly key: Buffer } | null,
 ): WaitingView[] {
   return trace
     .filter(({ state }) => state === 'waiting')
-    .map(({ node, note, startedAt }) => {
+    .map(({ node, nodeId, note, startedAt }) => {
       const text = note ?? ''
       const signal = SIGNAL.exec(text)?.[1] ?? null
       const isCallback = CALLBACK.test(text)
@@ -52,7 +57,8 @@ export function viewWaiting(
         since: startedAt,
         until: UNTIL.exec(text)?.[1] ?? null,
         signal,
-        callbackUrl: isCallback && urls !== null ? callbackUrlOf(task, node, startedAt, urls) : null,
+        callbackUrl:
+          isCallback && urls !== null ? callbackUrlOf(task, { node, nodeId }, startedAt, urls) : null,
       }
     })
 }
@@ -60,13 +66,13 @@ export function viewWaiting(
 /** The same URL at every look at the same visit, so that it releases the node once however often it is copied. */
 function callbackUrlOf(
   { workflowId, firstRunId, taskId }: WaitingTask,
-  node: string,
+  { node, nodeId }: Pick<Waiting, 'node' | 'nodeId'>,
   since: string,
   { publicUrl, key }: { readonly publicUrl: string; readonly key: Buffer },
 ): string {
   const visit = JSON.stringify([workflowId, firstRunId, node, since])
   const urlId = `admin-${createHash('sha256').update(visit).digest('hex').slice(0, 32)}`
-  // A callback names its node without those around it.
-  const title = node.slice(node.lastIndexOf(' / ') + 1).replace(/^\/ /, '')
+  // A callback names its node without those around it, and one of an imported process by its id.
+  const title = nodeId ?? node.slice(node.lastIndexOf(' / ') + 1).replace(/^\/ /, '')
   return publicUrl + callbackPath(key, { workflowId, firstRunId, taskId, node: title, urlId, until: null })
 }

@@ -1,7 +1,8 @@
 /** The admin API as a receiver starts it, over real settings in a namespace of the real server, with one user per role. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Client } from '@temporalio/client'
 import { pino } from 'pino'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import type { AdminParts } from '../../src/admin/admin-parts.ts'
 import type { RunningAdminServer } from '../../src/admin/serve/admin-server.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
 import { createDirectAccept } from '../../src/forwarder/direct-accept.ts'
+import { createImports } from '../../src/import/imports.ts'
 import type { Task } from '../../src/process/task.ts'
 import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../../src/receiver/foresee-answer.ts'
@@ -52,9 +54,11 @@ export interface OpenAdmin {
   readonly url: string
   readonly parts: AdminParts
   readonly settings: OpenSettings
+  /** The folder that processes are imported to. */
+  readonly workflows: string
   /** Lines of the log, as JSON. */
   readonly logged: readonly string[]
-  /** Calls as the user of a role, with Basic; null: as nobody. */
+  /** Calls as the user of a role, with Basic; null: as nobody. Bytes are sent as they are. */
   call(
     role: Role | null,
     method: string,
@@ -68,8 +72,14 @@ export interface OpenAdmin {
 export const EXAMPLE = '{ "loan": "L1" }\n'
 
 /** @param taskQueue of the tasks that are sent by `Try it` */
-export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promise<OpenAdmin> {
+export async function openAdmin(
+  namespace: string,
+  taskQueue = 'nobody',
+  { mayImport = true }: { readonly mayImport?: boolean } = {},
+): Promise<OpenAdmin> {
   const folder = mkdtempSync(join(tmpdir(), 'startnode-admin-'))
+  const workflows = join(folder, 'workflows')
+  mkdirSync(workflows)
   const logged: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
   const settings = await openSettings(namespace)
@@ -123,6 +133,11 @@ export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promis
     forwarder: null,
     requests,
     quarantine: createQuarantine(settings.client),
+    imports: createImports({
+      dir: pathToFileURL(`${workflows}/`),
+      allowed: mayImport,
+      settings: settings.settings,
+    }),
     metrics,
     receiver: { ...receiver, foresee: foreseeAnswer },
     readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
@@ -150,6 +165,7 @@ export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promis
     url: server.url,
     parts,
     settings,
+    workflows,
     logged,
     async call(role, method, path, body, headers = {}) {
       const basic = role && Buffer.from(`${role}:${passwordOf(role)}`).toString('base64')
@@ -160,7 +176,9 @@ export async function openAdmin(namespace: string, taskQueue = 'nobody'): Promis
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
       })
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, body: parse(text) }

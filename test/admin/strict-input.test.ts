@@ -4,7 +4,7 @@ import type { JsonSchema, OpenApi } from '../../src/admin/serve/openapi.ts'
 import { type OpenAdmin, openAdmin } from './open-admin.ts'
 
 let admin: OpenAdmin
-let operations: { method: string; path: string; schema: JsonSchema | undefined }[]
+let operations: { method: string; path: string; schema: JsonSchema | undefined; isUpload: boolean }[]
 
 beforeAll(async () => {
   admin = await openAdmin('admin-strict')
@@ -14,6 +14,7 @@ beforeAll(async () => {
       method: method.toUpperCase(),
       path: template.replace(/\{\w+\}/g, 'nothing'),
       schema: requestBody?.content['application/json']?.schema,
+      isUpload: requestBody?.content['application/zip'] !== undefined,
     })),
   )
 })
@@ -44,7 +45,7 @@ const OF_OTHERS = ['/payloads/0', '/head']
 
 describe('a key that is not known', () => {
   test('is refused by every endpoint that changes something, with what is known', async () => {
-    const asked = operations.filter(({ method }) => method !== 'GET')
+    const asked = operations.filter(({ method, isUpload }) => method !== 'GET' && !isUpload)
     expect(asked.length).toBeGreaterThan(30)
     for (const { method, path, schema } of asked) {
       const refused = await admin.call('editor', method, path, { ...startOf(schema), proces: 1 })

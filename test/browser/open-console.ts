@@ -46,7 +46,7 @@ export interface OpenConsole {
 /** @param temporal address of the server @param more of the stack: by default loan-approved in the namespace `console` */
 export async function openConsole(
   temporal: string,
-  more: Partial<Pick<ProcessStackOptions, 'namespace' | 'processes' | 'variables'>> = {},
+  more: Partial<Omit<ProcessStackOptions, 'temporal'>> = {},
 ): Promise<OpenConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'startnode-console-'))
   const users = join(folder, 'users')
@@ -62,7 +62,7 @@ export async function openConsole(
     namespace: 'console',
     processes: ['loan-approved'],
     ...more,
-    env: { ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
+    env: { ...more.env, ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
   })
   // The set-up has brought it, but where this runs outside of the tests
   const executablePath = await bringChromium({ onProgress: (text) => process.stderr.write(`${text}\n`) })

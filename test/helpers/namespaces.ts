@@ -39,6 +39,8 @@ export const TEST_NAMESPACES = [
   'admin-7',
   'admin-8',
   'admin-strict',
+  'admin-imports',
+  'admin-no-imports',
   'doctor',
   'quarantine',
   'canary',
@@ -61,6 +63,8 @@ export const TEST_NAMESPACES = [
   'console-quarantine',
   'console-requests',
   'console-try',
+  'console-imports',
+  'console-imported',
   'mambu',
   // test/production
   'production',

@@ -45,6 +45,8 @@ export interface ProcessStackOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What `workflows/` holds. Default: what this project's does. */
   readonly project?: Processes
+  /** Where processes are imported to. Default: where this project has its own. */
+  readonly workflowsDir?: URL
   /** Of the workflow bundle. Default: the processes of this project. */
   readonly entry?: URL
   /** Nothing is encrypted, for histories that are committed. */
@@ -172,7 +174,10 @@ export async function startProcessStack(options: ProcessStackOptions): Promise<P
     )
 
     const { startNodes } = project
-    const receiver = await startReceiver({ config, temporal, startNodes, log })
+    const receiver = await startReceiver({
+      ...{ config, temporal, startNodes, log },
+      ...(options.workflowsDir === undefined ? {} : { workflowsDir: options.workflowsDir }),
+    })
     ends.push(() => receiver.stop())
     await receiver.refreshSettings()
 

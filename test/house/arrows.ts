@@ -31,7 +31,7 @@ const ROOMS: readonly Room[] = [
   {
     at: 'import',
     knows: ['diagram', 'formats', 'keys', 'project', 'settings', 'start-node', 'temporal'],
-    packages: [...TEMPORAL_CLIENT, 'yauzl'],
+    packages: [...TEMPORAL_CLIENT, 'yauzl', 'zod'],
   },
   {
     at: 'mambu',
@@ -124,7 +124,7 @@ const BELOW_DOORS = [
 const DOORS: readonly Room[] = [
   {
     at: 'admin',
-    knows: BELOW_DOORS,
+    knows: [...BELOW_DOORS, 'import'],
     packages: [...TEMPORAL_CLIENT, 'express', 'express-basic-auth', 'zod'],
   },
   {

@@ -5,6 +5,7 @@ import { aliasEndpoints } from './alias-endpoints.ts'
 import { answerTimesEndpoint } from './answer-times-endpoint.ts'
 import { codecEndpoints } from './codec-endpoints.ts'
 import { eventEndpoints } from './event-endpoints.ts'
+import { importEndpoints } from './import-endpoints.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
@@ -14,6 +15,7 @@ import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
+import { versionEndpoints } from './version-endpoints.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /** All endpoints but log-in and reference, in the order of the reference. */
@@ -22,6 +24,8 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
   return [
     ...processEndpoints(parts),
     ...webhookEndpoints(parts, giveWay),
+    ...importEndpoints(parts),
+    ...versionEndpoints(parts),
     ...aliasEndpoints(parts),
     ...urlEndpoints(parts),
     ...variableEndpoints(parts),

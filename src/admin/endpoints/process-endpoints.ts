@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { authInput } from '../../processes/auth-view.ts'
+import { countStanding } from '../../processes/count-standing.ts'
+import { drawImported } from '../../processes/imported/draw-imported.ts'
+import { exportedNode, nodeKind, wayKind } from '../../processes/imported/drawn-view.ts'
 import { intakeInput } from '../../processes/intake-input.ts'
 import { processDetails, processRow, viewProcess, viewProcessDetails } from '../../processes/process-view.ts'
 import { readDiagram } from '../../processes/read-diagram.ts'
@@ -17,6 +20,10 @@ import type { Caller } from '../serve/identify-caller.ts'
 const TAG = 'Processes'
 const params = z.strictObject({ process: z.string().max(64) })
 const DIAGRAM_FRESH_MS = 3_000
+/** Nodes of a process in code are known from its tasks: where they stand is asked far more often than which there are. */
+const NODES_FRESH_MS = 30_000
+const STANDING_FRESH_MS = 1_000
+const STANDING_WITHIN_MS = 2_000
 
 export const diagram = z.object({
   source: z.enum(['trace', 'export']),
@@ -24,11 +31,10 @@ export const diagram = z.object({
     z.object({
       id: z.string(),
       title: z.string(),
-      kind: z.enum(['start', 'step', 'wait', 'end']),
+      kind: nodeKind,
       within: z.string().nullable().describe('Id of the node around it'),
       place: z.string().describe('What `MpoNode` says of a task that waits there'),
-      x: z.number().optional().describe('Where the export drew it'),
-      y: z.number().optional(),
+      ...exportedNode,
       visits: z.number().describe('Of the tasks it is made of'),
       failed: z.number().describe('Of these visits'),
       standing: z
@@ -37,9 +43,16 @@ export const diagram = z.object({
         .describe('Open tasks there now, of all tasks; null: not counted in time'),
     }),
   ),
-  edges: z.array(z.object({ from: z.string(), to: z.string(), count: z.number() })),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), count: z.number(), way: wayKind })),
   tasks: z.number().describe('Tasks it is made of'),
   partial: z.boolean().describe('True: a worker told only some of them in time'),
+})
+
+export const standing = z.object({
+  open: z.number().nullable().describe('Open tasks of the process; null: not counted in time'),
+  nodes: z
+    .record(z.string(), z.number().nullable())
+    .describe('By the id of the node: open tasks there now; null: not counted in time'),
 })
 
 /** Processes of the code and of the settings; a process that only the settings know is shown too, so that it can be shut. */
@@ -58,12 +71,36 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
     return viewProcessDetails(parts, process, caller.role, counting)
   }
 
+  const counts = new Map<string, { readonly at: number; readonly read: Promise<z.output<typeof standing>> }>()
+
+  /** However many look, Temporal is asked once in a while. */
+  function showStanding(process: string): Promise<z.output<typeof standing>> {
+    const before = counts.get(process)
+    const at = performance.now()
+    if (before !== undefined && at - before.at < STANDING_FRESH_MS) return before.read
+    const read = readStanding(process)
+    counts.set(process, { at, read })
+    return read
+  }
+
+  async function readStanding(process: string): Promise<z.output<typeof standing>> {
+    const drawn = parts.startNodes.get(process)?.diagram ?? null
+    const { nodes } = drawn === null ? await showDiagram(process, NODES_FRESH_MS) : drawImported(drawn, [])
+    const { open, standing: counted } = await countStanding(
+      parts.client,
+      process,
+      nodes,
+      Date.now() + STANDING_WITHIN_MS,
+    )
+    return { open, nodes: Object.fromEntries(nodes.map(({ id }) => [id, counted.get(id) ?? null])) }
+  }
+
   /** A worker replays up to 50 tasks for it: however many look at it, they look at the same one. */
-  function showDiagram(process: string): ReturnType<typeof readDiagram> {
+  function showDiagram(process: string, freshMs = DIAGRAM_FRESH_MS): ReturnType<typeof readDiagram> {
     const drawn = parts.startNodes.get(process)?.diagram ?? null
     const before = diagrams.get(process)
     const at = performance.now()
-    if (before !== undefined && at - before.at < DIAGRAM_FRESH_MS) return before.read
+    if (before !== undefined && at - before.at < freshMs) return before.read
     const read = readDiagram(parts.client, process, drawn)
     diagrams.set(process, { at, read })
     return read
@@ -113,6 +150,21 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
         requireProcess(process)
         const isImported = (parts.startNodes.get(process)?.diagram ?? null) !== null
         return { source: isImported ? 'export' : 'trace', ...(await showDiagram(process)) }
+      },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/processes/{process}/standing',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Count the open tasks that stand at each node',
+      description:
+        "Over all open tasks, by Temporal's visibility, which is a moment late. A task that has not waited yet is counted at the start, one on its way at the node where it waited last.",
+      params,
+      answer: standing,
+      async run({ params: { process } }) {
+        requireProcess(process)
+        return showStanding(process)
       },
     }),
     defineEndpoint({

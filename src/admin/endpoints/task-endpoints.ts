@@ -143,7 +143,8 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
           .string()
           .regex(/^[0-9a-f]{24}$/)
           .optional(),
-        node: plain(200).optional(),
+        // A title and the id of its node, as `MpoNode` has them
+        node: plain(255).optional(),
         state: z.enum(TASK_STATES).optional(),
         startedFrom: z.iso.datetime({ offset: true }).optional(),
         startedBefore: z.iso.datetime({ offset: true }).optional(),

@@ -45,8 +45,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
   router.use('/codec', (request, response, next) => allowCodecOrigin(options, request, response, next))
   for (const endpoint of options.endpoints) {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
-    const limit = endpoint.role === null ? MAX_STRANGERS_BODY : MAX_BODY
-    const readBody = endpoint.method === 'get' ? [] : [express.json({ limit, type: () => true })]
+    const readBody = endpoint.method === 'get' ? [] : [createReader(endpoint)]
     router[endpoint.method](path, async function serveEndpoint(request, response) {
       let caller: Caller | null = null
       let subject: LoggedSubject
@@ -54,7 +53,7 @@ export function adminRouter(options: AdminRouterOptions): Router {
         caller = await admit(options, endpoint, request)
         requireRole(caller, endpoint)
         if (endpoint.answer === EVENT_STREAM) endWithSession(options, caller, request, response)
-        for (const read of readBody) await readWith(read, request, response)
+        for (const read of readBody) await readWith(read, request, response, endpoint)
         const audit = (about: LoggedSubject) => {
           subject = about
         }
@@ -140,7 +139,18 @@ function allowCodecOrigin(
   else next()
 }
 
-function readWith(read: express.RequestHandler, request: Request, response: Response): Promise<void> {
+function createReader({ role, upload }: Endpoint): express.RequestHandler {
+  const type = () => true
+  if (upload !== null) return express.raw({ limit: upload, type })
+  return express.json({ limit: role === null ? MAX_STRANGERS_BODY : MAX_BODY, type })
+}
+
+function readWith(
+  read: express.RequestHandler,
+  request: Request,
+  response: Response,
+  { upload }: Endpoint,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     read(request, response, (error?: unknown) => {
       if (error === undefined) resolve()
@@ -149,7 +159,10 @@ function readWith(read: express.RequestHandler, request: Request, response: Resp
         reject(
           tooLarge
             ? new StartnodeError('body_too_large')
-            : new StartnodeError('request_invalid', 'The body is not valid JSON'),
+            : new StartnodeError(
+                'request_invalid',
+                upload === null ? 'The body is not valid JSON' : 'The body could not be read to its end',
+              ),
         )
       }
     })

@@ -17,6 +17,8 @@ export interface Call<Params, Query, Body> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
+  /** The body as it came, where `upload` is set. */
+  readonly file: Buffer
   readonly caller: Caller
   readonly request: Request
   /** For headers, and for answers that are not JSON: an endpoint that ends it is done. */
@@ -37,6 +39,8 @@ export interface Endpoint {
   readonly params: ZodObject
   readonly query: ZodObject
   readonly body: ZodType | null
+  /** Most bytes of a body that is a file and taken as it comes; null: the body is JSON. */
+  readonly upload: number | null
   /** Null: 204. A text: its media type. */
   readonly answer: ZodType | string | null
   handle(raw: RawCall): Promise<unknown>
@@ -79,24 +83,29 @@ export function defineEndpoint<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
+  readonly upload?: number
   readonly answer: Answer | string | null
   run(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<unknown> | unknown
 }): Endpoint {
-  const { params = NOTHING, query = NOTHING, body = null, run, ...rest } = options
+  const { params = NOTHING, query = NOTHING, body = null, upload = null, run, ...rest } = options
   const { answer } = options
   return {
     ...rest,
     params,
     query,
     body,
+    upload,
     async handle({ request, response, caller, audit }) {
       const problems: Problem[] = []
+      const file = upload === null ? Buffer.alloc(0) : asFile(request.body)
+      const json = upload === null ? (request.body ?? {}) : {}
       const call = {
         params: check(params, request.params, '/path', problems) as z.output<Params>,
         query: check(query, request.query, '/query', problems) as z.output<Query>,
         body: (body
-          ? check(body, request.body ?? {}, '', problems)
-          : void check(NOTHING, request.body ?? {}, '', problems)) as z.output<Body>,
+          ? check(body, json, '', problems)
+          : void check(NOTHING, json, '', problems)) as z.output<Body>,
+        file,
         caller: caller as Caller,
         request,
         response,
@@ -107,6 +116,11 @@ export function defineEndpoint<
       return answer === null || typeof answer === 'string' ? result : answer.parse(result)
     },
   }
+}
+
+function asFile(body: unknown): Buffer {
+  if (Buffer.isBuffer(body) && body.length > 0) return body
+  throw new StartnodeError('request_invalid', 'The body is empty: send the file as it is')
 }
 
 function check(schema: ZodType, value: unknown, at: string, problems: Problem[]): unknown {

@@ -91,7 +91,7 @@ export function describeEndpoints(endpoints: readonly Endpoint[], version: strin
 }
 
 function describeOne(endpoint: Endpoint): Operation {
-  const { method, path, tag, summary, description, role, body, answer } = endpoint
+  const { method, path, tag, summary, description, role, answer } = endpoint
   const failed = { description: 'It failed', content: json({ $ref: '#/components/schemas/Error' }) }
   const needs = role === null ? 'Open to everybody who reaches the port.' : `Needs the role ${role}.`
   return {
@@ -101,11 +101,18 @@ function describeOne(endpoint: Endpoint): Operation {
     description: description ? `${description} ${needs}` : needs,
     ...(role === null ? { security: [] } : {}),
     parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
-    ...(body === null
-      ? {}
-      : { requestBody: { required: true as const, content: json(schemaOf(body, 'input')) } }),
+    ...describeBody(endpoint),
     responses: { ...describeAnswer(answer), default: failed },
   }
+}
+
+function describeBody({ body, upload }: Endpoint): Pick<Operation, 'requestBody'> {
+  if (upload !== null) {
+    const file = { schema: { type: 'string', format: 'binary' } }
+    return { requestBody: { required: true, content: { 'application/json': file, 'application/zip': file } } }
+  }
+  if (body === null) return {}
+  return { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }
 }
 
 function describeAnswer(answer: Endpoint['answer']): Operation['responses'] {

@@ -14,7 +14,20 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  * @example await callApi<Session>('GET', '/session')
  */
 export async function callApi<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
-  const response = await send(method, path, body)
+  return read(await send(method, path, body === undefined ? undefined : JSON.stringify(body)))
+}
+
+/**
+ * Sends a file as it is.
+ *
+ * @param query without the question mark
+ * @throws ApiError as `callApi` does
+ */
+export async function sendFile<Answer>(path: string, file: Blob, query: string): Promise<Answer> {
+  return read(await send('POST', `${path}?${query}`, file))
+}
+
+async function read<Answer>(response: Response): Promise<Answer> {
   if (response.status === 204) return undefined as Answer
   const text = await response.text()
   const answer = parse(text)
@@ -27,16 +40,17 @@ export function pathOf(...parts: readonly string[]): string {
   return parts.map((part) => `/${encodeURIComponent(part)}`).join('')
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
+async function send(method: Method, path: string, body?: string | Blob): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   // A page of another site can't send it: how the API tells our changes from theirs
   if (method !== 'GET') headers['x-startnode'] = 'console'
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (typeof body === 'string') headers['content-type'] = 'application/json'
+  else if (body !== undefined) headers['content-type'] = 'application/octet-stream'
   try {
     return await fetch(`${BASE}${path}`, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     })
   } catch {
     throw new ApiError({ status: 0, code: 'unreachable', message: 'The receiver does not answer' })

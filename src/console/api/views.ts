@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { aliasDetails, aliasRow } from '../../admin/endpoints/alias-endpoints.ts'
 import type { answerTimesRow, answerTimesView } from '../../admin/endpoints/answer-times-endpoint.ts'
 import type { auditEntry, inboxStatus } from '../../admin/endpoints/operation-endpoints.ts'
-import type { diagram } from '../../admin/endpoints/process-endpoints.ts'
+import type { diagram, standing } from '../../admin/endpoints/process-endpoints.ts'
 import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
@@ -11,10 +11,14 @@ import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails, taskRow } from '../../admin/endpoints/task-endpoints.ts'
 import type { sessionRow, userRow } from '../../admin/endpoints/user-endpoints.ts'
 import type { variableView } from '../../admin/endpoints/variable-endpoints.ts'
+import type { versionsView } from '../../admin/endpoints/version-endpoints.ts'
 import type { exampleView, previewView } from '../../admin/endpoints/webhook-endpoints.ts'
 import type { doctorReport, finding } from '../../doctor/doctor-report.ts'
+import type { CheckedView, importedView } from '../../import/import-view.ts'
 import type { acceptedView } from '../../processes/accepted-view.ts'
 import type { authInput, authView } from '../../processes/auth-view.ts'
+import type { DifferenceView } from '../../processes/imported/draw-difference.ts'
+import type { DrawnView } from '../../processes/imported/drawn-view.ts'
 import type { processDetails, processRow, urlsView } from '../../processes/process-view.ts'
 import type { webhookView } from '../../processes/view-webhook.ts'
 import type { TaskPage } from '../../tasks/page/task-page-view.ts'
@@ -44,12 +48,15 @@ export type AuditEntry = z.output<typeof auditEntry>
 export type InboxStatus = z.output<typeof inboxStatus>
 export type DoctorReport = z.output<typeof doctorReport>
 export type Finding = z.output<typeof finding>
-export type { TaskPage }
+export type { CheckedView, DifferenceView, DrawnView, TaskPage }
+export type VersionsView = z.output<typeof versionsView>
+export type ImportedView = z.output<typeof importedView>
 export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
 export type WebhookView = z.output<typeof webhookView>
 export type Diagram = z.output<typeof diagram>
+export type Standing = z.output<typeof standing>
 export type QuarantineRow = z.output<typeof listed>
 export type QuarantineEntry = z.output<typeof entry>
 export type QuarantineResult = z.output<typeof quarantineResult>

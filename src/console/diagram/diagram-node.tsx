@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { StateBadge } from '../parts/state-badge.tsx'
 import classes from './diagram.module.css'
 import { type DrawnNode, shortTitle } from './drawn.ts'
+import { NodeIcon } from './node-icon.tsx'
 
 export type FlowNode = Node<{ readonly drawn: DrawnNode }, 'drawn'>
 
@@ -13,16 +14,19 @@ const HANDLES = [
   { id: 'out', type: 'source', position: Position.Bottom },
   { id: 'side-in', type: 'target', position: Position.Right },
   { id: 'side-out', type: 'source', position: Position.Right },
+  { id: 'left-in', type: 'target', position: Position.Left },
+  { id: 'left-out', type: 'source', position: Position.Left },
 ] as const
 
 /** One node of a diagram, with how many are there; a link where a click leads somewhere. */
 export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
-  const { title, kind, within, marks, isFaint, href, leadsTo } = drawn
-  const inside = (
+  const { title, kind, within, marks, isFaint, href, leadsTo, type, name, change } = drawn
+  const words = (
     <>
       <span className={classes.title} title={title}>
         {shortTitle(title)}
       </span>{' '}
+      {name !== undefined && name !== title && <VisuallyHidden>{name} </VisuallyHidden>}
       <span className={classes.marks}>
         {marks.map(({ tone, text }) => (
           <StateBadge key={text} tone={tone}>
@@ -32,9 +36,22 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
       </span>
     </>
   )
+  const inside =
+    type === undefined ? (
+      words
+    ) : (
+      <>
+        <span className={classes.icon} title={name}>
+          <NodeIcon type={type} />
+        </span>
+        <span className={classes.words}>{words}</span>
+      </>
+    )
   const look = {
     className: classes.node ?? '',
     'data-kind': kind,
+    'data-type': type,
+    'data-change': change,
     'data-tone': marks[0]?.tone,
     'data-faint': isFaint || undefined,
     'data-within': within !== null || undefined,

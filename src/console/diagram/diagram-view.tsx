@@ -5,19 +5,17 @@
 import '@xyflow/react/dist/base.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { Controls, type Edge, MarkerType, ReactFlow } from '@xyflow/react'
+import { Controls, ReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import classes from './diagram.module.css'
 import { DiagramNode, type FlowNode } from './diagram-node.tsx'
+import { drawEdges, roomBeside } from './draw-edges.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
-import { GAP_Y, layOut, NODE_HEIGHT, NODE_WIDTH, type Placed } from './lay-out.ts'
+import { layOut, NODE_HEIGHT, NODE_WIDTH, type Placed } from './lay-out.ts'
 
 const NODE_TYPES = { drawn: DiagramNode }
 const MARGIN = 24
 const MIN_ZOOM = 0.3
-/** How far ways round the side lie from the nodes, and from each other, px. */
-const SIDE_FIRST = 22
-const SIDE_NEXT = 14
 
 export function DiagramView({
   label,
@@ -31,10 +29,8 @@ export function DiagramView({
   const scheme = useComputedColorScheme('light')
   const { ref, width } = useElementSize()
   const layout = useMemo(() => layOut(nodes, edges), [nodes, edges])
-  const flowEdges = useMemo(() => drawEdges(edges, nodes, layout.nodes), [edges, nodes, layout])
-  const sides = flowEdges.filter(({ sourceHandle }) => sourceHandle === 'side-out').length
-  // On both, so that the rest stays in the middle
-  const room = sides === 0 ? 0 : 2 * (SIDE_FIRST + sides * SIDE_NEXT)
+  const flowEdges = useMemo(() => drawEdges(edges, nodes, layout), [edges, nodes, layout])
+  const room = roomBeside(flowEdges)
   const zoom = Math.max(MIN_ZOOM, Math.min(1, (width - 2 * MARGIN) / (layout.width + room)))
   const flowNodes = useMemo(() => placeNodes(nodes, layout.nodes), [nodes, layout])
   return (
@@ -82,46 +78,4 @@ function placeNodes(nodes: readonly DrawnNode[], places: readonly Placed[]): Flo
     height: NODE_HEIGHT,
     style: { width: NODE_WIDTH, height: NODE_HEIGHT },
   }))
-}
-
-function drawEdges(
-  edges: readonly DrawnEdge[],
-  nodes: readonly DrawnNode[],
-  places: readonly Placed[],
-): Edge[] {
-  const around = new Map(nodes.map(({ id, within }) => [id, within]))
-  const placeOf = new Map(places.map((place) => [place.id, place]))
-  let sides = 0
-  return edges.map(({ from, to, label, isFaint, isBold }) => {
-    const isSide = goesBySide(placeOf.get(from), placeOf.get(to))
-    if (isSide) sides += 1
-    return {
-      id: JSON.stringify([from, to]),
-      source: from,
-      target: to,
-      sourceHandle: isSide ? 'side-out' : 'out',
-      targetHandle: isSide ? 'side-in' : 'in',
-      type: 'smoothstep',
-      ...(isSide ? { pathOptions: { offset: SIDE_FIRST + (sides - 1) * SIDE_NEXT, borderRadius: 10 } } : {}),
-      ...(label === undefined ? {} : { label }),
-      className: [
-        isFaint ? classes.faint : isBold ? classes.bold : classes.way,
-        around.get(to) === from ? classes.inner : '',
-      ].join(' '),
-      markerEnd: {
-        type: MarkerType.ArrowClosed,
-        width: 16,
-        height: 16,
-        color: `var(--way-${isFaint ? 'faint' : isBold ? 'bold' : 'plain'})`,
-      },
-      focusable: false,
-    }
-  })
-}
-
-/** A way back, or one that would run behind the nodes between. */
-function goesBySide(from: Placed | undefined, to: Placed | undefined): boolean {
-  if (from === undefined || to === undefined) return false
-  const isNext = to.y - from.y < 2 * NODE_HEIGHT + GAP_Y
-  return to.y <= from.y || (!isNext && Math.abs(to.x - from.x) < NODE_WIDTH)
 }

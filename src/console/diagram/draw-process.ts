@@ -1,17 +1,23 @@
-import type { Diagram } from '../api/views.ts'
+import type { Diagram, Standing } from '../api/views.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
 
-/** The diagram of a process: at each node how many tasks stand there, how many came and how many failed. Pure. */
+/**
+ * The diagram of a process: at each node how many tasks stand there, how many came and how many failed. Pure.
+ *
+ * @param counted newer than the diagram, by the ids of its nodes; null: none is
+ */
 export function drawProcess(
   process: string,
   { nodes, edges }: Pick<Diagram, 'nodes' | 'edges'>,
+  counted: Standing['nodes'] | null = null,
 ): { nodes: DrawnNode[]; edges: DrawnEdge[] } {
   return {
     nodes: nodes.map((node) => {
-      const { id, title, kind, within, visits, failed, standing, place, x, y } = node
+      const { id, title, kind, within, visits, failed, place, type, name, x, y } = node
+      const standing = counted !== null && Object.hasOwn(counted, id) ? (counted[id] ?? null) : node.standing
       const canStand = kind === 'start' || kind === 'wait'
       return {
-        ...{ id, title, kind, within, x, y },
+        ...{ id, title, kind, within, type, name, x, y },
         marks: [
           // No count tells where a task is before it first waits
           ...(standing !== null && standing > 0
@@ -30,7 +36,10 @@ export function drawProcess(
           : {}),
       }
     }),
-    edges: edges.map(({ from, to, count }) => ({ from, to, label: count > 1 ? String(count) : undefined })),
+    edges: edges.map(({ from, to, count, way }) => ({
+      ...{ from, to, way },
+      label: count > 1 ? String(count) : undefined,
+    })),
   }
 }
 

@@ -4,10 +4,8 @@ import type { Tone } from '../parts/tone.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
 
 type Visit = NonNullable<TaskPage['trace']>[number]
-type Node = TaskPage['diagram']['nodes'][number] & {
-  readonly x?: number | undefined
-  readonly y?: number | undefined
-}
+type Node = Pick<TaskPage['diagram']['nodes'][number], 'id' | 'title' | 'kind' | 'within'> &
+  Partial<Pick<Diagram['nodes'][number], 'type' | 'name' | 'x' | 'y'>>
 
 const TONES: Readonly<Record<Visit['state'], Tone>> = {
   running: 'busy',
@@ -36,27 +34,33 @@ export function drawTask(
   const missing = own.nodes.filter(({ id }) => !known.has(id))
   const endAt = all.findIndex(({ kind }) => kind === 'end')
   all.splice(endAt < 0 ? all.length : endAt, 0, ...missing)
-  const edges = [...(whole?.edges ?? []), ...own.edges]
+  // Those of the process know why a task goes them
+  const ways = new Map<string, DrawnEdge>((whole?.edges ?? []).map((edge) => [keyOf(edge), edge]))
+  for (const edge of own.edges) if (!ways.has(keyOf(edge))) ways.set(keyOf(edge), edge)
   return {
-    nodes: all.map(({ id, title, kind, within, x, y }) => {
+    nodes: all.map(({ id, title, kind, within, type, name, x, y }) => {
       const isThere = id === 'end' ? (end?.visits ?? 0) > 0 : visited.has(id)
       return {
-        ...{ id, title, kind, within, x, y },
+        ...{ id, title, kind, within, type, name, x, y },
         isFaint: !isThere,
-        marks: kind === 'start' || kind === 'end' ? [] : marksOf(trace.filter(({ node }) => node === title)),
+        marks: kind === 'start' || kind === 'end' ? [] : marksOf(visitsOf(trace, id, title)),
       }
     }),
-    edges: [...new Map(edges.map((edge) => [keyOf(edge), edge])).values()].map((edge) => {
-      const own = gone.get(keyOf(edge))
+    edges: [...ways.values()].map(({ from, to, way }) => {
+      const own = gone.get(keyOf({ from, to }))
       return {
-        from: edge.from,
-        to: edge.to,
+        ...{ from, to, ...(way === undefined ? {} : { way }) },
         isBold: own !== undefined,
         isFaint: own === undefined,
         label: own !== undefined && own.count > 1 ? `${own.count} times` : undefined,
       }
     }),
   }
+}
+
+/** Nodes of an imported process may have one title. */
+function visitsOf(trace: readonly Visit[], id: string, title: string): readonly Visit[] {
+  return trace.filter(({ node, nodeId }) => (nodeId === undefined ? node === title : nodeId === id))
 }
 
 function marksOf(visits: readonly Visit[]): DrawnNode['marks'] {

@@ -1,5 +1,12 @@
 /** What a diagram is drawn from, be it of a process or of one task. */
+import type { Diagram } from '../api/views.ts'
 import type { Tone } from '../parts/tone.ts'
+
+/** What a node of an imported process is in MPO. */
+export type NodeType = NonNullable<Diagram['nodes'][number]['type']>
+
+/** What became of a node or a way between two versions. */
+export type Change = 'added' | 'removed' | 'changed' | 'moved' | 'same'
 
 export interface DrawnNode {
   readonly id: string
@@ -7,6 +14,11 @@ export interface DrawnNode {
   readonly kind: 'start' | 'step' | 'wait' | 'end'
   /** Id of the node around it. */
   readonly within: string | null
+  /** Of an imported process: what it is in MPO, and MPO's name of that. */
+  readonly type?: NodeType | undefined
+  readonly name?: string | undefined
+  /** Of a difference. */
+  readonly change?: Change | undefined
   /** Where an export put it, px. */
   readonly x?: number | undefined
   readonly y?: number | undefined
@@ -28,6 +40,10 @@ export interface DrawnEdge {
   readonly isFaint?: boolean
   /** A task is on it or went it last. */
   readonly isBold?: boolean
+  /** Of an imported process: why a task goes it. */
+  readonly way?: Diagram['edges'][number]['way']
+  /** Of a difference. */
+  readonly change?: Change | undefined
 }
 
 /** A title without those of the nodes around it. @example shortTitle('Pay / Ask the bank') // 'Ask the bank' */

@@ -2,6 +2,8 @@
  * Where the nodes of a diagram stand: in layers from the top, along the ways between them. Pure. Ways back (a loop) are
  * left out when layers are made; within a layer, nodes stand near those they come from.
  */
+import { placeExported } from './place-exported.ts'
+
 export interface Placed {
   readonly id: string
   /** Left upper corner, px. */
@@ -23,6 +25,8 @@ export interface LayoutEdge {
 
 export interface Layout {
   readonly nodes: readonly Placed[]
+  /** As an export placed them, so a way may lead anywhere. */
+  readonly isGiven: boolean
   /** Of the whole, px. */
   readonly width: number
   readonly height: number
@@ -40,8 +44,8 @@ const ROUNDS = 4
  * @example layOut([{ id: 'a' }, { id: 'b' }], [{ from: 'a', to: 'b' }]).nodes[1] // { id: 'b', x: 0, y: 108 }
  */
 export function layOut(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
-  const given = placedByExport(nodes)
-  if (given !== null) return measure(given)
+  const given = placeExported(nodes, { width: NODE_WIDTH, height: NODE_HEIGHT })
+  if (given !== null) return measure(given, true)
   const ids = nodes.map(({ id }) => id)
   const known = new Set(ids)
   const forward = withoutWaysBack(
@@ -61,17 +65,10 @@ export function layOut(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[
   )
 }
 
-function placedByExport(nodes: readonly LayoutNode[]): readonly Placed[] | null {
-  const placed = nodes.flatMap(({ id, x, y }) => (x === undefined || y === undefined ? [] : [{ id, x, y }]))
-  if (placed.length === 0 || placed.length < nodes.length) return null
-  const left = Math.min(...placed.map(({ x }) => x))
-  const top = Math.min(...placed.map(({ y }) => y))
-  return placed.map(({ id, x, y }) => ({ id, x: x - left, y: y - top }))
-}
-
-function measure(nodes: readonly Placed[]): Layout {
+function measure(nodes: readonly Placed[], isGiven = false): Layout {
   return {
     nodes,
+    isGiven,
     width: Math.max(0, ...nodes.map(({ x }) => x)) + NODE_WIDTH,
     height: Math.max(0, ...nodes.map(({ y }) => y)) + NODE_HEIGHT,
   }

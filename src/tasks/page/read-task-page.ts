@@ -1,5 +1,6 @@
 /** Everything there is of one run of a task, for the page of a person who looks after it. */
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client'
+import { DATA_QUERY, type TaskData } from '../../process/diagram/diagram-task.ts'
 import { isTestKey } from '../../process/ids/test-key.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../process/trace.ts'
 import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
@@ -54,7 +55,8 @@ export async function readTaskPage(
     task !== null && outcome === 'task' && !open ? await findAgain(client, { ...of, task, refInId }) : []
   const trace = asked ?? traceOfHistory(history)
   const traced = [{ trace, ended: !open }]
-  const { nodes, edges } = isById(traced) ? mergeById(traced) : mergeTraces(traced)
+  const isImported = isById(traced)
+  const { nodes, edges } = isImported ? mergeById(traced) : mergeTraces(traced)
   return {
     ...of,
     firstRunId: run.raw.workflowExecutionInfo?.firstRunId || run.runId,
@@ -62,6 +64,7 @@ export async function readTaskPage(
     process: run.typedSearchAttributes.get(MPO_PROCESS) ?? task?.process ?? null,
     taskId: run.typedSearchAttributes.get(MPO_TASK_ID) ?? task?.taskId ?? null,
     ref: task?.ref ?? refInId,
+    version: isImported ? await askVersion(client, of) : null,
     outcome,
     status: run.status.name,
     open,
@@ -103,6 +106,17 @@ async function askTrace(client: Client, { workflowId, runId }: RunOf): Promise<r
   }
 }
 
+async function askVersion(client: Client, { workflowId, runId }: RunOf): Promise<string | null> {
+  try {
+    const { version } = await client.withDeadline(Date.now() + TRACE_WITHIN_MS, () =>
+      client.workflow.getHandle(workflowId, runId).query<TaskData>(DATA_QUERY),
+    )
+    return version
+  } catch {
+    return null
+  }
+}
+
 /** What activities tell where no worker can: an old version may be gone. */
 function traceOfHistory({ activities }: RunHistory): TraceEntry[] {
   return activities.map(({ node, type, state, scheduledAt, endedAt, error }) => ({
@@ -116,7 +130,7 @@ function traceOfHistory({ activities }: RunHistory): TraceEntry[] {
 
 /** Adds what the activities of a visit say: those of its node, scheduled while the task was there. */
 function enrich(entry: TraceEntry, activities: readonly ActivityView[]) {
-  const { node, state, startedAt, endedAt, note } = entry
+  const { node, nodeId, state, startedAt, endedAt, note } = entry
   const end = endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(endedAt)
   const own = activities.filter(
     (one) =>
@@ -126,6 +140,7 @@ function enrich(entry: TraceEntry, activities: readonly ActivityView[]) {
   )
   return {
     ...{ node, state, startedAt, endedAt, note },
+    ...(nodeId === undefined ? {} : { nodeId }),
     durationMs: endedAt === null ? null : end - Date.parse(startedAt),
     attempts: Math.max(1, ...own.map(({ attempts }) => attempts)),
     error: own.findLast(({ error }) => error !== null)?.error ?? null,

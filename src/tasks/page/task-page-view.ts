@@ -19,6 +19,7 @@ export const failureView = z.object({
 
 const traceRow = z.object({
   node: z.string(),
+  nodeId: z.string().optional().describe('Of an imported process: the id of the node there'),
   state: z.enum(['running', 'waiting', 'passed', 'failed']),
   startedAt: time,
   endedAt: time.nullable(),
@@ -45,6 +46,7 @@ export const taskPage = z.object({
   process: z.string().nullable(),
   taskId: z.string().nullable(),
   ref: z.string().nullable(),
+  version: z.string().nullable().describe('Of an imported process: the one it runs; null: no worker told'),
   outcome: z.enum(TASK_OUTCOMES),
   status: z.string().describe("Temporal's word, e.g. RUNNING"),
   open: z.boolean(),

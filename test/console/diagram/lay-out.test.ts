@@ -69,6 +69,7 @@ test('an export keeps its own places, moved to the corner', () => {
       { id: 'a', x: 100, y: 0 },
       { id: 'b', x: 0, y: 400 },
     ],
+    isGiven: true,
     width: 100 + NODE_WIDTH,
     height: 400 + NODE_HEIGHT,
   })

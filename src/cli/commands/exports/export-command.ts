@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
-import { findDiagrams } from '../../../import/find-diagrams.ts'
+import { findDiagram } from '../../../import/find-diagrams.ts'
 import { WORKFLOWS_DIR } from '../../../project/project.ts'
 import type { CommandRunner } from '../../command-runner.ts'
 import type { Output } from '../../print/output.ts'
@@ -19,9 +19,8 @@ export function addExportCommand(program: Command, output: Output, run: CommandR
     .addHelpText('after', '\nExample:\n  startnode export 1668282-loan --out 1668282_loan.conv.json')
     .action((name: string, options: { out?: string }) =>
       run(false, async () => {
-        const found = await findDiagrams(WORKFLOWS_DIR)
-        const diagram = found.find(({ process, mpoId }) => process === name || mpoId === name)
-        if (diagram === undefined)
+        const diagram = await findDiagram(WORKFLOWS_DIR, name)
+        if (diagram === null)
           throw new StartnodeError('process_unknown', `There is no imported process '${name}'`)
         if (options.out === undefined) (output.write ?? output.print)(diagram.text)
         else await writeFile(options.out, diagram.text)

@@ -1,5 +1,6 @@
 /** startnode prune: removes older contents of imported processes that no open task uses. */
 import type { Command } from 'commander'
+import { mayWriteWorkflows } from '../../../config.ts'
 import { findDiagrams } from '../../../import/find-diagrams.ts'
 import { type PrunedProcess, pruneVersions } from '../../../import/prune-versions.ts'
 import { requireWritable } from '../../../import/write-import.ts'
@@ -27,7 +28,7 @@ export function addPruneCommand(program: Command, output: Output, run: CommandRu
     .action((options: PruneOptions) =>
       run(options.json === true, async () => {
         const dryRun = options.dryRun === true
-        if (!dryRun) await requireWritable(WORKFLOWS_DIR, process.env.NODE_ENV === 'production')
+        if (!dryRun) await requireWritable(WORKFLOWS_DIR, mayWriteWorkflows(process.env))
         const diagrams = await findDiagrams(WORKFLOWS_DIR)
         const pruned = await withClient(async ({ client }) => {
           const done: PrunedProcess[] = []

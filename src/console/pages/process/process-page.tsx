@@ -15,9 +15,18 @@ import { DiagramTab } from './diagram-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { PauseButton } from './pause-button.tsx'
 import { TryTab } from './try-tab.tsx'
+import { VersionsTab } from './versions/versions-tab.tsx'
 import { WebhookTab } from './webhook-tab.tsx'
 
-const TABS: readonly { path: string; title: string; show: (process: ProcessDetails) => ReactNode }[] = [
+interface Tab {
+  readonly path: string
+  readonly title: string
+  readonly show: (process: ProcessDetails) => ReactNode
+  /** Which processes have it. Default: all. */
+  readonly isFor?: (process: ProcessDetails) => boolean
+}
+
+const TABS: readonly Tab[] = [
   { path: 'overview', title: 'Overview', show: (process) => <OverviewTab process={process} /> },
   { path: 'diagram', title: 'Diagram', show: ({ process }) => <DiagramTab process={process} /> },
   {
@@ -29,6 +38,12 @@ const TABS: readonly { path: string; title: string; show: (process: ProcessDetai
   },
   { path: 'try', title: 'Try it', show: (process) => <TryTab process={process} /> },
   { path: 'tasks', title: 'Tasks', show: ({ process }) => <TasksFound process={process} /> },
+  {
+    path: 'versions',
+    title: 'Versions',
+    show: ({ process }) => <VersionsTab process={process} />,
+    isFor: ({ isImported }) => isImported,
+  },
   {
     path: 'history',
     title: 'History',
@@ -54,22 +69,25 @@ export function ProcessPage() {
       actions={known && <PauseButton process={known} />}
     >
       <Shown of={process} what="The process">
-        {(details) => (
-          <Tabs value={tab} onChange={(to) => go(`/processes/${id}/${to}`)} keepMounted={false}>
-            <Tabs.List mb="md" aria-label="Of the process">
-              {TABS.map(({ path, title }) => (
-                <Tabs.Tab key={path} value={path}>
-                  {title}
-                </Tabs.Tab>
+        {(details) => {
+          const tabs = TABS.filter(({ isFor }) => isFor === undefined || isFor(details))
+          return (
+            <Tabs value={tab} onChange={(to) => go(`/processes/${id}/${to}`)} keepMounted={false}>
+              <Tabs.List mb="md" aria-label="Of the process">
+                {tabs.map(({ path, title }) => (
+                  <Tabs.Tab key={path} value={path}>
+                    {title}
+                  </Tabs.Tab>
+                ))}
+              </Tabs.List>
+              {tabs.map(({ path, show }) => (
+                <Tabs.Panel key={path} value={path}>
+                  {show(details)}
+                </Tabs.Panel>
               ))}
-            </Tabs.List>
-            {TABS.map(({ path, show }) => (
-              <Tabs.Panel key={path} value={path}>
-                {show(details)}
-              </Tabs.Panel>
-            ))}
-          </Tabs>
-        )}
+            </Tabs>
+          )
+        }}
       </Shown>
     </Page>
   )

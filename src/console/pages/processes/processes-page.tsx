@@ -8,6 +8,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Empty } from '../../parts/states/empty.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
 import { Page } from '../../shell/page.tsx'
+import { ImportZone } from '../imports/import-zone.tsx'
 import { sortByNeed } from './need-of.ts'
 import { PROCESS_COLUMNS } from './process-columns.tsx'
 
@@ -20,47 +21,49 @@ export function ProcessesPage() {
   const [wanted, setWanted] = useState('')
   return (
     <Page title="Processes" about="What runs for each webhook; what needs somebody comes first">
-      <Shown of={processes} what="The list of processes">
-        {({ processes: rows }) => {
-          if (rows.length === 0) {
+      <ImportZone>
+        <Shown of={processes} what="The list of processes">
+          {({ processes: rows }) => {
+            if (rows.length === 0) {
+              return (
+                <Empty title="There is no process yet">
+                  <Text size="sm" mb="sm">
+                    Three commands make the first one:
+                  </Text>
+                  <CodeBlock code={FIRST_STEPS} label="First process" />
+                </Empty>
+              )
+            }
+            const found = sortByNeed(rows.filter((row) => matches(row, wanted)))
             return (
-              <Empty title="There is no process yet">
-                <Text size="sm" mb="sm">
-                  Three commands make the first one:
-                </Text>
-                <CodeBlock code={FIRST_STEPS} label="First process" />
-              </Empty>
+              <>
+                <TextInput
+                  type="search"
+                  aria-label="Search processes"
+                  placeholder="Id, title or alias"
+                  leftSection={<Icon name="search" size={16} />}
+                  value={wanted}
+                  onChange={(event) => setWanted(event.currentTarget.value)}
+                  maw={360}
+                  mb="md"
+                />
+                {found.length === 0 ? (
+                  <Empty title={`No process matches “${wanted}”`} />
+                ) : (
+                  <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
+                    <DataTable
+                      label="Processes"
+                      columns={PROCESS_COLUMNS}
+                      rows={found}
+                      keyOf={({ process }) => process}
+                    />
+                  </Paper>
+                )}
+              </>
             )
-          }
-          const found = sortByNeed(rows.filter((row) => matches(row, wanted)))
-          return (
-            <>
-              <TextInput
-                type="search"
-                aria-label="Search processes"
-                placeholder="Id, title or alias"
-                leftSection={<Icon name="search" size={16} />}
-                value={wanted}
-                onChange={(event) => setWanted(event.currentTarget.value)}
-                maw={360}
-                mb="md"
-              />
-              {found.length === 0 ? (
-                <Empty title={`No process matches “${wanted}”`} />
-              ) : (
-                <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
-                  <DataTable
-                    label="Processes"
-                    columns={PROCESS_COLUMNS}
-                    rows={found}
-                    keyOf={({ process }) => process}
-                  />
-                </Paper>
-              )}
-            </>
-          )
-        }}
-      </Shown>
+          }}
+        </Shown>
+      </ImportZone>
     </Page>
   )
 }

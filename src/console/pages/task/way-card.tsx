@@ -3,18 +3,25 @@ import { Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { pathOf } from '../../api/call-api.ts'
 import { useApi } from '../../api/use-api.ts'
-import type { Diagram, TaskPage } from '../../api/views.ts'
+import type { Diagram, DrawnView, TaskPage } from '../../api/views.ts'
 import { DiagramPanel } from '../../diagram/diagram-panel.tsx'
 import { drawTask } from '../../diagram/draw-task.ts'
 import { Card } from '../../parts/card.tsx'
 
 export function WayCard({ task }: { task: TaskPage }) {
-  const { process, outcome, trace, diagram: own } = task
-  // Without it the task's own nodes are drawn alone; it is replayed from many tasks, so it is asked for once
-  const whole = useApi<Diagram>(
-    process === null || outcome !== 'task' ? null : `${pathOf('processes', process)}/diagram`,
+  const { process, outcome, trace, version, diagram: own } = task
+  const isTask = process !== null && outcome === 'task'
+  const isImported = trace?.some(({ nodeId }) => nodeId !== undefined) ?? false
+  // Without it the task's own nodes are drawn alone. An imported process is drawn as the version that the task runs; one in code
+  // is replayed from many tasks, so it is asked for once
+  const drawn = useApi<DrawnView>(
+    isTask && version !== null ? pathOf('processes', process, 'versions', version) : null,
     { every: false },
   )
+  const merged = useApi<Diagram>(isTask && !isImported ? `${pathOf('processes', process)}/diagram` : null, {
+    every: false,
+  })
+  const whole = isImported ? drawn : merged
   const { nodes, edges } = useMemo(
     () => drawTask(own, trace ?? [], whole.data ?? null),
     [own, trace, whole.data],
@@ -28,7 +35,11 @@ export function WayCard({ task }: { task: TaskPage }) {
         edges={edges}
         note={
           <Text size="sm" c="dimmed">
-            Bold: the way it went. Dotted: where others went.
+            {isImported
+              ? `Bold: the way it went. The rest of version ${version ?? '(no worker told which)'} is faint.`
+              : 'Bold: the way it went. Dotted: where others went.'}
+            {drawn.error !== null &&
+              ' The file of that version is not here, so its own nodes are drawn alone.'}
           </Text>
         }
       />

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Diagram } from '../../src/diagram/diagram.ts'
-import { readDiagram } from '../../src/diagram/read/read-export.ts'
-import type { TraceEntry } from '../../src/process/trace.ts'
-import { drawImported } from '../../src/processes/draw-imported.ts'
+import type { Diagram } from '../../../src/diagram/diagram.ts'
+import { readDiagram } from '../../../src/diagram/read/read-export.ts'
+import type { TraceEntry } from '../../../src/process/trace.ts'
+import { drawImported } from '../../../src/processes/imported/draw-imported.ts'
 
 const file = 'test/fixtures/diagrams/bank/6004-waits.conv.json'
 const waits = readDiagram(readFileSync(file, 'utf8'), file).diagram as Diagram
@@ -27,12 +27,17 @@ test('an imported process is drawn where its export drew it, with every way it h
     ['Nobody called', 'end', 0],
   ])
   const [first, second] = nodes
-  // As far apart as there, in the scale of our nodes
-  expect([first?.x, first?.y, second?.x, second?.y]).toEqual([455, 130, 650, 260])
+  expect([first?.x, first?.y, second?.x, second?.y]).toEqual([350, 100, 500, 200])
+  expect(nodes.map(({ type, name }) => [type, name])).toEqual([
+    ['start', 'Start'],
+    ['callback', 'Waiting for Callback'],
+    ['success', 'End'],
+    ['error', 'End'],
+  ])
   expect(edges).toEqual([
-    { from: ID(1), to: ID(2), count: 0 },
-    { from: ID(2), to: ID(3), count: 0 },
-    { from: ID(2), to: ID(4), count: 0 },
+    { from: ID(1), to: ID(2), way: 'go', count: 0 },
+    { from: ID(2), to: ID(3), way: 'go', count: 0 },
+    { from: ID(2), to: ID(4), way: 'time', count: 0 },
   ])
 })
 

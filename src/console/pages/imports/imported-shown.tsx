@@ -1,0 +1,68 @@
+import { Button, Code, Group, List, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import type { ImportedView } from '../../api/views.ts'
+import { StateBadge } from '../../parts/state-badge.tsx'
+
+const TONES = { new: 'good', changed: 'warning', unchanged: 'off' } as const
+
+/** What an import did, and what is left to do. */
+export function ImportedShown({
+  imported: { imported, variables, auth, aliases, left, next },
+  onClose,
+}: {
+  imported: ImportedView
+  onClose: () => void
+}) {
+  const close = useRef<HTMLButtonElement>(null)
+  // The button that had the focus is gone
+  useEffect(() => close.current?.focus(), [])
+  const done = [
+    ...variables.map((name) => `Variable @${name} is set`),
+    ...auth.map((process) => `${process} asks for the Basic credentials that it had in MPO`),
+    ...aliases.map((name) => `Alias @${name} is created, its direct URL is off`),
+  ]
+  return (
+    <Stack gap="md">
+      <List size="sm" spacing="xs" aria-label="Processes">
+        {imported.map(({ process, version, state, former }) => (
+          <List.Item key={process}>
+            <Code>{process}</Code> version <Code>{version}</Code>
+            {former !== null && (
+              <>
+                {' '}
+                in place of <Code>{former}</Code>
+              </>
+            )}{' '}
+            <StateBadge tone={TONES[state]}>{state}</StateBadge>
+          </List.Item>
+        ))}
+      </List>
+      <Lines title="In the settings" lines={done} />
+      <Lines title="Left as it was" lines={left} />
+      <Lines title="What is left to do" lines={next} />
+      <Group justify="flex-end">
+        <Button onClick={onClose} ref={close}>
+          Close
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <Title order={3} size="h6" mb={4}>
+        {title}
+      </Title>
+      <Stack gap={4}>
+        {lines.map((line) => (
+          <Text size="sm" key={line} style={{ overflowWrap: 'anywhere' }}>
+            {line}
+          </Text>
+        ))}
+      </Stack>
+    </section>
+  )
+}
