@@ -11,7 +11,7 @@ import { isZip, readZip, ZIP_BOUNDS } from './read-zip.ts'
  *
  * @param path a `.json`, a `.zip`, or a folder as a ZIP unpacks to; of a folder only `.json` files are looked at
  * @returns names as in the folder or ZIP, with `/`
- * @throws StartnodeError `export_unreadable`: nothing is there, it is no UTF-8, too large, or the ZIP is no good one
+ * @throws StartnodeError `export_unreadable`: nothing is there, a single file is no UTF-8, it is too large, or the ZIP is no good one
  */
 export async function readSource(path: string): Promise<ExportFile[]> {
   const kind = await stat(path).catch((error: unknown) => {
@@ -23,7 +23,7 @@ export async function readSource(path: string): Promise<ExportFile[]> {
   if (kind.size > ZIP_BOUNDS.bytes) throw tooLarge(path)
   const bytes = await readFile(path)
   if (!isZip(bytes)) return [decode(basename(path), bytes)]
-  return (await readZip(bytes)).map(({ name, bytes: packed }) => decode(name, packed))
+  return (await readZip(bytes)).map(({ name, bytes: packed }) => decodeOneOf(name, packed))
 }
 
 async function readFolder(path: string): Promise<ExportFile[]> {
@@ -40,7 +40,7 @@ async function readFolder(path: string): Promise<ExportFile[]> {
     const bytes = await readFile(name)
     left -= bytes.length
     if (left < 0) throw tooLarge(path)
-    files.push(decode(relative(path, name).replaceAll(sep, '/'), bytes))
+    files.push(decodeOneOf(relative(path, name).replaceAll(sep, '/'), bytes))
   }
   return files
 }
@@ -48,6 +48,11 @@ async function readFolder(path: string): Promise<ExportFile[]> {
 function decode(name: string, bytes: Buffer): ExportFile {
   if (isUtf8(bytes)) return { name, text: bytes.toString('utf8') }
   throw new StartnodeError('export_unreadable', `${name} is no UTF-8, as exports of MPO are: export it anew`)
+}
+
+/** One of several: the others are read all the same, and this one is a problem of the export. */
+function decodeOneOf(name: string, bytes: Buffer): ExportFile {
+  return isUtf8(bytes) ? decode(name, bytes) : { name, text: '', isUtf8: false }
 }
 
 function tooLarge(path: string): StartnodeError {

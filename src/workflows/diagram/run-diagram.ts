@@ -197,10 +197,12 @@ async function goOnAsNew(
 }
 
 /** Where a new task begins. */
-function beginOf({ begins }: DiagramTask, { byId }: IndexedDiagram): string | undefined {
-  if (begins === undefined || byId.has(begins)) return begins
+function beginOf({ begins, process }: DiagramTask, { byId, start }: IndexedDiagram): string {
+  if (byId.has(begins ?? start)) return begins ?? start
   throw ApplicationFailure.nonRetryable(
-    `The task is to begin at the node ${begins}, which its diagram does not have`,
+    begins === undefined
+      ? `The process ${process} has no Start, as startnode check says: mend it in MPO, and import it again`
+      : `The task is to begin at the node ${begins}, which its diagram does not have`,
     'node_missing',
   )
 }
