@@ -10,6 +10,7 @@ import { editedText } from './formats/edited-text.ts'
 import { parseEncryptionKeys } from './keys/encryption-keys.ts'
 import { parseSigningKeys } from './keys/signing-keys.ts'
 import { type MambuConfig, readMambuConfig } from './mambu/client/mambu-config.ts'
+import { hostNameOf } from './process/host-name.ts'
 import type { TrustProxy } from './receiver/http/trust-proxy.ts'
 import { type AtLeast, parseAtLeast } from './settings/chain/at-least.ts'
 import type { WorkerVersion } from './temporal/worker-version.ts'
@@ -283,5 +284,5 @@ function explainUnread(error: unknown): string {
 }
 
 function listHosts(text: string | undefined): readonly string[] {
-  return text === undefined ? [] : text.toLowerCase().split(/\s*,\s*/)
+  return text === undefined ? [] : text.split(',').flatMap((host) => hostNameOf(host.trim()) ?? [])
 }

@@ -1,6 +1,7 @@
 /** The variables of the environment: how each is read, and its default. `loadConfig` makes the configuration of them. */
 
 import { z } from 'zod'
+import { hostNameOf } from './process/host-name.ts'
 import { parseTrustProxy } from './receiver/http/trust-proxy.ts'
 import { parseAtLeast } from './settings/chain/at-least.ts'
 
@@ -69,8 +70,8 @@ export const environment = z.object({
   API_CALLS_PER_HOST: count.max(100).default(20),
   DIAGRAM_PRIVATE_HOSTS: z
     .string()
-    .regex(
-      /^[\w.:[\]-]+(?:\s*,\s*[\w.:[\]-]+)*$/,
+    .refine(
+      (text) => text.split(',').every((host) => hostNameOf(host.trim()) !== null),
       'write host names or addresses without port, comma separated',
     )
     .optional(),

@@ -116,6 +116,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/task-command.ts')).addTaskCommand,
   },
   {
+    list: { 'stats [options] <process>': 'count the tasks in the nodes of an imported process' },
+    load: async () => (await import('./commands/stats-command.ts')).addStatsCommand,
+  },
+  {
     list: { schedule: 'run processes at set times' },
     load: async () => (await import('./commands/schedule-commands.ts')).addScheduleCommands,
   },

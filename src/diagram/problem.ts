@@ -4,6 +4,7 @@
  */
 export const PROBLEMS = {
   // The files
+  encoding_invalid: 'error',
   json_invalid: 'error',
   key_doubled: 'error',
   not_an_export: 'error',

@@ -11,7 +11,7 @@ import { type Bounds, isZip, readZip, ZIP_BOUNDS } from './read-zip.ts'
  *
  * @param path a `.json`, a `.zip`, or a folder as a ZIP unpacks to; of a folder only `.json` files are looked at
  * @returns names as in the folder or ZIP, with `/`
- * @throws StartnodeError `export_unreadable`: nothing is there, it is no UTF-8, too large, or the ZIP is no good one
+ * @throws StartnodeError `export_unreadable`: nothing is there, a single file is no UTF-8, it is too large, or the ZIP is no good one
  */
 export async function readSource(path: string): Promise<ExportFile[]> {
   const kind = await stat(path).catch((error: unknown) => {
@@ -37,7 +37,7 @@ export async function readBytes(
 ): Promise<ExportFile[]> {
   if (bytes.length > bounds.bytes) throw tooLarge(name, bounds)
   if (!isZip(bytes)) return [decode(name, bytes)]
-  return (await readZip(bytes, bounds)).map(({ name: inside, bytes: packed }) => decode(inside, packed))
+  return (await readZip(bytes, bounds)).map(({ name: inside, bytes: packed }) => decodeOneOf(inside, packed))
 }
 
 async function readFolder(path: string): Promise<ExportFile[]> {
@@ -54,7 +54,7 @@ async function readFolder(path: string): Promise<ExportFile[]> {
     const bytes = await readFile(name)
     left -= bytes.length
     if (left < 0) throw tooLarge(path)
-    files.push(decode(relative(path, name).replaceAll(sep, '/'), bytes))
+    files.push(decodeOneOf(relative(path, name).replaceAll(sep, '/'), bytes))
   }
   return files
 }
@@ -62,6 +62,11 @@ async function readFolder(path: string): Promise<ExportFile[]> {
 function decode(name: string, bytes: Buffer): ExportFile {
   if (isUtf8(bytes)) return { name, text: bytes.toString('utf8') }
   throw new StartnodeError('export_unreadable', `${name} is no UTF-8, as exports of MPO are: export it anew`)
+}
+
+/** One of several: the others are read all the same, and this one is a problem of the export. */
+function decodeOneOf(name: string, bytes: Buffer): ExportFile {
+  return isUtf8(bytes) ? decode(name, bytes) : { name, text: '', isUtf8: false }
 }
 
 function tooLarge(path: string, { entries, bytes }: Bounds = ZIP_BOUNDS): StartnodeError {

@@ -26,11 +26,7 @@ export function knownProcesses(
       kind: loaded === undefined ? 'code' : 'diagram',
       isState: loaded?.diagram.isState ?? false,
       version: loaded?.version ?? null,
-      placeOf: (id) => {
-        const node = loaded?.diagram.nodes.find((one) => one.id === id)
-        if (loaded === undefined || node === undefined) return null
-        return placeAttribute(labelNode(node, loaded.diagram.isState), id)
-      },
+      placesOf: (id) => (loaded === undefined ? [] : placesIn(loaded, id)),
       countGuards: (id) => (loaded === undefined ? [] : countGuardsOf(loaded.diagram, id)),
       inputProblem: (data) => {
         const checked = input.safeParse(data)
@@ -38,4 +34,18 @@ export function knownProcesses(
       },
     }
   })
+}
+
+/**
+ * What `MpoNode` says of tasks at a node of an imported process, the title of the current version first: those that began with an
+ * older one may know it by another.
+ *
+ * @param id of the node
+ * @example placesIn(loaded, '5f0060040000000000000200') // ['Wait for the bank [5f0060040000000000000200]']
+ */
+export function placesIn({ diagram, versions }: LoadedDiagram, id: string): readonly string[] {
+  const places = [diagram, ...versions.values()].flatMap(({ nodes, isState }) =>
+    nodes.filter((node) => node.id === id).map((node) => placeAttribute(labelNode(node, isState), id)),
+  )
+  return [...new Set(places)]
 }

@@ -8,7 +8,10 @@ import { readCodeBlocks } from './code-blocks.ts'
 import { drawProcess, titlesInDot } from './draw-process.ts'
 import { titlesInProcess } from './titles-in-process.ts'
 
-const startNodes = await loadStartNodes(WORKFLOWS_DIR)
+// What is imported from MPO is described there
+const startNodes = new Map(
+  [...(await loadStartNodes(WORKFLOWS_DIR))].filter(([, { diagram }]) => diagram === null),
+)
 const processes = [...startNodes.keys()]
 const index = readFileSync('docs/processes/README.md', 'utf8')
 const read = (file: string) => readFileSync(`docs/processes/${file}`, 'utf8')

@@ -34,6 +34,16 @@ test('a single file is read whatever it is called, to the byte', async () => {
   expect(await readSource(join(dir, 'export.txt'))).toEqual([{ name: 'export.txt', text: '\ufeff{}\r\n' }])
 })
 
+test('of several files one that is no UTF-8 does not hide the others', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'startnode-import-'))
+  writeFileSync(join(dir, 'a.json'), Buffer.from('{"title":"\xfc"}', 'latin1'))
+  writeFileSync(join(dir, 'b.json'), '{}')
+  expect(await readSource(dir)).toEqual([
+    { name: 'a.json', text: '', isUtf8: false },
+    { name: 'b.json', text: '{}' },
+  ])
+})
+
 test.each([
   ['path-out-of-it.zip', /relative path|invalid/i],
   ['damaged.zip', /check sum/],

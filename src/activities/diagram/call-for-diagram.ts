@@ -31,8 +31,10 @@ export function createCallForDiagram({
   const slots = createCallSlots({})
   return async (call) => {
     const opened = openParts(await variables())
+    let host = ''
     try {
       const request = makeDiagramRequest(call, opened, new Date())
+      host = request.url.hostname
       const signal = cancellationSignal()
       const { maxThreads, rfc, debugInfo, format, method } = call.effect
       const wish = { node: call.node, host: request.url.host, maxThreads, waitMs: SLOT_WAIT_MS, signal }
@@ -41,7 +43,7 @@ export function createCallForDiagram({
         return { failure: { type: 'hardware', tag: 'api_expire_query', description: '' } }
       const begun = performance.now()
       try {
-        const allowPrivate = privateHosts.includes(request.url.hostname)
+        const allowPrivate = privateHosts.includes(host)
         const limits = { allowPrivate, timeoutMs: TIMEOUT_MS, maxResponseBytes: MAX_RESPONSE_BYTES, signal }
         const raw = await send(request, limits)
         const answer = readDiagramAnswer(raw, { rfc, mask: opened.mask, format, method })
@@ -56,13 +58,17 @@ export function createCallForDiagram({
         slot.release()
       }
     } catch (error) {
-      return { failure: failureOf(error, opened.mask) }
+      return { failure: failureOf(error, opened.mask, host) }
     }
   }
 }
 
-/** In MPO's words; what is no failure of a call is the worker's own trouble and passes. */
-export function failureOf(error: unknown, mask: (text: string) => string): LogicFailure {
+/**
+ * In MPO's words; what is no failure of a call is the worker's own trouble and passes.
+ *
+ * @param host of the URL; '': there is none yet
+ */
+export function failureOf(error: unknown, mask: (text: string) => string, host: string): LogicFailure {
   if (!(error instanceof ApplicationFailure)) throw error
   const detail = error.details?.[0] as Partial<ApiFailureDetail> | undefined
   const httpCode = detail?.httpCode ?? undefined
@@ -76,7 +82,7 @@ export function failureOf(error: unknown, mask: (text: string) => string): Logic
       return {
         type: 'software',
         tag: 'api_bad_answer',
-        description: 'It leads to an address that is not public: allow its host in DIAGRAM_PRIVATE_HOSTS',
+        description: `It leads to an address that is not public: allow its host, ${mask(host)}, in DIAGRAM_PRIVATE_HOSTS`,
       }
     case 'api_fatal_error':
       return { type: 'software', tag: 'api_bad_answer', description: mask(error.message), ...code }

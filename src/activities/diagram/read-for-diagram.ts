@@ -109,9 +109,8 @@ async function readCounter(
     const { total } = await sumActivities.readSum(sumNameOf(owner, node, name))
     return { value: Number(total) }
   }
-  const place = (known ?? ports.directory.byId(process))?.placeOf(node) ?? null
-  if (place === null) return { value: 0 }
-  return { value: await countStanding(owner, place) }
+  const places = (known ?? ports.directory.byId(process))?.placesOf(node) ?? []
+  return { value: places.length === 0 ? 0 : await countStanding(owner, places) }
 }
 
 function callbackUrlOf(process: string, node: string, { publicUrl, signingKeys }: ReadPorts): string {

@@ -52,9 +52,10 @@ export function createNodeWatch(
         )
       const { version } = known
       const guards = known.countGuards(node)
-      const place = known.placeOf(node)
-      if (guards.length === 0 || version === null || place === null) return null
-      return { standing: await countStanding(process, place), guards, version, place }
+      const places = known.placesOf(node)
+      const [place] = places
+      if (guards.length === 0 || version === null || place === undefined) return null
+      return { standing: await countStanding(process, places), guards, version, place }
     },
   }
 }

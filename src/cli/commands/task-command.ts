@@ -9,6 +9,7 @@ import { type Beside, listBeside } from '../../quarantine/list-beside.ts'
 import type { LoggedRequest } from '../../requests/requests.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { tellWrite } from '../../tasks/find-writes.ts'
+import { readPasses } from '../../tasks/read-passes.ts'
 import { readTask, type TaskView } from '../../tasks/read-task.ts'
 import { prepareOperation, type TaskOperation } from '../../tasks/task-operation.ts'
 import { commandHere, temporalCommand } from '../../temporal/temporal-command.ts'
@@ -28,6 +29,8 @@ const OUTCOMES = {
   quarantine: 'it is in quarantine: startnode quarantine show',
   undecided: 'its ref has had a task before, and no worker has decided yet what becomes of it',
 } as const
+
+const PASSES_WITHIN_MS = 5_000
 
 interface TaskOptions extends TaskOperationOptions {
   readonly watch?: boolean
@@ -129,7 +132,10 @@ async function show(
     printDeliveries(output, view, deliveries)
   }
   const shown = new Set<string>()
-  if (!options.json) printTrace(output, view, shown)
+  if (!options.json) {
+    printTrace(output, view, shown)
+    await printCut(output, client, view)
+  }
   while (options.watch && view.closedAt === null) {
     await sleep(300)
     const next = await readTask(client, handle)
@@ -199,6 +205,19 @@ function printTrace(output: Output, view: TaskView, shown: Set<string>): void {
     if (!shown.has(line)) output.print(line)
     shown.add(line)
   }
+}
+
+/** A trace forgets its oldest visits; a task of an imported process still knows how often it came to each node. */
+async function printCut(output: Output, client: Client, view: TaskView): Promise<void> {
+  const trace = view.trace ?? []
+  if (trace[0]?.nodeId === undefined) return
+  const passes = await readPasses(client, view, Date.now() + PASSES_WITHIN_MS)
+  const all = Object.values(passes ?? {}).reduce((sum, times) => sum + times, 0)
+  if (passes === null || all <= trace.length) return
+  output.print(`${all - trace.length} earlier visits are not in the trace. All of them, by node:`)
+  const titles = new Map(trace.map(({ nodeId, node }) => [nodeId, node]))
+  for (const [id, times] of Object.entries(passes))
+    output.print(`  ${id}  ${times}  ${titles.get(id) ?? ''}`.trimEnd())
 }
 
 function printEnd(output: Output, view: TaskView): void {

@@ -13,9 +13,13 @@ export function printExport(output: Output, view: ExportView): void {
       (one) => !told.has(one),
     )
     for (const problem of own) told.add(problem)
-    for (const line of describeAll(own)) output.print(`  ${line}`)
+    for (const line of describeAll(own, false)) output.print(`  ${line}`)
   }
-  for (const line of describeAll(view.problems.filter((problem) => !told.has(problem)))) output.print(line)
+  for (const line of describeAll(
+    view.problems.filter((problem) => !told.has(problem)),
+    true,
+  ))
+    output.print(line)
   for (const { name, target } of view.aliases)
     output.print(`alias @${showOnOneLine(name)} -> ${target === null ? 'no process' : `process ${target}`}`)
   for (const { name, secret, hasValue } of view.variables) {
@@ -39,8 +43,12 @@ function printProcess(
   output.print(`  ${counted(total, 'node')}: ${kinds.join(', ')}; ${counted(inputs, 'input')} checked`)
 }
 
-/** The same problem of several nodes is one line. */
-function describeAll(problems: readonly DiagramProblem[]): string[] {
+/**
+ * The same problem of several places is one line.
+ *
+ * @param named with the file, where no process stands above that says it
+ */
+function describeAll(problems: readonly DiagramProblem[], named: boolean): string[] {
   const groups = new Map<string, DiagramProblem[]>()
   for (const problem of problems) {
     const key = JSON.stringify([problem.severity, problem.code, problem.text])
@@ -48,7 +56,12 @@ function describeAll(problems: readonly DiagramProblem[]): string[] {
   }
   return [...groups.values()].map((group) => {
     const [{ severity, code, text, file }] = group as [DiagramProblem]
-    const places = group.map(describePlace).filter((place) => place !== '')
+    const places = group
+      .map((problem) =>
+        named ? [showOnOneLine(problem.file), describePlace(problem)] : [describePlace(problem)],
+      )
+      .map((parts) => parts.filter((part) => part !== '').join(', '))
+      .filter((place) => place !== '')
     const where = places.length > 0 ? places.join('; ') : showOnOneLine(file)
     return `${severity} ${code}: ${showOnOneLine(text)}${where === '' ? '' : `  [${where}]`}`
   })

@@ -19,7 +19,10 @@ import { note, type Reading } from './reading.ts'
 /** A file of an export; in a ZIP or folder its name is the path in it. */
 export interface ExportFile {
   readonly name: string
+  /** `''` where it could not be read as text. */
   readonly text: string
+  /** Left out: it is UTF-8. */
+  readonly isUtf8?: false
 }
 
 /** One process of an export. */
@@ -81,7 +84,13 @@ interface Found {
   readonly problems: DiagramProblem[]
 }
 
-function readFile(found: Found, { name, text }: ExportFile): void {
+function readFile(found: Found, { name, text, isUtf8 }: ExportFile): void {
+  if (isUtf8 === false) {
+    const nothing: JsonValue = { kind: 'null', text, start: 0, end: 0 }
+    const said = 'The file is no UTF-8, as exports of MPO are: export it anew'
+    note(readingOf(found, name, nothing), 'encoding_invalid', nothing, said)
+    return
+  }
   const parsed = parseJson(text)
   if ('problem' in parsed) {
     const place = { kind: 'null', text, start: parsed.start, end: parsed.start } as const

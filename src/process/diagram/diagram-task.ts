@@ -35,6 +35,12 @@ export interface TaskData {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Name of the query that a task of a diagram answers with `NodePasses`, also when it is over. */
+export const PASSES_QUERY = 'passes'
+
+/** By id of a node: how often the task came there, in all of its runs; its trace may be cut. */
+export type NodePasses = Readonly<Record<string, number>>
+
 /** Name of the Update by which a modification is given to a task that waits, or refused. */
 export const MODIFY_UPDATE = 'modifyTask'
 /** Name of the signal by which a task asks one that stands in a queue for its data. */

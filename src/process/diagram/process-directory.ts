@@ -11,8 +11,11 @@ export interface KnownProcess {
   readonly isState: boolean
   /** Current version of a diagram; null for code. */
   readonly version: string | null
-  /** What `MpoNode` says of a task that waits at the node with this id; null: the process has no such node, or no ids. */
-  readonly placeOf: (node: string) => string | null
+  /**
+   * What `MpoNode` says of tasks that wait at the node with this id, the current title first: tasks of older versions may know another.
+   * []: the process has no such node, or no ids.
+   */
+  readonly placesOf: (node: string) => readonly string[]
   /** The count guards of the node with this id, as new tasks have them; [] where there are none. */
   readonly countGuards: (node: string) => readonly CountGuard[]
   /** Says what is wrong with the data of a new task, in MPO's words where it is a diagram; null: nothing. */

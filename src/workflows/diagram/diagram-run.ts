@@ -15,6 +15,8 @@ export interface DiagramRun {
   readonly task: CalledTask<unknown>
   readonly modifications: Modifications
   readonly counts: CountWatch
+  /** How often the task came to each node, by id, in all of its runs. */
+  readonly passed: Map<string, number>
   /** It has answered who called it. */
   hasReplied: boolean
   /** Where the task stands now. */

@@ -2,7 +2,7 @@
  * The workflow of every diagram. A node without reads and effects writes no history; after many pure steps the task gives way
  * to others, since workflows share one thread, and one that goes in a circle without an effect is ended.
  */
-import { ApplicationFailure, sleep, workflowInfo } from '@temporalio/workflow'
+import { ApplicationFailure, defineQuery, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
 import type { JsonObject } from '../../diagram/diagram.ts'
 import { type Given, keyOfRead, type Read } from '../../diagram/language/index.ts'
 import type { Move } from '../../diagram/step/effect.ts'
@@ -15,7 +15,12 @@ import {
 } from '../../diagram/step/place.ts'
 import { settle } from '../../diagram/step/settle.ts'
 import { step } from '../../diagram/step/step.ts'
-import type { CalledTask, DiagramResult } from '../../process/diagram/diagram-task.ts'
+import {
+  type CalledTask,
+  type DiagramResult,
+  type NodePasses,
+  PASSES_QUERY,
+} from '../../process/diagram/diagram-task.ts'
 import type { NodeFailure } from '../../process/node-failure.ts'
 import { continueTask } from '../nodes/run/continue-task.ts'
 import { currentPosition, position } from '../nodes/run/position.ts'
@@ -37,6 +42,8 @@ interface Continued {
   readonly place: Omit<Place, 'data'>
   readonly createdAt: number
   readonly hasReplied: boolean
+  /** Left out by versions that did not count. */
+  readonly passed?: NodePasses
 }
 
 type DiagramTask = CalledTask<JsonObject> & { readonly continued?: Continued }
@@ -72,6 +79,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     place,
     hasReplied: continued?.hasReplied ?? false,
     counts: createCountWatch(task.process, diagram, taskRun),
+    passed: new Map(Object.entries(continued?.passed ?? { [place.node]: 1 })),
     visit: enter(taskRun, nodeAt(diagram, place), diagram.isState),
     modifications: listen(
       taskRun,
@@ -79,6 +87,8 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
       () => ({ version, node: run.place.node, data: run.place.data }),
     ),
   }
+
+  setHandler(defineQuery<NodePasses>(PASSES_QUERY), () => Object.fromEntries(run.passed))
 
   const passes = new Map<string, number>()
   let inARow = 0
@@ -107,8 +117,8 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     const node = nodeAt(diagram, run.place)
     run.visit = enter(taskRun, node, diagram.isState)
     run.counts.leave(node.kind === 'end' ? null : run.visit)
-    const times = (passes.get(node.id) ?? 0) + 1
-    passes.set(node.id, times)
+    const times = addOne(passes, node.id)
+    addOne(run.passed, node.id)
     if (times > MAX_PASSES) throw loopAt(run)
     inARow += 1
     if (inARow % STEPS_IN_A_ROW === 0) await sleep(1)
@@ -162,25 +172,37 @@ async function withReads(
   return move
 }
 
+/** @returns how many it is now */
+function addOne(counts: Map<string, number>, node: string): number {
+  const number = (counts.get(node) ?? 0) + 1
+  counts.set(node, number)
+  return number
+}
+
 /** A history that grew long begins anew, between two nodes. */
 async function goOnAsNew(
-  { task, place, visit, hasReplied, counts }: DiagramRun,
+  { task, place, visit, hasReplied, counts, passed }: DiagramRun,
   { createdAt }: TaskFacts,
 ): Promise<never> {
   await counts.settled()
   const { data, ...where } = place
   leave(visit, 'passed')
   return await continueTask(
-    { ...task, continued: { place: where, createdAt, hasReplied } } as DiagramTask,
+    {
+      ...task,
+      continued: { place: where, createdAt, hasReplied, passed: Object.fromEntries(passed) },
+    } as DiagramTask,
     data,
   )
 }
 
 /** Where a new task begins. */
-function beginOf({ begins }: DiagramTask, { byId }: IndexedDiagram): string | undefined {
-  if (begins === undefined || byId.has(begins)) return begins
+function beginOf({ begins, process }: DiagramTask, { byId, start }: IndexedDiagram): string {
+  if (byId.has(begins ?? start)) return begins ?? start
   throw ApplicationFailure.nonRetryable(
-    `The task is to begin at the node ${begins}, which its diagram does not have`,
+    begins === undefined
+      ? `The process ${process} has no Start, as startnode check says: mend it in MPO, and import it again`
+      : `The task is to begin at the node ${begins}, which its diagram does not have`,
     'node_missing',
   )
 }

@@ -1,4 +1,5 @@
 /** Each thing that can be wrong has an export in which it is, and only there it is said. */
+import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { checkExport } from '../../../src/diagram/check/check-export.ts'
@@ -22,10 +23,12 @@ const codes = Object.keys(PROBLEMS) as ProblemCode[]
 function judge(name: string): DiagramProblem[] {
   const place = new URL(name, FOLDER)
   const files = statSync(place).isDirectory()
-    ? readdirSync(place).map((file) => ({
-        name: file,
-        text: readFileSync(new URL(`${name}/${file}`, FOLDER), 'utf8'),
-      }))
+    ? readdirSync(place).map((file) => {
+        const bytes = readFileSync(new URL(`${name}/${file}`, FOLDER))
+        return isUtf8(bytes)
+          ? { name: file, text: bytes.toString('utf8') }
+          : { name: file, text: '', isUtf8: false as const }
+      })
     : [{ name, text: readFileSync(place, 'utf8') }]
   return checkExport(readExport(files), NOTHING)
 }

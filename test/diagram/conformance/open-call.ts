@@ -36,7 +36,7 @@ export function openCall(
     try {
       return work()
     } catch (error) {
-      return { failed: failureOf(error, opened.mask) }
+      return { failed: failureOf(error, opened.mask, '') }
     }
   }
   return {

@@ -117,6 +117,23 @@ test('a ref that another task has is left to it', async () => {
   expect(await handle.query(DATA_QUERY)).toMatchObject({ data: {} })
 })
 
+test('stats counts the nodes of a process, and says how exact that is', async () => {
+  const { code, stdout, stderr } = await stack.run(['stats', LIMITS])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^Holds \\(Set State\\) +${HOLDS} +\\d+ +[45]$`, 'm'))
+  expect(stderr).toContain('Not exact.')
+  const { exact, nodes } = JSON.parse((await stack.run(['stats', LIMITS, '--tasks', '0', '--json'])).stdout)
+  expect({ exact, passed: nodes.map(({ passed }: { passed: number }) => passed) }).toEqual({
+    exact: false,
+    passed: [0, 0, 0],
+  })
+  expect(await stack.run(['stats', LIMITS, '--tasks', 'all'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--tasks is a number from 0 to 10000'),
+  })
+  expect((await stack.run(['stats', 'nobody'])).stderr).toContain("There is no process 'nobody'")
+})
+
 test('what can not be loaded says why', async () => {
   const end = (...args: string[]) => stack.run(['load', ...args])
   expect(await end('4711', file)).toMatchObject({

@@ -103,6 +103,13 @@ test('terminated tasks stand nowhere: the alert goes off within a minute or so',
   expect(await alerts()).toEqual([CROWDED, CALM])
 }, 150_000)
 
+test('a process without a Start, imported in spite of it, fails its tasks and says so', async () => {
+  const sent = await bank.send('6023-begins-nowhere', {})
+  await expect(bank.resultOf('6023-begins-nowhere', sent)).rejects.toMatchObject({
+    cause: { type: 'node_missing', message: expect.stringContaining('6023-begins-nowhere has no Start') },
+  })
+})
+
 test('a task that is to begin at a node that is not there fails, and says so', async () => {
   const args = [{ ...makeTask(PROCESS, {}), begins: 'nowhere' }]
   const run = bank.client.workflow.execute(PROCESS, {

@@ -179,6 +179,20 @@ test('an API Call is one try with the secret in no history; the diagram tries ag
   expect(JSON.stringify(history)).not.toContain('s3cret-token')
 })
 
+test('a host of the own network is reached by the name that is allowed, and told by it where it is not', async () => {
+  const url = outside.url.replace('127.0.0.1', 'localhost')
+  const task = await bank.open('6022-crowds', 'H1', { url })
+  await bank.untilWaiting(task, 'Wait for the bank')
+  await task.signal(MODIFY_SIGNAL, {})
+  expect(await task.result()).toMatchObject({
+    node: { title: 'Failed' },
+    data: {
+      __conveyor_api_return_type_tag__: 'api_bad_answer',
+      __conveyor_api_return_description__: expect.stringContaining('its host, localhost, in DIAGRAM_PRIVATE'),
+    },
+  })
+})
+
 test('a script computes on the data', async () => {
   const { data } = await run('6009-scripts', { items: [{ price: 2 }, { price: 3 }] })
   expect(data).toMatchObject({ total: 5, at: '5f0060090000000000000200' })

@@ -1,6 +1,7 @@
 /** Tasks of diagrams that run for long: they begin a new history and lose nothing of what they are. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callbackSignalOf, MODIFY_SIGNAL } from '../../../src/process/callback-signal.ts'
+import { PASSES_QUERY } from '../../../src/process/diagram/diagram-task.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 import { type DiagramBank, openDiagramBank } from './open-bank.ts'
 
@@ -33,6 +34,8 @@ test('a task of many effects goes on as new, with its place, its callback and it
     node: { title: 'Through' },
     data: { begun: true, i: ROUNDS },
   })
+  // Its trace is cut by then; how often it came to a node is not
+  expect(await called.query(PASSES_QUERY)).toMatchObject({ '5f0060140000000000000400': ROUNDS })
   const { firstExecutionRunId, runId } = await called.describe().then(({ raw, runId }) => ({
     runId,
     firstExecutionRunId: raw.workflowExecutionInfo?.firstRunId,
