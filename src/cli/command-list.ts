@@ -34,6 +34,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/exports/prune-command.ts')).addPruneCommand,
   },
   {
+    list: { 'convert [options] <process>': 'write an imported process as code' },
+    load: async () => (await import('./commands/exports/convert-command.ts')).addConvertCommand,
+  },
+  {
     list: { dev: 'run everything on this machine: Temporal, worker, receiver' },
     load: async () => (await import('./commands/dev-command.ts')).addDevCommand,
   },

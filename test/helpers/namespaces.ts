@@ -18,6 +18,7 @@ export const TEST_NAMESPACES = [
   'diagrams-3',
   'diagrams-4',
   'diagrams-5',
+  'diagrams-6',
   'e2e',
   'e2e-2',
   'faults',

@@ -13,10 +13,7 @@ const MASK = '***'
 export function keepData(diagram: IndexedDiagram, place: Place): JsonObject | null {
   if (!nodeAt(diagram, place).savesTask) return null
   const cleared = diagram.params.filter(({ autoClear }) => autoClear)
-  return cleared.reduce<JsonObject>(
-    (data, { name }) => maskAt(data, name),
-    place.data,
-  )
+  return cleared.reduce<JsonObject>((data, { name }) => maskAt(data, name), place.data)
 }
 
 /** The data with `***` at a path. */

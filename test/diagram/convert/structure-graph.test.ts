@@ -154,12 +154,9 @@ const nodes = fc.integer({ min: 2, max: 12 }).chain((size) =>
   fc.array(
     fc.record({
       counts: fc.boolean(),
-      ifs: fc.array(
-        fc.record({ to: fc.nat(size - 1), below: fc.nat(20) }),
-        {
-          maxLength: 2,
-        },
-      ),
+      ifs: fc.array(fc.record({ to: fc.nat(size - 1), below: fc.nat(20) }), {
+        maxLength: 2,
+      }),
       go: fc.nat(size - 1),
       isEnd: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
     }),
