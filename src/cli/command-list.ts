@@ -38,6 +38,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/exports/load-command.ts')).addLoadCommand,
   },
   {
+    list: { 'convert [options] <process>': 'write an imported process as code' },
+    load: async () => (await import('./commands/exports/convert-command.ts')).addConvertCommand,
+  },
+  {
     list: { dev: 'run everything on this machine: Temporal, worker, receiver' },
     load: async () => (await import('./commands/dev-command.ts')).addDevCommand,
   },

@@ -42,7 +42,15 @@ export function convertDiagram(diagram: Diagram, options: ConversionOptions): Co
   const blocks = makeBlocks(indexed, [...TAKEN, ...NODES, workflow])
   const notes: ConversionNote[] = []
   const types = createDataTypes(diagram.params)
-  const all: ProcessWriting = { diagram: indexed, options, blocks, types, used: new Set(), notes }
+  const all: ProcessWriting = {
+    diagram: indexed,
+    options,
+    blocks,
+    types,
+    used: new Set(),
+    notes,
+    unconcerned: new Set(),
+  }
   const functions = [...blocks.blocks.values()]
     .filter(({ kind }) => kind === 'stretch')
     .map((block) => writeBlock(all, block))
@@ -71,8 +79,9 @@ function writeCode(
     'mpo',
     ...[...used, ...(hasEnd ? ['node'] : [])].filter((name, at, list) => list.indexOf(name) === at),
   ]
+  const usesRun = flow.body.some((line) => /\brun\b/.test(line))
   const finish = notes.filter(({ kind }) => kind === 'finish').length
-  const from = diagram.mpoId === null ? 'a process of MPO' : `the process ${diagram.mpoId} of MPO`
+  const from = diagram.mpoId === null ? 'a process of MPO' : `the process ${comment(diagram.mpoId)} of MPO`
   const lines = [
     '/**',
     ` * ${comment(diagram.title) || options.process}, written from ${from} by \`startnode convert\`: a starting point.`,
@@ -87,10 +96,7 @@ function writeCode(
     '',
     ...writeInput(`${type}Input`, diagram.params),
     '',
-    ...types.write(),
-    '',
-    'type Run = mpo.Run<Data>',
-    '',
+    ...(usesRun ? [...types.write(), '', 'type Run = mpo.Run<Data>', ''] : []),
     '/** Where the task ended, and with what. */',
     `export interface ${type}Result {`,
     "  readonly outcome: 'success' | 'error'",
@@ -100,8 +106,8 @@ function writeCode(
     '}',
     '',
     ...flow.types,
-    ...workflowHead(workflow, type),
-    '  const run: Run = { task, data: { ...task.data } }',
+    ...workflowHead(workflow, type, usesRun ? 'task' : '_task'),
+    ...(usesRun ? ['  const run: Run = { task, data: { ...task.data } }'] : []),
     ...indent(flow.body),
     '}',
     ...functions.flatMap((one) => ['', ...one]),
@@ -112,8 +118,12 @@ function writeCode(
   return `${lines.join('\n')}\n`
 }
 
-function workflowHead(workflow: string, type: string): string[] {
-  return headOf(`export async function ${workflow}`, [`task: Task<${type}Input>`], `Promise<${type}Result>`)
+function workflowHead(workflow: string, type: string, param: string): string[] {
+  return headOf(
+    `export async function ${workflow}`,
+    [`${param}: Task<${type}Input>`],
+    `Promise<${type}Result>`,
+  )
 }
 
 function endHead(type: string): string[] {

@@ -22,6 +22,8 @@ export interface ProcessWriting {
   readonly types: DataTypes
   readonly used: Set<string>
   readonly notes: ConversionNote[]
+  /** Blocks whose function takes nothing, since nothing in it looks at the task. */
+  readonly unconcerned: Set<string>
 }
 
 /** The function of a block, with the type of its ways where that is long. */
@@ -29,13 +31,16 @@ export function writeBlock(all: ProcessWriting, block: Block): string[] {
   const ways = all.blocks.graph.get(block.name) ?? []
   const union = ways.map(quote).join(' | ')
   const result = ways.length > 1 ? union : 'void'
-  const head = `async function ${block.name}(run: Run): Promise<${result}> {`
   const titles = block.courses
     .map(({ node }) => `'${comment(labelNode(node, all.diagram.isState))}'`)
     .join(', ')
   const body = block.courses.flatMap((course, at) =>
     writeCourse(all, course, at === block.courses.length - 1 && ways.length > 1),
   )
+  const isConcerned = body.some((line) => /\brun\b/.test(line) && !line.trimStart().startsWith('//'))
+  if (!isConcerned) all.unconcerned.add(block.name)
+  const param = isConcerned ? 'run: Run' : ''
+  const head = `async function ${block.name}(${param}): Promise<${result}> {`
   const doc = `/** ${titles} */`
   const docLines =
     doc.length <= WIDTH
@@ -51,7 +56,7 @@ export function writeBlock(all: ProcessWriting, block: Block): string[] {
     ...unionOf(type, ways),
     '',
     ...docLines,
-    `async function ${block.name}(run: Run): Promise<${type}> {`,
+    `async function ${block.name}(${param}): Promise<${type}> {`,
     ...indent(body),
     '}',
   ]
@@ -165,3 +170,8 @@ function tellOddities(writing: Writing, { node, logics }: NodeCourse): void {
 
 /** Keeps a name from meaning two things. */
 export const workflowOf = (process: string) => camelCase(process.replaceAll('-', ' '))
+
+/** A call of the function of a block. */
+export function callBlock({ unconcerned }: ProcessWriting, name: string): string {
+  return `await ${name}(${unconcerned.has(name) ? '' : 'run'})`
+}

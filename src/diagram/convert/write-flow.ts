@@ -4,7 +4,7 @@ import { indent, quote } from './code-text.ts'
 import { WIDTH } from './conversion.ts'
 import type { Block } from './make-blocks.ts'
 import { type Case, ends, mentions, type Statement } from './statement.ts'
-import { type ProcessWriting, unionOf } from './write-block.ts'
+import { callBlock, type ProcessWriting, unionOf } from './write-block.ts'
 
 interface Around {
   /** Header of the innermost loop. */
@@ -68,7 +68,7 @@ function hasOuterJump(body: readonly Statement[], header: string): boolean {
 /** A block that has one way or none. */
 function writeRun(all: ProcessWriting, name: string): string {
   const block = all.blocks.blocks.get(name) as Block
-  if (block.kind === 'stretch') return `await ${name}(run)`
+  if (block.kind === 'stretch') return callBlock(all, name)
   return `return ${writeEnd(all, block)}`
 }
 
@@ -85,7 +85,7 @@ function writeEnd({ diagram }: ProcessWriting, block: Block): string {
 
 function writeChoice(all: ProcessWriting, block: string, cases: readonly Case[], around: Around): string[] {
   const full = cases.filter(({ body }) => body.length > 0)
-  if (full.length === 0) return [`await ${block}(run)`]
+  if (full.length === 0) return [callBlock(all, block)]
   const { graph } = all.blocks
   // What ends needs no `else` behind it
   const ending = full.filter(({ body }) => ends(body, graph))
@@ -93,9 +93,9 @@ function writeChoice(all: ProcessWriting, block: string, cases: readonly Case[],
   const rest = going.length === 0 && full.length === cases.length ? ending.pop() : undefined
   const chain = [...ending, ...going]
   const isSingle = chain.length === 1
-  const subject = isSingle ? `(await ${block}(run))` : `${block}Way`
+  const subject = isSingle ? `(${callBlock(all, block)})` : `${block}Way`
   const branch = ({ to, body }: Case) => writeBranch(all, `if (${subject} === ${quote(to)})`, body, around)
-  const lines = isSingle ? [] : [`const ${subject} = await ${block}(run)`]
+  const lines = isSingle ? [] : [`const ${subject} = ${callBlock(all, block)}`]
   lines.push(...ending.flatMap(branch))
   const last = going.length > 1 && full.length === cases.length ? going.at(-1) : undefined
   const tested = last === undefined ? going : going.slice(0, -1)
@@ -152,8 +152,8 @@ function writeMachine(all: ProcessWriting, start: string): { types: string[]; bo
       only === undefined
         ? [writeRun(all, block)]
         : ways.length === 1
-          ? [`await ${block}(run)`, `at = ${quote(only)}`, 'break']
-          : [`at = await ${block}(run)`, 'break']
+          ? [callBlock(all, block), `at = ${quote(only)}`, 'break']
+          : [`at = ${callBlock(all, block)}`, 'break']
     return [`case ${quote(block)}:`, ...indent(body)]
   })
   return {
