@@ -44,7 +44,8 @@ export function DiagramView({
           edges={flowEdges}
           nodeTypes={NODE_TYPES}
           colorMode={scheme}
-          defaultViewport={{ x: (width - layout.width * zoom) / 2, y: MARGIN, zoom }}
+          // What is too wide even so begins at its left
+          defaultViewport={{ x: Math.max(MARGIN, (width - layout.width * zoom) / 2), y: MARGIN, zoom }}
           minZoom={MIN_ZOOM}
           maxZoom={1.5}
           nodesDraggable={false}
