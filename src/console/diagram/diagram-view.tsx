@@ -11,7 +11,8 @@ import classes from './diagram.module.css'
 import { DiagramNode, type FlowNode } from './diagram-node.tsx'
 import { drawEdges, roomBeside } from './draw-edges.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
-import { layOut, NODE_HEIGHT, NODE_WIDTH, type Placed } from './lay-out.ts'
+import { layOut, NODE_HEIGHT, NODE_WIDTH } from './lay-out.ts'
+import type { Placed } from './placed.ts'
 
 const NODE_TYPES = { drawn: DiagramNode }
 const MARGIN = 24

@@ -1,5 +1,5 @@
 /** Where the nodes of an export stand: as there, in the scale of our nodes. Pure. */
-import type { LayoutNode, Placed } from './lay-out.ts'
+import type { LayoutNode, Placed } from './placed.ts'
 
 /** Free space between two nodes that stood clear of each other there, px. */
 const GAP = 18
