@@ -10,7 +10,7 @@ import type { CallbackUrl } from './callback-url.ts'
 
 export interface NodeCallbackTarget {
   readonly process: string
-  /** Title of the node that waits. */
+  /** Title of the node that waits; of an imported process its id. */
   readonly node: string
   readonly find: CallbackFinder
 }

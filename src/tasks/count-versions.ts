@@ -34,8 +34,8 @@ const MAX_ASKED = 500
 const AT_ONCE = 8
 const WITHIN_MS = 8_000
 const SHOWN = 5
-/** Halvings of the time in which the oldest are looked for: down to a second, of years. */
-const MAX_HALVINGS = 28
+/** Before the first task of anybody. */
+const EPOCH = Date.UTC(2020, 0, 1)
 
 interface OpenTask {
   readonly workflowId: string
@@ -44,11 +44,16 @@ interface OpenTask {
 }
 
 /**
- * Counts them, of more than 500 open tasks over the oldest.
+ * Counts them, of many open tasks over the oldest.
  *
+ * @param most tasks that are asked (default 500)
  * @throws TemporalUnreachableError when not even the list of tasks came in time
  */
-export async function countVersions(client: Client, process: string): Promise<CountedVersions> {
+export async function countVersions(
+  client: Client,
+  process: string,
+  most = MAX_ASKED,
+): Promise<CountedVersions> {
   const deadline = Date.now() + WITHIN_MS
   const query = `WorkflowType = ${quote(workflowTypeOf(process))} AND ExecutionStatus = 'Running'`
   const count = async (more = '') =>
@@ -59,12 +64,12 @@ export async function countVersions(client: Client, process: string): Promise<Co
 
   async function findOldest(): Promise<{ open: number; tasks: OpenTask[] }> {
     const all = await count()
-    const before = all > MAX_ASKED ? await findTime((time) => count(startedBefore(time))) : null
+    const before = all > most ? await findTime((time) => count(startedBefore(time)), most) : null
     const listed: OpenTask[] = []
     const wanted = query + (before === null ? '' : startedBefore(before))
     for await (const { workflowId, runId, startTime } of client.workflow.list({ query: wanted })) {
       listed.push({ workflowId, runId, startedAt: startTime.toISOString() })
-      if (listed.length === MAX_ASKED) break
+      if (listed.length === most) break
     }
     return { open: Math.max(all, listed.length), tasks: listed }
   }
@@ -93,16 +98,19 @@ export async function countVersions(client: Client, process: string): Promise<Co
 
 const startedBefore = (time: number) => ` AND StartTime < ${quote(new Date(time).toISOString())}`
 
-/** The latest moment before which no more began than are asked; null: more began within the oldest second. */
-async function findTime(countBefore: (time: number) => Promise<number>): Promise<number | null> {
-  let early = 0
+/** A moment before which about as many began as may be asked, and not more; null: they began all at once. */
+async function findTime(
+  countBefore: (time: number) => Promise<number>,
+  most: number,
+): Promise<number | null> {
+  let early = EPOCH
   let late = Date.now()
-  for (let halving = 0; halving < MAX_HALVINGS && late - early > 1_000; halving += 1) {
+  while (late - early > 1) {
     const middle = Math.floor((early + late) / 2)
     const began = await countBefore(middle)
-    if (began > MAX_ASKED) late = middle
+    if (began > most) late = middle
     else early = middle
-    if (began > MAX_ASKED / 2 && began <= MAX_ASKED) break
+    if (began > most / 2 && began <= most) return middle
   }
   return (await countBefore(early)) === 0 ? null : early
 }

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { versionOf } from '../../src/process/ids/diagram-id.ts'
 import { loadProcesses } from '../../src/project/load-start-nodes.ts'
+import { countVersions } from '../../src/tasks/count-versions.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_TASK_ID } from '../../src/temporal/search-attributes.ts'
 import { plainEnv } from '../helpers/child-process.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -110,6 +111,11 @@ test('versions are told with who runs them and since when', async () => {
     { version: CURRENT, isCurrent: true, isKept: true, tasks: 1, since: expect.any(String) },
     { version: OLDER, isCurrent: false, isKept: true, tasks: 1, since: expect.any(String) },
   ])
+})
+
+test('of many open tasks the oldest are asked, since those of older versions are among them', async () => {
+  const { open, asked, uses } = await countVersions(at.stack.client, PROCESS, 1)
+  expect({ open, asked, versions: [...uses.keys()] }).toEqual({ open: 2, asked: 1, versions: [OLDER] })
 })
 
 test('it is drawn as in MPO, counts who stands where as they come, and a node leads to its tasks', async () => {

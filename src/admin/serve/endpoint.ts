@@ -97,7 +97,7 @@ export function defineEndpoint<
     upload,
     async handle({ request, response, caller, audit }) {
       const problems: Problem[] = []
-      const file = upload === null ? Buffer.alloc(0) : asFile(request.body)
+      const file = upload === null ? Buffer.alloc(0) : asFile(request.body, problems)
       const json = upload === null ? (request.body ?? {}) : {}
       const call = {
         params: check(params, request.params, '/path', problems) as z.output<Params>,
@@ -118,9 +118,10 @@ export function defineEndpoint<
   }
 }
 
-function asFile(body: unknown): Buffer {
+function asFile(body: unknown, problems: Problem[]): Buffer {
   if (Buffer.isBuffer(body) && body.length > 0) return body
-  throw new StartnodeError('request_invalid', 'The body is empty: send the file as it is')
+  problems.push({ path: '', message: 'is empty: send the file as it is' })
+  return Buffer.alloc(0)
 }
 
 function check(schema: ZodType, value: unknown, at: string, problems: Problem[]): unknown {

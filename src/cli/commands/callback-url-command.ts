@@ -21,7 +21,7 @@ export function addCallbackUrlCommand(program: Command, output: Output, run: Com
       'Prints the URL that releases any task of a process at one node; the body of each callback names the task. It is a secret that ends with its signing key only. Nothing is stored.',
     )
     .argument('<process>')
-    .argument('<node>', 'title of the node that waits')
+    .argument('<node>', 'title of the node that waits; of an imported process its id does as well')
     .option('--task-id <pointer>', 'where the body has the task id (default: /obj_id)')
     .option('--ref [pointer]', 'the body has the ref instead, at /ref or there')
     .option('--json', 'print {"url"}')
@@ -35,7 +35,11 @@ export function addCallbackUrlCommand(program: Command, output: Output, run: Com
         const [key] = signingKeys
         // An import may be deployed later, so it need not be there.
         if (!isProcessId(process)) throw new StartnodeError('usage', `'${process}' is no process id`)
-        const url = publicUrl + nodeCallbackPath(key as Buffer, { process, node, find: finderOf(options) })
+        const { findCallbackNode } = await import('../../import/find-callback-node.ts')
+        const { WORKFLOWS_DIR } = await import('../../project/project.ts')
+        const named = await findCallbackNode(WORKFLOWS_DIR, process, node)
+        const url =
+          publicUrl + nodeCallbackPath(key as Buffer, { process, node: named, find: finderOf(options) })
         output.print(options.json ? JSON.stringify({ url }) : url)
         return undefined
       }),

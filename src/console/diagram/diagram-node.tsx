@@ -3,7 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { Link } from 'wouter'
 import { StateBadge } from '../parts/state-badge.tsx'
 import classes from './diagram.module.css'
-import { type DrawnNode, shortTitle } from './drawn.ts'
+import { type DrawnNode, faceOf } from './drawn.ts'
 import { NodeIcon } from './node-icon.tsx'
 
 export type FlowNode = Node<{ readonly drawn: DrawnNode }, 'drawn'>
@@ -21,12 +21,15 @@ const HANDLES = [
 /** One node of a diagram, with how many are there; a link where a click leads somewhere. */
 export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
   const { title, kind, within, marks, isFaint, href, leadsTo, type, name, change } = drawn
+  const face = faceOf(drawn)
   const words = (
     <>
       <span className={classes.title} title={title}>
-        {shortTitle(title)}
+        {face}
       </span>{' '}
-      {name !== undefined && name !== title && <VisuallyHidden>{name} </VisuallyHidden>}
+      {name !== undefined && name !== face && (
+        <span className={marks.length === 0 ? classes.name : classes.unseen}>{name} </span>
+      )}
       <span className={classes.marks}>
         {marks.map(({ tone, text }) => (
           <StateBadge key={text} tone={tone}>

@@ -11,7 +11,8 @@ import classes from './diagram.module.css'
 import { DiagramNode, type FlowNode } from './diagram-node.tsx'
 import { drawEdges, roomBeside } from './draw-edges.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
-import { layOut, NODE_HEIGHT, NODE_WIDTH, type Placed } from './lay-out.ts'
+import { layOut, NODE_HEIGHT, NODE_WIDTH } from './lay-out.ts'
+import type { Placed } from './placed.ts'
 
 const NODE_TYPES = { drawn: DiagramNode }
 const MARGIN = 24
@@ -44,7 +45,8 @@ export function DiagramView({
           edges={flowEdges}
           nodeTypes={NODE_TYPES}
           colorMode={scheme}
-          defaultViewport={{ x: (width - layout.width * zoom) / 2, y: MARGIN, zoom }}
+          // What is too wide even so begins at its left
+          defaultViewport={{ x: Math.max(MARGIN, (width - layout.width * zoom) / 2), y: MARGIN, zoom }}
           minZoom={MIN_ZOOM}
           maxZoom={1.5}
           nodesDraggable={false}

@@ -2,7 +2,8 @@
 import { type Edge, MarkerType } from '@xyflow/react'
 import classes from './diagram.module.css'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
-import { GAP_Y, type Layout, NODE_HEIGHT, NODE_WIDTH, type Placed } from './lay-out.ts'
+import { GAP_Y, type Layout, NODE_HEIGHT, NODE_WIDTH } from './lay-out.ts'
+import type { Placed } from './placed.ts'
 
 /** How far ways round the side lie from the nodes, and from each other, px. */
 const SIDE_FIRST = 22

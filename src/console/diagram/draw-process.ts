@@ -26,7 +26,10 @@ export function drawProcess(
               ? [{ tone: 'off', text: 'not counted' } as const]
               : []),
           ...(failed > 0 ? [{ tone: 'bad', text: `${failed} failed` } as const] : []),
-          { tone: 'off', text: tellVisits(kind, visits) } as const,
+          // Where MPO's name of a node says more
+          ...(type !== undefined && visits === 0
+            ? []
+            : [{ tone: 'off', text: tellVisits(kind, visits) } as const]),
         ],
         ...(canStand
           ? {

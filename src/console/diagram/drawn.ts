@@ -46,6 +46,11 @@ export interface DrawnEdge {
   readonly change?: Change | undefined
 }
 
+/** What stands on a node: its title, or what it is where it has none of its own. */
+export function faceOf({ id, title, name }: Pick<DrawnNode, 'id' | 'title' | 'name'>): string {
+  return name !== undefined && title === `${name} ${id}` ? name : shortTitle(title)
+}
+
 /** A title without those of the nodes around it. @example shortTitle('Pay / Ask the bank') // 'Ask the bank' */
 export function shortTitle(title: string): string {
   return title.slice(title.lastIndexOf(' / ') + 1).replace(/^\/ /, '')

@@ -3,20 +3,7 @@
  * left out when layers are made; within a layer, nodes stand near those they come from.
  */
 import { placeExported } from './place-exported.ts'
-
-export interface Placed {
-  readonly id: string
-  /** Left upper corner, px. */
-  readonly x: number
-  readonly y: number
-}
-
-export interface LayoutNode {
-  readonly id: string
-  /** Where an export put it: all nodes have it, or it is not used. */
-  readonly x?: number | undefined
-  readonly y?: number | undefined
-}
+import type { LayoutNode, Placed } from './placed.ts'
 
 export interface LayoutEdge {
   readonly from: string

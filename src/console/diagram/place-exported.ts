@@ -1,16 +1,18 @@
 /** Where the nodes of an export stand: as there, in the scale of our nodes. Pure. */
-import type { LayoutNode, Placed } from './lay-out.ts'
+import type { LayoutNode, Placed } from './placed.ts'
 
 /** Free space between two nodes that stood clear of each other there, px. */
 const GAP = 18
 /** Beyond it a diagram has more paper than drawing: nodes that stood on each other there do so here. */
 const MAX_SCALE = 2.4
+/** Nobody drew it where more of its nodes than this share lie on each other. */
+const MOST_COVERED = 1 / 4
 
 /**
  * Places them as far apart as it takes for none to cover another.
  *
  * @param size of our nodes, px
- * @returns null: not all of them have a place
+ * @returns null: not all of them have a place, or too many have the same one
  * @example placeExported([{ id: 'a', x: 100, y: 100 }], { width: 230, height: 62 }) // [{ id: 'a', x: 0, y: 0 }]
  */
 export function placeExported(
@@ -19,7 +21,8 @@ export function placeExported(
 ): readonly Placed[] | null {
   const placed = nodes.flatMap(({ id, x, y }) => (x === undefined || y === undefined ? [] : [{ id, x, y }]))
   if (placed.length === 0 || placed.length < nodes.length) return null
-  const scale = findScale(placed, size)
+  const { scale, covered } = findScale(placed, size)
+  if (covered > placed.length * MOST_COVERED) return null
   const left = Math.min(...placed.map(({ x }) => x))
   const top = Math.min(...placed.map(({ y }) => y))
   return placed.map(({ id, x, y }) => ({ id, x: (x - left) * scale, y: (y - top) * scale }))
@@ -29,8 +32,9 @@ export function placeExported(
 function findScale(
   placed: readonly Placed[],
   { width, height }: { readonly width: number; readonly height: number },
-): number {
+): { readonly scale: number; readonly covered: number } {
   let scale = 1
+  const covered = new Set<string>()
   const sorted = placed.toSorted((a, b) => a.y - b.y)
   for (const [index, one] of sorted.entries())
     for (let at = index + 1; at < sorted.length; at += 1) {
@@ -41,6 +45,7 @@ function findScale(
       const beside = Math.abs(other.x - one.x)
       const needed = Math.min((width + GAP) / beside, (height + GAP) / below)
       if (needed <= MAX_SCALE) scale = Math.max(scale, needed)
+      else covered.add(other.id)
     }
-  return scale
+  return { scale, covered: covered.size }
 }

@@ -48,6 +48,24 @@ test('the way of a task is bold, what it visited tells how that went, the rest i
   ])
 })
 
+test('nodes of an imported process are told by their ids, and its ways by why tasks go them', () => {
+  const of = (id: string, kind: 'start' | 'wait' | 'step' | 'end') => ({
+    ...{ id, title: 'Ask', kind, within: null, visits: 1, failed: 0, type: 'api' as const, name: 'API Call' },
+  })
+  const drawn = {
+    nodes: [of('a', 'step'), of('b', 'step')],
+    edges: [{ ...way('a', 'b', 0), way: 'error' as const }],
+  }
+  const own = { nodes: [of('a', 'step'), of('b', 'step')], edges: [way('a', 'b')] }
+  const trace = [visit('Ask', { nodeId: 'a', state: 'failed' }), visit('Ask', { nodeId: 'b' })]
+  const { nodes, edges } = drawTask(own, trace, drawn)
+  expect(nodes.map(({ id, type, marks }) => [id, type, marks.map(({ text }) => text)])).toEqual([
+    ['a', 'api', ['failed 2.0 s']],
+    ['b', 'api', ['passed 2.0 s']],
+  ])
+  expect(edges).toMatchObject([{ from: 'a', to: 'b', way: 'error', isBold: true }])
+})
+
 test('a node that no newer task visited is drawn too, before the end; without the process the task stands alone', () => {
   const own = {
     nodes: [node('Start', 'start'), node('Old step'), node('End', 'end')],

@@ -48,7 +48,7 @@ export function CheckedProcess({ process }: { process: Process }) {
             </Text>
           ),
           'Start node':
-            becomes?.asksForCredentials === true && 'asks for the Basic credentials it had in MPO',
+            (becomes?.asksForCredentials ?? false) && 'asks for the Basic credentials it had in MPO',
         }}
       />
     </Paper>

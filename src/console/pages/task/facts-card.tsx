@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Time } from '../../parts/time.tsx'
 
 export function FactsCard({ task }: { task: TaskPage }) {
-  const { process, taskId, ref, startedAt, closedAt, delivery, signals, webUiUrl } = task
+  const { process, version, taskId, ref, startedAt, closedAt, delivery, signals, webUiUrl } = task
   return (
     <Card
       title="Task"
@@ -31,6 +31,11 @@ export function FactsCard({ task }: { task: TaskPage }) {
                 {process}
               </Anchor>
             ),
+          Version: process !== null && version !== null && (
+            <Anchor component={Link} href={`/processes/${process}/versions`}>
+              {version}
+            </Anchor>
+          ),
           Ref: ref,
           obj_id: taskId === null ? null : <SecretText>{taskId}</SecretText>,
           Started: <Time at={startedAt} full />,

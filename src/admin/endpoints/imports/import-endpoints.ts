@@ -1,9 +1,9 @@
 /** Processes of MPO: an export checked, imported where an installation may write its own processes, and given back. */
 import { z } from 'zod'
-import { checkedView, importedView, viewChecked } from '../../import/import-view.ts'
-import { fingerprintOf, UPLOAD_BOUNDS } from '../../import/imports.ts'
-import type { AdminParts } from '../admin-parts.ts'
-import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+import { checkedView, importedView, viewChecked } from '../../../import/import-view.ts'
+import { fingerprintOf, UPLOAD_BOUNDS } from '../../../import/imports.ts'
+import type { AdminParts } from '../../admin-parts.ts'
+import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
 
 const TAG = 'Imports'
 const UPLOAD = `The body is the file: a process, a list of them or a folder as JSON, or a ZIP; at most ${UPLOAD_BOUNDS.packed / 1024 / 1024} MB.`

@@ -1,12 +1,12 @@
 /** Versions of imported processes: which there are, who uses them, how they are drawn, and what differs between two. */
 import { z } from 'zod'
-import { StartnodeError } from '../../errors/startnode-error.ts'
-import { differenceView, drawDifference } from '../../processes/imported/draw-difference.ts'
-import { drawImported } from '../../processes/imported/draw-imported.ts'
-import { drawnView } from '../../processes/imported/drawn-view.ts'
-import { type CountedVersions, countVersions } from '../../tasks/count-versions.ts'
-import type { AdminParts } from '../admin-parts.ts'
-import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
+import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { differenceView, drawDifference } from '../../../processes/imported/draw-difference.ts'
+import { drawImported } from '../../../processes/imported/draw-imported.ts'
+import { drawnView } from '../../../processes/imported/drawn-view.ts'
+import { type CountedVersions, countVersions } from '../../../tasks/count-versions.ts'
+import type { AdminParts } from '../../admin-parts.ts'
+import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
 
 const TAG = 'Imports'
 const params = z.strictObject({ process: z.string().max(64) })
