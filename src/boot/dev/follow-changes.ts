@@ -158,9 +158,9 @@ function compare(before: State, after: State): Change {
         : [{ process, version }]
     }),
     changedCode: stayed.flatMap(({ process, diagram }) => {
-      const digest = after.code[process] ?? null
+      const now = after.code[process] ?? null
       // Where it is not known, nobody can say that it is the same
-      return diagram !== null || (digest !== null && digest === before.code[process]) ? [] : [process]
+      return diagram !== null || (now !== null && now === before.code[process]) ? [] : [process]
     }),
   }
 }
