@@ -106,7 +106,10 @@ export async function startCampaignStack(options: {
       ADMIN_PORT: String(adminPorts[at]),
     })
 
-    await registerSearchAttributes(stack.client.connection as Connection, namespace)
+    // A namespace that was just created is not known everywhere yet
+    await waitFor('the search attributes are registered', () =>
+      registerSearchAttributes(stack.client.connection as Connection, namespace),
+    )
     if (!isEncrypted) await drawKeyOfVariables(stack.env.STATE_DIR as string, encryptionKey)
     const builds: StackProcess[] = []
     const deploy = async () => {
