@@ -85,6 +85,8 @@ export interface Config {
   readonly apiCallsPerHost: number
   /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. */
   readonly diagramPrivateHosts: readonly string[]
+  /** Where a worker serves its metrics for Prometheus, e.g. `127.0.0.1:9464`; null: nowhere. */
+  readonly workerMetricsAddress: string | null
   /** File that `startnode bundle` made, with the workflows of the worker; null: it bundles them at every start. */
   readonly workflowBundle: string | null
   /** Folder of exported files. */
@@ -188,6 +190,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     taskQueue: values.TASK_QUEUE,
     apiCallsPerHost: values.API_CALLS_PER_HOST,
     diagramPrivateHosts: listHosts(values.DIAGRAM_PRIVATE_HOSTS),
+    workerMetricsAddress: values.WORKER_METRICS_ADDRESS ?? null,
     workflowBundle: values.WORKFLOW_BUNDLE ?? null,
     exportDir: values.EXPORT_DIR ?? join(values.STATE_DIR, 'exports'),
     workerVersion:
