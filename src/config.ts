@@ -95,6 +95,8 @@ export interface Config {
   readonly apiCallsPerHost: number
   /** Hosts at private addresses that API Calls of diagrams may reach, in lower case. */
   readonly diagramPrivateHosts: readonly string[]
+  /** Where a worker serves its metrics for Prometheus, e.g. `127.0.0.1:9464`; null: nowhere. */
+  readonly workerMetricsAddress: string | null
   /** File that `startnode bundle` made, with the workflows of the worker; null: it bundles them at every start. */
   readonly workflowBundle: string | null
   /** As `mayWriteWorkflows` says. */
@@ -200,6 +202,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     taskQueue: values.TASK_QUEUE,
     apiCallsPerHost: values.API_CALLS_PER_HOST,
     diagramPrivateHosts: listHosts(values.DIAGRAM_PRIVATE_HOSTS),
+    workerMetricsAddress: values.WORKER_METRICS_ADDRESS ?? null,
     workflowBundle: values.WORKFLOW_BUNDLE ?? null,
     workflowsWritable: mayWriteWorkflows(set),
     exportDir: values.EXPORT_DIR ?? join(values.STATE_DIR, 'exports'),

@@ -75,6 +75,13 @@ export const environment = z.object({
       'write host names or addresses without port, comma separated',
     )
     .optional(),
+  WORKER_METRICS_ADDRESS: z
+    .string()
+    .regex(
+      /^(?:\d+\.\d+\.\d+\.\d+|\[[\da-fA-F:]+\]):\d{1,5}$/,
+      'write an address and a port, e.g. 127.0.0.1:9464',
+    )
+    .optional(),
   WORKFLOWS_DIR: z.string().min(1).optional(),
   WORKFLOWS_WRITABLE: z.enum(['on', 'off']).optional(),
   WORKFLOW_BUNDLE: z.string().min(1).optional(),

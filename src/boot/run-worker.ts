@@ -55,7 +55,7 @@ export async function startWorker(options: {
   readonly signal?: AbortSignal
 }): Promise<RunningWorker> {
   const { config, temporal, log, signal, processes } = options
-  installRuntime(log)
+  installRuntime(log, config.workerMetricsAddress)
   // One that can't be used is said at once, whether Temporal is there or not
   const workflowBundle = options.workflowBundle ?? takeConfigured(config, log)
   const connection = await connectWorker(temporal, {

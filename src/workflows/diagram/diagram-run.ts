@@ -7,6 +7,7 @@ import type { SumActivities } from '../../activities/shared/sum.ts'
 import type { IndexedDiagram, Place } from '../../diagram/step/place.ts'
 import type { CalledTask } from '../../process/diagram/diagram-task.ts'
 import type { Visit } from '../nodes/run/task-run.ts'
+import type { PassCounter } from './count-passes.ts'
 import type { CountWatch } from './count-watch.ts'
 import type { Modifications } from './modifications.ts'
 
@@ -15,8 +16,7 @@ export interface DiagramRun {
   readonly task: CalledTask<unknown>
   readonly modifications: Modifications
   readonly counts: CountWatch
-  /** How often the task came to each node, by id, in all of its runs. */
-  readonly passed: Map<string, number>
+  readonly passes: PassCounter
   /** It has answered who called it. */
   hasReplied: boolean
   /** Where the task stands now. */

@@ -25,6 +25,7 @@ import type { NodeFailure } from '../../process/node-failure.ts'
 import { continueTask } from '../nodes/run/continue-task.ts'
 import { currentPosition, position } from '../nodes/run/position.ts'
 import { carryOut } from './carry-out.ts'
+import { countPasses } from './count-passes.ts'
 import { createCountWatch } from './count-watch.ts'
 import { type DiagramRun, local } from './diagram-run.ts'
 import { endOf } from './end-of.ts'
@@ -79,7 +80,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     place,
     hasReplied: continued?.hasReplied ?? false,
     counts: createCountWatch(task.process, diagram, taskRun),
-    passed: new Map(Object.entries(continued?.passed ?? { [place.node]: 1 })),
+    passes: countPasses(task.process, continued?.passed ?? {}),
     visit: enter(taskRun, nodeAt(diagram, place), diagram.isState),
     modifications: listen(
       taskRun,
@@ -88,7 +89,8 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     ),
   }
 
-  setHandler(defineQuery<NodePasses>(PASSES_QUERY), () => Object.fromEntries(run.passed))
+  if (continued === undefined) run.passes.add(place.node)
+  setHandler(defineQuery<NodePasses>(PASSES_QUERY), () => Object.fromEntries(run.passes.passed))
 
   const passes = new Map<string, number>()
   let inARow = 0
@@ -99,11 +101,13 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     if (move.kind === 'ended') {
       leave(run.visit, 'passed')
       run.counts.leave(null)
+      run.passes.tell()
       await run.counts.settled()
       return endOf(diagram, run.place)
     }
     if (move.kind === 'failed') {
       run.counts.leave(null)
+      run.passes.tell()
       await run.counts.settled()
       throw failureAt(run, move)
     }
@@ -117,8 +121,9 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     const node = nodeAt(diagram, run.place)
     run.visit = enter(taskRun, node, diagram.isState)
     run.counts.leave(node.kind === 'end' ? null : run.visit)
-    const times = addOne(passes, node.id)
-    addOne(run.passed, node.id)
+    run.passes.add(node.id)
+    const times = (passes.get(node.id) ?? 0) + 1
+    passes.set(node.id, times)
     if (times > MAX_PASSES) throw loopAt(run)
     inARow += 1
     if (inARow % STEPS_IN_A_ROW === 0) await sleep(1)
@@ -147,6 +152,7 @@ function reachOut(run: DiagramRun, task: TaskFacts, taken: Move): Promise<Reache
   return position.run({ run: currentPosition().run, visit: run.visit }, async () => {
     const move = await withReads(run, (given) => stepNow(run, task, given), taken)
     if (move.kind !== 'effect') return move
+    run.passes.tell()
     run.counts.arrive(place.node, move.effect.kind, run.visit)
     const outcome = await carryOut(run, move.effect)
     const after = await withReads(run, (given) =>
@@ -172,25 +178,19 @@ async function withReads(
   return move
 }
 
-/** @returns how many it is now */
-function addOne(counts: Map<string, number>, node: string): number {
-  const number = (counts.get(node) ?? 0) + 1
-  counts.set(node, number)
-  return number
-}
-
 /** A history that grew long begins anew, between two nodes. */
 async function goOnAsNew(
-  { task, place, visit, hasReplied, counts, passed }: DiagramRun,
+  { task, place, visit, hasReplied, counts, passes }: DiagramRun,
   { createdAt }: TaskFacts,
 ): Promise<never> {
+  passes.tell()
   await counts.settled()
   const { data, ...where } = place
   leave(visit, 'passed')
   return await continueTask(
     {
       ...task,
-      continued: { place: where, createdAt, hasReplied, passed: Object.fromEntries(passed) },
+      continued: { place: where, createdAt, hasReplied, passed: Object.fromEntries(passes.passed) },
     } as DiagramTask,
     data,
   )

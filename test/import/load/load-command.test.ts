@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DATA_QUERY } from '../../../src/process/diagram/diagram-task.ts'
 import { refWorkflowId } from '../../../src/process/ids/workflow-id.ts'
+import { findFreePort } from '../../helpers/free-port.ts'
 import { type StackProcesses, startStackProcesses } from '../../helpers/stack-processes.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
@@ -13,6 +14,8 @@ import { makeTask } from '../../workflows/make-task.ts'
 const LIMITS = '5001-limits'
 const READS = '6001-reads'
 const HOLDS = '5f0050010000000000000200'
+/** Of the worker. */
+let METRICS = ''
 const CARD = '4111 1111 1111 1111'
 
 const dir = mkdtempSync(join(tmpdir(), 'startnode-load-'))
@@ -22,6 +25,7 @@ let stack: StackProcesses
 beforeAll(async () => {
   for (const process of [LIMITS, READS])
     copyFileSync(`test/fixtures/diagrams/bank/${process}.conv.json`, join(dir, `${process}.conv.json`))
+  METRICS = `127.0.0.1:${await findFreePort()}`
   stack = await startStackProcesses({
     temporal: temporalAddress(),
     namespace: 'imports-2',
@@ -63,7 +67,7 @@ test('a dry run judges the lines without Temporal, and a wrong line holds all of
 })
 
 test('each line becomes a task once, however often the file is loaded', async () => {
-  await stack.addWorker()
+  await stack.addWorker({ WORKER_METRICS_ADDRESS: METRICS })
   expect((await stack.run(['setup'])).code).toBe(0)
   writeFileSync(file, lines(`${CARD};Holds;"{""limit"":9}"`))
   expect(await json()).toMatchObject({
@@ -118,6 +122,11 @@ test('a ref that another task has is left to it', async () => {
 })
 
 test('stats counts the nodes of a process, and says how exact that is', async () => {
+  const metrics = `http://${METRICS}/metrics`
+  const counted = await stack.run(['stats', LIMITS, '--metrics', metrics, 'http://127.0.0.1:1/metrics'])
+  expect(counted.stdout).toMatch(new RegExp(`^Holds \\(Set State\\) +${HOLDS} +\\d+ +[45] +[45]$`, 'm'))
+  expect(counted.stderr).toContain('entered: what the workers that answered counted')
+  expect(counted.stderr).toContain('http://127.0.0.1:1/metrics gave nothing')
   const { code, stdout, stderr } = await stack.run(['stats', LIMITS])
   expect(code).toBe(0)
   expect(stdout).toMatch(new RegExp(`^Holds \\(Set State\\) +${HOLDS} +\\d+ +[45]$`, 'm'))
@@ -132,6 +141,12 @@ test('stats counts the nodes of a process, and says how exact that is', async ()
     stderr: expect.stringContaining('--tasks is a number from 0 to 10000'),
   })
   expect((await stack.run(['stats', 'nobody'])).stderr).toContain("There is no process 'nobody'")
+})
+
+test('a worker whose metrics can not be served is at work without them, and says so', async () => {
+  const second = await stack.addWorker({ WORKER_METRICS_ADDRESS: METRICS })
+  expect(second.log()).toContain('metrics are not served: nobody can listen at WORKER_METRICS_ADDRESS')
+  await second.end()
 })
 
 test('what can not be loaded says why', async () => {

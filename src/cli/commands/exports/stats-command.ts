@@ -1,6 +1,7 @@
 /** startnode stats: how many tasks stand in each node of an imported process, and how many came by. */
 import type { Command } from 'commander'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { type NodeMetrics, readNodeMetrics } from '../../../processes/read-node-metrics.ts'
 import { type ProcessStats, readStats } from '../../../processes/read-stats.ts'
 import { placesIn } from '../../../project/find-processes.ts'
 import { loadDiagrams } from '../../../project/load-diagrams.ts'
@@ -12,6 +13,7 @@ import type { Output } from '../../print/output.ts'
 
 interface StatsOptions {
   readonly tasks: string
+  readonly metrics?: readonly string[]
   readonly json?: boolean
 }
 
@@ -25,11 +27,15 @@ export function addStatsCommand(program: Command, output: Output, run: CommandRu
     .command('stats')
     .summary('count the tasks in the nodes of an imported process')
     .description(
-      'Counts the tasks that stand in each node of an imported process, found by its id, and how often the newest tasks came there. Neither is exact: standing is by the search attribute MpoNode, which says where a task waits or waited last and is a moment late; passed is told by the tasks that were asked and that Temporal still keeps.',
+      'Counts the tasks that stand in each node of an imported process, found by its id, and how often the newest tasks came there. Nothing of it is exact: standing is by the search attribute MpoNode, which says where a task waits or waited last and is a moment late; passed is told by the tasks that were asked and that Temporal still keeps; entered, with --metrics, is what the workers counted since they were started.',
     )
     .argument('<process>')
     .option('--tasks <number>', `how many of the newest tasks are asked, at most ${MOST}`, NEWEST)
-    .option('--json', 'print {"process","exact","tasks","asked","answered","nodes"}')
+    .option(
+      '--metrics <urls...>',
+      'metrics of the workers (WORKER_METRICS_ADDRESS), e.g. http://127.0.0.1:9464/metrics',
+    )
+    .option('--json', 'print {"process","exact","tasks","asked","answered","nodes","silent"}')
     .addHelpText('after', '\nExample:\n  startnode stats 1668282-loan-approved --tasks 1000')
     .action((process: string, options: StatsOptions) =>
       run(options.json === true, async () => {
@@ -45,9 +51,11 @@ export function addStatsCommand(program: Command, output: Output, run: CommandRu
         await withClient(async ({ client }) => {
           const placesOf = (node: string) => placesIn(loaded, node)
           const of = { placesOf, newest, withinMs: WITHIN_MS }
+          const { namespace } = client.options
           const stats = await readStats(client, process, loaded.diagram, of)
-          if (options.json) output.print(JSON.stringify({ process, exact: false, ...stats }))
-          else printStats(output, stats)
+          const metrics = options.metrics && (await readNodeMetrics(options.metrics, { namespace, process }))
+          if (options.json) output.print(JSON.stringify(viewStats(process, stats, metrics)))
+          else printStats(output, stats, metrics)
         })
         return undefined
       }),
@@ -60,18 +68,35 @@ function numberOf(given: string): number {
   throw new StartnodeError('usage', `--tasks is a number from 0 to ${MOST}, not '${given}'`)
 }
 
-function printStats(output: Output, { nodes, tasks, asked, answered }: ProcessStats): void {
+function viewStats(process: string, { nodes, ...stats }: ProcessStats, metrics: NodeMetrics | undefined) {
+  if (metrics === undefined) return { process, exact: false, ...stats, nodes }
+  const counted = nodes.map((node) => ({ ...node, entered: metrics.entered.get(node.id) ?? 0 }))
+  return { process, exact: false, ...stats, nodes: counted, silent: metrics.silent }
+}
+
+function printStats(output: Output, stats: ProcessStats, metrics: NodeMetrics | undefined): void {
+  const { nodes, tasks, asked, answered } = stats
   const rows = nodes.map(({ id, title, kind, standing, passed }) => [
     title === '' ? kind : `${title} (${kind})`,
     id,
     String(standing),
     String(passed),
+    ...(metrics === undefined ? [] : [String(metrics.entered.get(id) ?? 0)]),
   ])
-  const table = [['node', 'id', 'standing', 'passed'], ...rows]
-  const widths = [0, 1, 2].map((at) => Math.max(...table.map((row) => (row[at] as string).length)))
+  const head = ['node', 'id', 'standing', 'passed', ...(metrics === undefined ? [] : ['entered'])]
+  const table = [head, ...rows]
+  const widths = head.map((_, at) => Math.max(...table.map((row) => (row[at] as string).length)))
   for (const row of table)
-    output.print(row.map((cell, at) => (at < 3 ? cell.padEnd(widths[at] as number) : cell)).join('  '))
+    output.print(
+      row
+        .map((cell, at) => cell.padEnd(widths[at] as number))
+        .join('  ')
+        .trimEnd(),
+    )
   output.note(
     `Not exact. standing: open tasks that wait there, or waited there last, a moment late; at the Start those that have not waited yet. passed: by ${answered} of the newest ${asked} tasks, of ${tasks} that Temporal knows.`,
   )
+  if (metrics === undefined) return
+  output.note('entered: what the workers that answered counted, each since it was started.')
+  for (const { url, why } of metrics.silent) output.note(`${url} gave nothing: ${why}`)
 }
