@@ -33,24 +33,24 @@ export async function readKeptVersions(
   const current = versionOf(text)
   const older = (await listOlderVersions(dir, process)).filter((version) => version !== current).toSorted()
   return [
-    { version: current, isCurrent: true, diagram: parse(current, text) },
+    { version: current, isCurrent: true, diagram: await parse(current, async () => text) },
     ...(await Promise.all(
       older.map(async (version) => {
         const file = new URL(`${version}.conv.json`, versionsOf(dir, process))
-        return { version, isCurrent: false, diagram: parse(version, await readFile(file, 'utf8')) }
+        return { version, isCurrent: false, diagram: await parse(version, () => readFile(file, 'utf8')) }
       }),
     )),
   ]
 }
 
-/** Parsed once: a version never changes. The oldest looked at goes first. */
+/** Read and parsed once: a version never changes. The oldest looked at goes first. */
 const parsed = new Map<string, Diagram | null>()
 const MAX_PARSED = 100
 
-function parse(version: string, text: string): Diagram | null {
+async function parse(version: string, read: () => Promise<string>): Promise<Diagram | null> {
   const known = parsed.get(version)
   if (known !== undefined) return known
-  const { diagram } = readDiagram(text, version)
+  const { diagram } = readDiagram(await read(), version)
   parsed.set(version, diagram)
   for (const [oldest] of parsed) {
     if (parsed.size <= MAX_PARSED) break

@@ -108,8 +108,8 @@ test('versions are told with who runs them and since when', async () => {
   const { open, asked, silent, versions } = await at.ask<Versions>(`${PAGE}/versions`)
   expect({ open, asked, silent }).toEqual({ open: 2, asked: 2, silent: 0 })
   expect(versions).toMatchObject([
-    { version: CURRENT, isCurrent: true, isKept: true, tasks: 1, since: expect.any(String) },
-    { version: OLDER, isCurrent: false, isKept: true, tasks: 1, since: expect.any(String) },
+    { version: CURRENT, isCurrent: true, isServed: true, isKept: true, tasks: 1, since: expect.any(String) },
+    { version: OLDER, isCurrent: false, isServed: false, isKept: true, tasks: 1, since: expect.any(String) },
   ])
 })
 
@@ -194,6 +194,23 @@ test('what differs between two versions is drawn and listed by node and field', 
   await narrow.page.getByRole('list', { name: 'Nodes that differ' }).waitFor()
   expect(await findBarriers(narrow.page)).toEqual([])
   expect(await narrow.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+})
+
+test('a version that was imported since is said not to be live', async () => {
+  const file = join(workflows, `${PROCESS}.conv.json`)
+  const next = NEW.replace('Remind the bank', 'Remind the bank twice')
+  writeFileSync(join(workflows, 'versions', PROCESS, `${CURRENT}.conv.json`), NEW)
+  writeFileSync(file, next)
+  try {
+    const { page } = await at.open('viewer', { path: `${PAGE}/versions` })
+    await page.getByText('The newest version is not live').waitFor()
+    await page.getByRole('row', { name: new RegExp(`${versionOf(next)} not read yet`) }).waitFor()
+    await page.getByRole('row', { name: new RegExp(`${CURRENT} still begun`) }).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+  } finally {
+    writeFileSync(file, NEW)
+    rmSync(join(workflows, 'versions', PROCESS, `${CURRENT}.conv.json`))
+  }
 })
 
 test('the export is, byte for byte, what the command gives', async () => {

@@ -1,6 +1,7 @@
 /** Versions of imported processes: which there are, who uses them, how they are drawn, and what differs between two. */
 import { z } from 'zod'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
+import type { KeptVersion } from '../../../import/kept-versions.ts'
 import { differenceView, drawDifference } from '../../../processes/imported/draw-difference.ts'
 import { drawImported } from '../../../processes/imported/draw-imported.ts'
 import { drawnView } from '../../../processes/imported/drawn-view.ts'
@@ -21,7 +22,10 @@ export const versionsView = z.object({
   versions: z.array(
     z.object({
       version: z.string(),
-      isCurrent: z.boolean().describe('New tasks begin with it'),
+      isCurrent: z
+        .boolean()
+        .describe('The newest: tasks begin with it once workers and receivers have read it'),
+      isServed: z.boolean().describe('This receiver goes by it'),
       isKept: z.boolean().describe('False: open tasks run it, and its file is not here'),
       title: z.string().nullable(),
       nodes: z.number().nullable(),
@@ -34,7 +38,7 @@ export const versionsView = z.object({
 
 type VersionRow = z.output<typeof versionsView>['versions'][number]
 
-export function versionEndpoints({ imports, client }: AdminParts): Endpoint[] {
+export function versionEndpoints({ imports, client, startNodes }: AdminParts): Endpoint[] {
   const counts = new Map<string, { readonly at: number; readonly read: Promise<CountedVersions> }>()
 
   function count(process: string): Promise<CountedVersions> {
@@ -55,9 +59,10 @@ export function versionEndpoints({ imports, client }: AdminParts): Endpoint[] {
       const { tasks = 0, since = null, oldest = [] } = uses.get(version) ?? {}
       return { tasks, since, oldest: [...oldest] }
     }
+    const served = findServed(kept, process)
     const known = kept.map(
       ({ version, isCurrent, diagram }): VersionRow => ({
-        ...{ version, isCurrent, isKept: true },
+        ...{ version, isCurrent, isServed: version === served, isKept: true },
         title: diagram?.title ?? null,
         nodes: diagram?.nodes.length ?? null,
         ...useOf(version),
@@ -66,11 +71,19 @@ export function versionEndpoints({ imports, client }: AdminParts): Endpoint[] {
     const missing = [...uses.keys()].filter((version) => !kept.some((one) => one.version === version))
     const gone = missing.map(
       (version): VersionRow => ({
-        ...{ version, isCurrent: false, isKept: false, title: null, nodes: null },
+        ...{ version, isCurrent: false, isServed: false, isKept: false, title: null, nodes: null },
         ...useOf(version),
       }),
     )
     return { open, asked, silent, versions: [...known, ...gone] }
+  }
+
+  /** The version this receiver read when it started: a later import is not live by itself. */
+  function findServed(kept: readonly KeptVersion[], process: string): string | null {
+    const loaded = startNodes.get(process)?.diagram ?? null
+    if (loaded === null) return null
+    const text = JSON.stringify(loaded)
+    return kept.find(({ diagram }) => JSON.stringify(diagram) === text)?.version ?? null
   }
 
   async function diagramOf(process: string, version: string) {

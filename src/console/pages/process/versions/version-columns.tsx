@@ -12,10 +12,12 @@ export const VERSION_COLUMNS: readonly Column<Row>[] = [
   {
     title: 'Version',
     isName: true,
-    cell: ({ version, isCurrent, isKept }) => (
+    cell: ({ version, isCurrent, isServed, isKept }) => (
       <Group gap="xs">
         <Code>{version}</Code>
-        {isCurrent && <StateBadge tone="good">current</StateBadge>}
+        {isCurrent && isServed && <StateBadge tone="good">current</StateBadge>}
+        {isCurrent && !isServed && <StateBadge tone="warning">not read yet</StateBadge>}
+        {isServed && !isCurrent && <StateBadge tone="busy">still begun</StateBadge>}
         {!isKept && <StateBadge tone="bad">not here</StateBadge>}
       </Group>
     ),

@@ -28,6 +28,13 @@ export function VersionsTab({ process }: { process: string }) {
               Export the current version
             </RoleButton>
           </Group>
+          {rows.some(({ isCurrent, isServed }) => isCurrent && !isServed) && (
+            <Alert color="yellow" title="The newest version is not live">
+              <Text size="sm">
+                It was imported after this receiver started: start worker and receiver again, workers first.
+              </Text>
+            </Alert>
+          )}
           {rows.some(({ isKept }) => !isKept) && (
             <Alert color="red" title="Open tasks run a version that is not here" role="alert">
               <Text size="sm">
