@@ -158,9 +158,10 @@ function compare(before: State, after: State): Change {
         : [{ process, version }]
     }),
     changedCode: stayed.flatMap(({ process, diagram }) => {
-      const now = after.code[process] ?? null
+      const content = after.code[process] ?? null
       // Where it is not known, nobody can say that it is the same
-      return diagram !== null || (now !== null && now === before.code[process]) ? [] : [process]
+      const isSame = content !== null && content === before.code[process]
+      return diagram !== null || isSame ? [] : [process]
     }),
   }
 }

@@ -39,7 +39,11 @@ export interface WorkerChild {
 export function forkWorker(env: NodeJS.ProcessEnv): WorkerChild {
   const child = fork(CHILD, [], {
     env,
-    execArgv: [...process.execArgv, ...(isSource ? ['--import', LOADER] : [])],
+    // A debugger has one process, and its port
+    execArgv: [
+      ...process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+      ...(isSource ? ['--import', LOADER] : []),
+    ],
     // What it logs stands among the lines of its parent
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
