@@ -117,7 +117,7 @@ export const COMMANDS: readonly CommandFile[] = [
   },
   {
     list: { 'stats [options] <process>': 'count the tasks in the nodes of an imported process' },
-    load: async () => (await import('./commands/stats-command.ts')).addStatsCommand,
+    load: async () => (await import('./commands/exports/stats-command.ts')).addStatsCommand,
   },
   {
     list: { schedule: 'run processes at set times' },

@@ -1,15 +1,15 @@
 /** startnode stats: how many tasks stand in each node of an imported process, and how many came by. */
 import type { Command } from 'commander'
-import { StartnodeError } from '../../errors/startnode-error.ts'
-import { type NodeMetrics, readNodeMetrics } from '../../processes/read-node-metrics.ts'
-import { type ProcessStats, readStats } from '../../processes/read-stats.ts'
-import { placesIn } from '../../project/find-processes.ts'
-import { loadDiagrams } from '../../project/load-diagrams.ts'
-import { WORKFLOWS_DIR } from '../../project/project.ts'
-import { withClient } from '../client-context.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import { findStartNode } from '../input/find-start-node.ts'
-import type { Output } from '../print/output.ts'
+import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { type NodeMetrics, readNodeMetrics } from '../../../processes/read-node-metrics.ts'
+import { type ProcessStats, readStats } from '../../../processes/read-stats.ts'
+import { placesIn } from '../../../project/find-processes.ts'
+import { loadDiagrams } from '../../../project/load-diagrams.ts'
+import { WORKFLOWS_DIR } from '../../../project/project.ts'
+import { withClient } from '../../client-context.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import { findStartNode } from '../../input/find-start-node.ts'
+import type { Output } from '../../print/output.ts'
 
 interface StatsOptions {
   readonly tasks: string
