@@ -1,7 +1,7 @@
 /** The variables of the environment: how each is read, and its default. `loadConfig` makes the configuration of them. */
 
 import { z } from 'zod'
-import { hostNameOf } from './process/host-name.ts'
+import { hostNameOf } from './activities/api-call/host-name.ts'
 import { parseTrustProxy } from './receiver/http/trust-proxy.ts'
 import { parseAtLeast } from './settings/chain/at-least.ts'
 

@@ -1,6 +1,6 @@
 /** Hosts as a person writes them, and as URLs name them. */
 import { expect, test } from 'vitest'
-import { hostNameOf } from '../../src/process/host-name.ts'
+import { hostNameOf } from '../../src/activities/api-call/host-name.ts'
 
 test.each([
   ['bank.example', 'bank.example'],
