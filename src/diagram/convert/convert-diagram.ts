@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../../process/ids/process-id.ts'
 import type { Diagram } from '../diagram.ts'
 import { labelNode } from '../name-node.ts'
 import { indexDiagram } from '../step/place.ts'
@@ -5,7 +6,7 @@ import { comment, indent, quote } from './code-text.ts'
 import { type Conversion, type ConversionNote, type ConversionOptions, WIDTH } from './conversion.ts'
 import { makeBlocks } from './make-blocks.ts'
 import { structureGraph } from './structure-graph.ts'
-import { type ProcessWriting, workflowOf, writeBlock } from './write-block.ts'
+import { type ProcessWriting, writeBlock } from './write-block.ts'
 import { writeFlow } from './write-flow.ts'
 import { createDataTypes, writeInput, writeSchema } from './write-types.ts'
 
@@ -37,7 +38,7 @@ const NODES = [
 export function convertDiagram(diagram: Diagram, options: ConversionOptions): Conversion {
   if (diagram.isState) throw new TypeError('A state diagram keeps data and is no course of steps')
   const { process } = options
-  const workflow = workflowOf(process)
+  const workflow = workflowTypeOf(process)
   const indexed = indexDiagram(diagram)
   const blocks = makeBlocks(indexed, [...TAKEN, ...NODES, workflow])
   const notes: ConversionNote[] = []
@@ -107,7 +108,7 @@ function writeCode(
     '',
     ...flow.types,
     ...workflowHead(workflow, type, usesRun ? 'task' : '_task'),
-    ...(usesRun ? ['  const run: Run = { task, data: { ...task.data } }'] : []),
+    ...(usesRun ? ['  const run: Run = mpo.begin(task)'] : []),
     ...indent(flow.body),
     '}',
     ...functions.flatMap((one) => ['', ...one]),

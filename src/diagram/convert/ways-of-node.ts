@@ -27,7 +27,7 @@ const isWay = ({ kind }: Logic) => kind === 'go' || kind === 'if'
 
 /** @param node of the diagram, with its `go` last */
 export function courseOf(node: DiagramNode): NodeCourse {
-  const guards = node.semaphors.filter((one): one is TimeGuard => one.kind === 'time')
+  const guards = earliestOf(node.semaphors.filter((one): one is TimeGuard => one.kind === 'time'))
   const logics = node.logics.filter((one): one is Exclude<Logic, { kind: 'go' }> => one.kind !== 'go')
   const go = node.logics.find((one) => one.kind === 'go')
   const leaves = leavesOf(node, guards, go?.to)
@@ -43,6 +43,13 @@ export function courseOf(node: DiagramNode): NodeCourse {
     ...(leaves.kind === 'wait' ? leaves.guards.map(({ to }) => to) : []),
   ]
   return { node, logics, leaves, guards: isWaiting ? guards : [], targets: [...new Set(targets)] }
+}
+
+/** Of several guards with a number of seconds the first to fire counts; where one is a moment, nobody knows it beforehand. */
+function earliestOf(guards: readonly TimeGuard[]): readonly TimeGuard[] {
+  if (guards.some(({ value }) => !/^\d+(?:\.\d+)?$/.test(value))) return guards
+  const first = Math.min(...guards.map(({ value }) => Number(value)))
+  return guards.filter(({ value }) => Number(value) === first).slice(0, 1)
 }
 
 /** Where it leads when it fails; null: it can't, or the task ends there. */

@@ -5,7 +5,6 @@ import type { IndexedDiagram } from '../step/place.ts'
 import { callOf, comment, indent, quote } from './code-text.ts'
 import { type ConversionNote, type ConversionOptions, WIDTH } from './conversion.ts'
 import type { Block, Blocks } from './make-blocks.ts'
-import { camelCase } from './name-things.ts'
 import { errorWayOf, type NodeCourse, type TimeGuard } from './ways-of-node.ts'
 import { writeIf } from './write-conditions.ts'
 import { type EffectLogic, writeEffect } from './write-effect.ts'
@@ -167,9 +166,6 @@ function tellOddities(writing: Writing, { node, logics }: NodeCourse): void {
   const actions = logics.filter(({ kind }) => kind !== 'if' && kind !== 'set')
   if (actions.length > 1) check(writing, 'it has several actions, which stand in the trace one by one')
 }
-
-/** Keeps a name from meaning two things. */
-export const workflowOf = (process: string) => camelCase(process.replaceAll('-', ' '))
 
 /** A call of the function of a block. */
 export function callBlock({ unconcerned }: ProcessWriting, name: string): string {

@@ -93,16 +93,18 @@ function membersOf(tree: InputTree): string[] {
     const key = `readonly ${nameOf(name)}${isRequired(one) ? '' : '?'}`
     const rest = isRequired(one) ? '' : ' | null | undefined'
     if (!(one instanceof Map)) return [`${key}: ${TYPES[one.type]}${rest}`]
-    return [`${key}: {`, ...indent(membersOf(one)), `}${rest}`]
+    const [open, close] = isRequired(one) ? ['{', '}'] : ['mpo.Optional<{', '}>']
+    return [`${key}: ${open}`, ...indent(membersOf(one)), close]
   })
 }
 
 function schemaOf(tree: InputTree): string[] {
   const body = [...tree].flatMap(([name, one]) => {
-    const [first = '', ...more] = one instanceof Map ? schemaOf(one) : [leafOf(one)]
-    const lines = [`${nameOf(name)}: ${first}`, ...more]
-    const last = `${lines.pop()}${isRequired(one) ? '' : '.nullish()'},`
-    return [...lines, last]
+    const key = nameOf(name)
+    if (!(one instanceof Map)) return [`${key}: ${leafOf(one)}${isRequired(one) ? '' : '.nullish()'},`]
+    const [first = '', ...more] = schemaOf(one)
+    if (isRequired(one)) return [`${key}: ${first}`, ...more.slice(0, -1), `${more.at(-1)},`]
+    return [`${key}: z`, ...indent([first.slice(1), ...more, '.nullish(),'])]
   })
   return ['z.looseObject({', ...indent(body), '})']
 }

@@ -228,5 +228,11 @@ function hostile(): Diagram {
     ...{ name: 'a', type: 'string' as const, description: evil, required: true, input: true, output: false },
     ...{ autoClear: false, regex: evil, regexText: evil },
   }
-  return { ...drawn(nodes), title: evil, mpoId: evil, params: [param] }
+  const names = ['client.name', 'client.address.city', 'client.ages', 'odd-name', 'list', 'data']
+  const types = ['string', 'string', 'array', 'number', 'array', 'object'] as const
+  const more = names.map((name, at) => ({
+    ...{ ...param, name, type: types[at] ?? ('boolean' as const), regex: '' },
+    required: at % 2 === 0,
+  }))
+  return { ...drawn(nodes), title: evil, mpoId: evil, params: [param, ...more] }
 }

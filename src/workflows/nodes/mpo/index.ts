@@ -6,7 +6,7 @@
 export type { Cast, Field, Json, JsonObject, Operator } from '../../../diagram/diagram.ts'
 export { lay, layAnswer, layFields } from './lay-answer.ts'
 export { fail } from './mark-failure.ts'
-export type { Data, Run } from './run.ts'
+export { begin, type Data, type Optional, type Run } from './run.ts'
 export { kept, pick, put } from './shape-data.ts'
 export { NEVER_MS, stand, turn, unfinished } from './stand.ts'
 export { fill, fillPlain, holds, make, set } from './texts.ts'

@@ -27,7 +27,7 @@ export interface PayFeeResult {
 }
 
 export async function payFee(task: Task<PayFeeInput>): Promise<PayFeeResult> {
-  const run: Run = { task, data: { ...task.data } }
+  const run: Run = mpo.begin(task)
   if ((await doubleIt(run)) === 'little') return end('error', 'Little', run.data)
   if ((await isItMuch(run)) === 'much') return end('success', 'Much', run.data)
   return end('error', 'Little', run.data)

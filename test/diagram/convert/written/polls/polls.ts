@@ -20,7 +20,7 @@ export interface PollsResult {
 }
 
 export async function polls(task: Task<PollsInput>): Promise<PollsResult> {
-  const run: Run = { task, data: { ...task.data } }
+  const run: Run = mpo.begin(task)
   await start()
   for (let round = 1; ; round += 1) {
     await mpo.turn(round)

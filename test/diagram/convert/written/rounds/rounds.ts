@@ -26,7 +26,7 @@ export interface RoundsResult {
 }
 
 export async function rounds(task: Task<RoundsInput>): Promise<RoundsResult> {
-  const run: Run = { task, data: { ...task.data } }
+  const run: Run = mpo.begin(task)
   await waitToBegin(run)
   for (let round = 1; ; round += 1) {
     await mpo.turn(round)

@@ -27,7 +27,7 @@ export interface ScoreResult {
 }
 
 export async function score(task: Task<ScoreInput>): Promise<ScoreResult> {
-  const run: Run = { task, data: { ...task.data } }
+  const run: Run = mpo.begin(task)
   if ((await isItNegative(run)) === 'refuse') {
     await refuse()
     return end('success', 'Done', run.data)
