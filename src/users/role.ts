@@ -4,7 +4,7 @@ export const ROLES = ['viewer', 'operator', 'editor'] as const
 /**
  * - `viewer` sees everything but secrets
  * - `operator` also pauses and resumes processes, tries them, and looks after tasks and the quarantine
- * - `editor` also changes settings, ends tasks, and sees direct URLs and credentials in full
+ * - `editor` also changes settings, brings processes of MPO in and out, ends tasks, and sees direct URLs and credentials in full
  */
 export type Role = (typeof ROLES)[number]
 
