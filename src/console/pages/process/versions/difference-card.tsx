@@ -5,6 +5,7 @@ import { useApi } from '../../../api/use-api.ts'
 import type { DifferenceView, VersionsView } from '../../../api/views.ts'
 import { DiagramPanel } from '../../../diagram/diagram-panel.tsx'
 import { CHANGE_WORDS, drawDifference } from '../../../diagram/draw-difference.ts'
+import { faceOf } from '../../../diagram/drawn.ts'
 import { Card } from '../../../parts/card.tsx'
 import { StateBadge } from '../../../parts/state-badge.tsx'
 import { Shown } from '../../../parts/states/shown.tsx'
@@ -88,7 +89,7 @@ function Drawn({ difference }: { difference: DifferenceView }) {
           {changed.map(({ id, title, name, change, fields }) => (
             <List.Item key={id}>
               <StateBadge tone={CHANGE_WORDS[change].tone}>{CHANGE_WORDS[change].text}</StateBadge>{' '}
-              <b>{title}</b>{' '}
+              <b>{faceOf({ id, title, name })}</b>{' '}
               <Text size="sm" c="dimmed" component="span" style={{ overflowWrap: 'anywhere' }}>
                 {name}, {id}
                 {fields.length > 0 && `: ${fields.join(', ')}`}
