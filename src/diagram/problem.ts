@@ -43,7 +43,9 @@ export const PROBLEMS = {
   // What they refer to
   process_absent: 'warning',
   alias_absent: 'warning',
+  alias_doubled: 'error',
   alias_invalid: 'warning',
+  variable_doubled: 'error',
   variable_name_odd: 'warning',
   secret_outside_api_call: 'error',
   // What must not stay in the file

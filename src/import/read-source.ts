@@ -37,7 +37,8 @@ export async function readBytes(
 ): Promise<ExportFile[]> {
   if (bytes.length > bounds.bytes) throw tooLarge(name, bounds)
   if (!isZip(bytes)) return [decode(name, bytes)]
-  return (await readZip(bytes, bounds)).map(({ name: inside, bytes: packed }) => decodeOneOf(inside, packed))
+  const packedFiles = (await readZip(bytes, bounds)).filter(({ name: inside }) => !isOfTheSystem(inside))
+  return packedFiles.map(({ name: inside, bytes: packed }) => decodeOneOf(inside, packed))
 }
 
 async function readFolder(path: string): Promise<ExportFile[]> {
@@ -46,6 +47,7 @@ async function readFolder(path: string): Promise<ExportFile[]> {
     // A link may lead anywhere, so none is followed.
     .filter((entry) => entry.isFile() && /\.json$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((name) => !isOfTheSystem(relative(path, name).replaceAll(sep, '/')))
     .sort()
   if (names.length > ZIP_BOUNDS.entries) throw tooLarge(path)
   const files: ExportFile[] = []
@@ -57,6 +59,11 @@ async function readFolder(path: string): Promise<ExportFile[]> {
     files.push(decodeOneOf(relative(path, name).replaceAll(sep, '/'), bytes))
   }
   return files
+}
+
+/** What macOS lays beside each file of a ZIP (`__MACOSX/._loan.conv.json`), and what is hidden: nothing of it is of MPO. */
+function isOfTheSystem(name: string): boolean {
+  return name.split(/[/\\]/).some((step) => step === '__MACOSX' || /^\.[^.]/.test(step))
 }
 
 function decode(name: string, bytes: Buffer): ExportFile {

@@ -71,7 +71,7 @@ export async function settleSettings(
     done.variables.push(name)
   }
   for (const { name, type, value } of variables.filter(isSettable)) {
-    if (findVariable(name) !== undefined)
+    if (findVariable(name) !== undefined || done.variables.includes(name))
       done.left.push(`The variable ${name} is there already: its value stays`)
     else {
       await settings.setVariable(name, { type, secret: false, value: value ?? '' }, options)
@@ -87,6 +87,7 @@ export async function settleSettings(
       done.auth.push(process)
     }
   }
+  const pointed = new Map<string, string>()
   for (const { name, title, target } of aliases) {
     const process = planned.find(({ mpoId }) => mpoId !== null && mpoId === target)?.process
     const known = before === null ? null : aliasState(before, name)
@@ -95,7 +96,12 @@ export async function settleSettings(
       done.left.push(
         `The alias ${name} points at ${target ?? 'nothing'}, which is not imported: it is left out`,
       )
-    else if (known !== null) {
+    else if (pointed.has(name)) {
+      if (pointed.get(name) !== process)
+        done.left.push(
+          `The alias ${name} points at ${pointed.get(name)}, and at ${process} as well: that is left out`,
+        )
+    } else if (known !== null) {
       if (known.process !== process)
         done.left.push(
           `The alias ${name} is there and points at ${known.process ?? 'nothing'}: \`startnode alias link ${name} ${process}\` points it here`,
@@ -103,6 +109,7 @@ export async function settleSettings(
     } else {
       await settings.createAlias(name, { title: title || name, process }, options)
       done.aliases.push(name)
+      pointed.set(name, process)
     }
   }
   return done

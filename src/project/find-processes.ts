@@ -1,5 +1,6 @@
 /** All processes of a project, in code and as diagrams, as those who name one find them. */
 
+import { callbackPointerOf } from '../diagram/callback-pointer.ts'
 import { labelNode } from '../diagram/name-node.ts'
 import { countGuardsOf } from '../diagram/step/count-alerts.ts'
 import type { KnownProcess } from '../process/diagram/process-directory.ts'
@@ -27,6 +28,8 @@ export function knownProcesses(
       isState: loaded?.diagram.isState ?? false,
       version: loaded?.version ?? null,
       placesOf: (id) => (loaded === undefined ? [] : placesIn(loaded, id)),
+      callbackPointer: (id) =>
+        callbackPointerOf(loaded?.diagram.nodes.find((node) => node.id === id) ?? null),
       countGuards: (id) => (loaded === undefined ? [] : countGuardsOf(loaded.diagram, id)),
       inputProblem: (data) => {
         const checked = input.safeParse(data)

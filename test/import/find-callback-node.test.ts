@@ -27,9 +27,11 @@ beforeAll(() => {
 })
 
 test('by its title or its id; a process in code, or one that is not here, by its title', async () => {
-  expect(await find('6004-waits', 'Wait for the bank')).toBe(ID)
-  expect(await find('6004-waits', ID)).toBe(ID)
-  expect(await find('parcel-sent', 'Wait for the courier')).toBe('Wait for the courier')
+  const bank = { node: ID, taskId: '/obj_id' }
+  expect(await find('6004-waits', 'Wait for the bank')).toEqual(bank)
+  expect(await find('6004-waits', ID)).toEqual(bank)
+  const courier = { node: 'Wait for the courier', taskId: null }
+  expect(await find('parcel-sent', 'Wait for the courier')).toEqual(courier)
 })
 
 test('a title that no node has, or several, says which there are', async () => {
@@ -49,6 +51,19 @@ test('the command makes the URL of that node', async () => {
   }
   const args = ['bin/startnode.js', 'callback-url', '6004-waits', 'Wait for the bank']
   const { stdout } = await promisify(execFile)(process.execPath, args, { env })
-  const target = { process: '6004-waits', node: ID, find: { by: 'taskId', pointer: '/obj_id' } } as const
-  expect(stdout).toBe(`https://hooks.example${nodeCallbackPath(key, target)}\n`)
+  const urlAt = (process: string, pointer: string) => {
+    const target = { process, node: ID, find: { by: 'taskId', pointer } } as const
+    return `https://hooks.example${nodeCallbackPath(key, target)}\n`
+  }
+  expect(stdout).toBe(urlAt('6004-waits', '/obj_id'))
+  // The node says where the body names its task, unless the command does
+  const elsewhere = readFileSync(WAITS, 'utf8')
+    .replace('"obj_id": 6004', '"obj_id": 6006')
+    .replace('"obj_id_path": "obj_id"', '"obj_id_path": "payment.task_id"')
+  writeFileSync(join(folder, '6006-waits.conv.json'), elsewhere)
+  const there = ['bin/startnode.js', 'callback-url', '6006-waits', ID]
+  const own = await promisify(execFile)(process.execPath, there, { env })
+  expect(own.stdout).toBe(urlAt('6006-waits', '/payment/task_id'))
+  const said = await promisify(execFile)(process.execPath, [...there, '--task-id', '/id'], { env })
+  expect(said.stdout).toBe(urlAt('6006-waits', '/id'))
 })

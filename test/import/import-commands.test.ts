@@ -148,6 +148,22 @@ test('a ZIP brings its variables, and its aliases when asked to', async () => {
   expect((await run('import', zip)).stderr).toContain('To be set: startnode variable set bank-key --secret')
 })
 
+test('of two stages in one export nothing is mixed: refused, and when forced the first one counts', async () => {
+  const stages = problem('alias_doubled')
+  const refused = await run('import', stages, '--aliases')
+  expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('error alias_doubled')])
+  expect(written()).toEqual([])
+  expect(await json('import', stages, '--aliases', '--force')).toMatchObject({
+    imported: [{ process: ID }, { process: '7002-card-limit-live' }],
+    aliases: ['limit'],
+    left: [expect.stringContaining('7002-card-limit-live')],
+  })
+  const values = join(FIXTURES, 'problems', 'variable_doubled')
+  expect((await run('import', values)).stdout).toContain('error variable_doubled')
+  expect(await json('import', values, '--force')).toMatchObject({ variables: ['of-two-stages'] })
+  expect((await run('variable', 'list')).stdout).toContain('https://live.example')
+})
+
 test('prune keeps what an open task uses', async () => {
   const file = join(workflows, 'export.json')
   const text = readFileSync('test/fixtures/diagrams/bank/6004-waits.conv.json', 'utf8')

@@ -1,5 +1,5 @@
 /** What an import is given from the disk: files, folders, ZIPs, and what is none of them. */
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +42,15 @@ test('of several files one that is no UTF-8 does not hide the others', async () 
     { name: 'a.json', text: '', isUtf8: false },
     { name: 'b.json', text: '{}' },
   ])
+})
+
+test('what macOS and editors leave beside the files is none of them', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'startnode-import-'))
+  mkdirSync(join(dir, '__MACOSX'))
+  for (const name of ['loan.json', '__MACOSX/._loan.json', '._loan.json', '.loan.json'])
+    writeFileSync(join(dir, name), name === 'loan.json' ? '{}' : '\0\x05\x16\x07')
+  expect(await readSource(dir)).toEqual([{ name: 'loan.json', text: '{}' }])
+  expect(await readSource(zip('of-macos.zip'))).toEqual([{ name: 'loan.json', text: '{}' }])
 })
 
 test.each([

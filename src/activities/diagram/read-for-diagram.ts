@@ -113,11 +113,16 @@ async function readCounter(
   return { value: places.length === 0 ? 0 : await countStanding(owner, places) }
 }
 
-function callbackUrlOf(process: string, node: string, { publicUrl, signingKeys }: ReadPorts): string {
+function callbackUrlOf(
+  process: string,
+  node: string,
+  { publicUrl, signingKeys, directory }: ReadPorts,
+): string {
   const [key] = signingKeys
   if (key === undefined)
     throw ApplicationFailure.retryable('This worker has no signing key: set SIGNING_KEYS', 'KeyMissing')
-  return publicUrl + nodeCallbackPath(key, { process, node, find: { by: 'taskId', pointer: '/obj_id' } })
+  const pointer = directory.byId(process)?.callbackPointer(node) ?? '/obj_id'
+  return publicUrl + nodeCallbackPath(key, { process, node, find: { by: 'taskId', pointer } })
 }
 
 /** What stands at a path; an empty text where nothing does. */

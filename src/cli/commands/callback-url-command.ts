@@ -22,7 +22,10 @@ export function addCallbackUrlCommand(program: Command, output: Output, run: Com
     )
     .argument('<process>')
     .argument('<node>', 'title of the node that waits; of an imported process its id does as well')
-    .option('--task-id <pointer>', 'where the body has the task id (default: /obj_id)')
+    .option(
+      '--task-id <pointer>',
+      'where the body has the task id (default: /obj_id; of an imported process as its node says)',
+    )
     .option('--ref [pointer]', 'the body has the ref instead, at /ref or there')
     .option('--json', 'print {"url"}')
     .addHelpText(
@@ -37,20 +40,21 @@ export function addCallbackUrlCommand(program: Command, output: Output, run: Com
         if (!isProcessId(process)) throw new StartnodeError('usage', `'${process}' is no process id`)
         const { findCallbackNode } = await import('../../import/find-callback-node.ts')
         const { WORKFLOWS_DIR } = await import('../../project/project.ts')
-        const named = await findCallbackNode(WORKFLOWS_DIR, process, node)
-        const url =
-          publicUrl + nodeCallbackPath(key as Buffer, { process, node: named, find: finderOf(options) })
+        const { node: called, taskId } = await findCallbackNode(WORKFLOWS_DIR, process, node)
+        const find = finderOf(options, taskId)
+        const url = publicUrl + nodeCallbackPath(key as Buffer, { process, node: called, find })
         output.print(options.json ? JSON.stringify({ url }) : url)
         return undefined
       }),
     )
 }
 
-function finderOf({ taskId, ref }: CallbackUrlOptions) {
+/** @param known where the node says that the body names its task */
+function finderOf({ taskId, ref }: CallbackUrlOptions, known: string | null) {
   if (taskId !== undefined && ref !== undefined)
     throw new StartnodeError('usage', 'The body names the task by --task-id or by --ref')
   const by = ref === undefined ? 'taskId' : 'ref'
-  const pointer = ref === undefined ? (taskId ?? '/obj_id') : ref === true ? '/ref' : ref
+  const pointer = ref === undefined ? (taskId ?? known ?? '/obj_id') : ref === true ? '/ref' : ref
   if (!pointer.startsWith('/'))
     throw new StartnodeError('usage', `'${pointer}' is not a JSON Pointer: it must begin with '/'`)
   return { by, pointer } as const

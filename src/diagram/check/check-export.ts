@@ -37,6 +37,7 @@ export function checkExport(read: ReadExport, around: Surroundings): DiagramProb
     ]),
     ...findDoubled(processes),
     ...processes.flatMap(nameless),
+    ...findContradictions(read),
     ...aliases.flatMap(({ name, title }) =>
       /^[a-z0-9-]{3,128}$/.test(name)
         ? []
@@ -71,6 +72,33 @@ function findDoubled(processes: readonly ReadProcess[]): DiagramProblem[] {
       { ...aboutFile(process.file, 'process_doubled', text), mpoId, process: title, line: process.line },
     ]
   })
+}
+
+/** Each stage has aliases and variables of its own, and here one name means one thing. */
+function findContradictions({ aliases, variables }: ReadExport): DiagramProblem[] {
+  const stages = 'as in two stages of a project: import one stage at a time'
+  const targets = groupBy(aliases, ({ target }) => target)
+  const values = groupBy(variables, ({ type, secret, value }) => JSON.stringify([type, secret, value]))
+  return [
+    ...[...targets].flatMap(([name, { size }]) => {
+      const text = `The alias '@${name.slice(0, 60)}' points at ${size} things, ${stages}`
+      return size === 1 ? [] : [aboutFile('_ALIASES_.json', 'alias_doubled', text)]
+    }),
+    ...[...values].flatMap(([name, { size }]) => {
+      const text = `The variable '@${name.slice(0, 60)}' has ${size} values, ${stages}`
+      return size === 1 ? [] : [aboutFile('_ENV_VARS_.json', 'variable_doubled', text)]
+    }),
+  ]
+}
+
+/** What is said of each name. */
+function groupBy<One extends { readonly name: string }>(
+  all: readonly One[],
+  meaningOf: (one: One) => string | null,
+): Map<string, Set<string | null>> {
+  const groups = new Map<string, Set<string | null>>()
+  for (const one of all) groups.set(one.name, (groups.get(one.name) ?? new Set()).add(meaningOf(one)))
+  return groups
 }
 
 function aboutFile(file: string, code: ProblemCode, text: string): DiagramProblem {

@@ -16,6 +16,8 @@ export interface KnownProcess {
    * []: the process has no such node, or no ids.
    */
   readonly placesOf: (node: string) => readonly string[]
+  /** Where the body of a callback to the node with this id names its task, as JSON Pointer. */
+  readonly callbackPointer: (node: string) => string
   /** The count guards of the node with this id, as new tasks have them; [] where there are none. */
   readonly countGuards: (node: string) => readonly CountGuard[]
   /** Says what is wrong with the data of a new task, in MPO's words where it is a diagram; null: nothing. */
