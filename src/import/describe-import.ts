@@ -22,7 +22,7 @@ export function describeImport(
   const [first] = done.imported
   if (first !== undefined)
     next.push(
-      `Next: start worker and receiver again, since they read workflows/ when they start; startnode enable ${first.process} prints a direct URL for it.`,
+      `Next: startnode dev takes it over by itself; elsewhere start worker and receiver again, since they read workflows/ when they start. startnode enable ${first.process} prints a direct URL for it.`,
     )
   return next
 }

@@ -31,7 +31,8 @@ export function VersionsTab({ process }: { process: string }) {
           {rows.some(({ isCurrent, isServed }) => isCurrent && !isServed) && (
             <Alert color="yellow" title="The newest version is not live">
               <Text size="sm">
-                It was imported after this receiver started: start worker and receiver again, workers first.
+                It was imported after this receiver started. Under startnode dev it is live in a moment;
+                elsewhere start worker and receiver again, workers first.
               </Text>
             </Alert>
           )}
