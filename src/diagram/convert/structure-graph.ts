@@ -4,14 +4,30 @@ import type { Graph, Statement } from './statement.ts'
 
 /**
  * Nests a graph into `if`, `while` and labelled statements by its dominators, as Ramsey has it ("Beyond Relooper"); a graph whose
- * loops have several entrances becomes a switch.
+ * loops have several entrances, or that is too long to be nested, becomes a switch.
  *
  * @example structureGraph(new Map([['a', ['b', 'c']], ['b', ['c']], ['c', []]]), 'a')
  */
 export function structureGraph(graph: Graph, start: string): readonly Statement[] {
   const ordered = orderGraph(graph, start)
-  if (!ordered.isReducible) return [{ kind: 'machine', start }]
+  if (!ordered.isReducible || depthOf(ordered) > DEEPEST) return [{ kind: 'machine', start }]
   return simplify(nest(graph, ordered, start))
+}
+
+/** Nesting goes as deep as blocks follow one another, and the stack of whoever writes, reads and compiles it has an end. */
+const DEEPEST = 300
+
+/** Most blocks that every course to some block comes through. */
+function depthOf({ blocks, dominator }: Ordered): number {
+  const depths = new Map<string, number>()
+  let deepest = 0
+  // A dominator stands before what it dominates
+  for (const block of blocks) {
+    const depth = (depths.get(dominator.get(block) as string) ?? 0) + 1
+    depths.set(block, depth)
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
 }
 
 function nest(graph: Graph, ordered: Ordered, start: string): Statement[] {

@@ -3,7 +3,7 @@ import type { Cast, Json, JsonObject } from '../diagram.ts'
 import { Unfilled } from './evaluation.ts'
 
 /** How deep a value may nest: JSON.stringify and what compares values recurse. */
-const DEEPEST = 500
+export const DEEPEST = 500
 /** A value in a description is cut behind so many characters. */
 const SHOWN = 1_000
 

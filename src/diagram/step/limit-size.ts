@@ -1,7 +1,8 @@
 /** Data that no payload of Temporal can carry would let a task stand for ever: the node that makes it fails. */
 
 import type { Logic } from '../diagram.ts'
-import type { Move } from './effect.ts'
+import { DEEPEST } from '../language/index.ts'
+import type { LogicFailure, Move } from './effect.ts'
 import { LogicFailed } from './interrupt.ts'
 import { tagPrefixOf } from './mark-failure.ts'
 import type { Place } from './place.ts'
@@ -10,9 +11,24 @@ import type { Place } from './place.ts'
 const MAX_BYTES = 1_572_864
 /** Bytes that one character of a text may take in JSON: `\u0000`. */
 const WIDEST = 6
+const encoder = new TextEncoder()
+/** Measures of smaller values are not kept. */
+const WORTH_KEEPING = 200
+
+/** What a value is at most in JSON. */
+interface Measure {
+  /** No less than a sixth of its bytes. */
+  readonly characters: number
+  /** Levels of objects and arrays; a text or number has none. */
+  readonly levels: number
+}
+
+/** Values never change, and most of the data of a step is that of the one before. */
+const kept = new WeakMap<object, Measure>()
+const knownBytes = new WeakMap<object, number>()
 
 /**
- * @throws LogicFailed when the data of the move, or what its effect sends, is too large
+ * @throws LogicFailed when the data of the move, or what its effect sends, is too large or nests too deep
  */
 export function limitSize(before: Place, logic: Logic | null, move: Move): Move {
   if (move.kind === 'go' && move.place.data !== before.data) refuseLarge(logic, move.place.data, 'the data')
@@ -23,8 +39,10 @@ export function limitSize(before: Place, logic: Logic | null, move: Move): Move 
 
 function refuseLarge(logic: Logic | null, value: unknown, what: string): void {
   // Counting characters is cheap, and hardly any task comes near
-  if (countCharacters(value) * WIDEST <= MAX_BYTES) return
-  const bytes = new TextEncoder().encode(JSON.stringify(value)).length
+  const { characters, levels } = measure(value, 0)
+  if (levels > DEEPEST) throw new LogicFailed(tooDeep(logic, what))
+  if (characters * WIDEST <= MAX_BYTES) return
+  const bytes = bytesOf(value)
   if (bytes <= MAX_BYTES) return
   throw new LogicFailed({
     type: 'software',
@@ -41,12 +59,45 @@ function tagOf(logic: Logic | null): string {
   return `${tagPrefixOf(logic)}_task_size_overflow_limit`
 }
 
-/** No less than a sixth of the bytes of its JSON. */
-function countCharacters(value: unknown): number {
-  if (typeof value === 'string') return value.length + 2
-  if (typeof value !== 'object' || value === null) return 24
-  let count = 2
-  if (Array.isArray(value)) for (const item of value) count += countCharacters(item) + 1
-  else for (const [key, item] of Object.entries(value)) count += key.length + 4 + countCharacters(item)
-  return count
+/** JSON.stringify, and whatever else looks into a value, would end the stack of its worker, again and again. */
+function tooDeep(logic: Logic | null, what: string): LogicFailure {
+  const tag = logic === null ? 'budget' : `${tagPrefixOf(logic)}_budget`
+  return { type: 'software', tag, description: `${what} nests more than ${DEEPEST} deep` }
+}
+
+/** @param above levels around it; beyond the deepest nothing more is looked at */
+function measure(value: unknown, above: number): Measure {
+  if (typeof value === 'string') return { characters: value.length + 2, levels: 0 }
+  if (typeof value !== 'object' || value === null) return { characters: 24, levels: 0 }
+  const known = kept.get(value)
+  if (known !== undefined) return known
+  let [characters, levels] = [2, 1]
+  if (above > DEEPEST) return { characters, levels }
+  const add = (item: unknown, beside: number) => {
+    const inner = measure(item, above + 1)
+    characters += inner.characters + beside
+    levels = Math.max(levels, inner.levels + 1)
+  }
+  if (Array.isArray(value)) for (const item of value) add(item, 1)
+  else for (const [key, item] of Object.entries(value)) add(item, key.length + 4)
+  const measured = { characters, levels }
+  // One that was not looked at to its end is refused, whatever it is within
+  if (characters > WORTH_KEEPING && above + levels <= DEEPEST) kept.set(value, measured)
+  return measured
+}
+
+/** Bytes of its JSON. */
+function bytesOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null)
+    return encoder.encode(JSON.stringify(value) ?? 'null').length
+  const known = knownBytes.get(value)
+  if (known !== undefined) return known
+  const sizes = Array.isArray(value)
+    ? value.map(bytesOf)
+    : Object.entries(value).flatMap(([key, item]) =>
+        item === undefined ? [] : bytesOf(key) + 1 + bytesOf(item),
+      )
+  const size = sizes.reduce((sum, one) => sum + one + 1, 1 + Number(sizes.length === 0))
+  if (size > WORTH_KEEPING) knownBytes.set(value, size)
+  return size
 }

@@ -265,3 +265,12 @@ function walk(diagram: ReturnType<typeof indexDiagram>): string[] {
   }
   return walked
 }
+
+test('a course of thousands of nodes is written as a switch, and does not end the stack', () => {
+  const long: Graph = new Map([
+    ...Array.from({ length: 5000 }, (_, at): [string, string[]] => [`n${at}`, [`n${at + 1}`, 'error']]),
+    ['n5000', []],
+    ['error', []],
+  ])
+  expect(structureGraph(long, 'n0')).toEqual([{ kind: 'machine', start: 'n0' }])
+})

@@ -25,6 +25,18 @@ test('bytes count, not characters', () => {
   })
 })
 
+test('bytes are those of its JSON, whatever is in it', () => {
+  const odd = {
+    'ключ "1"': ['\u0000\ud83c\udfe6', -0.5, 1e21, true, null, [], {}, { a: [] }],
+    t: 'a'.repeat(MIB),
+  }
+  const all = { ...odd, t: odd.t + odd.t }
+  const bytes = Buffer.byteLength(JSON.stringify(all))
+  expect(run([DOUBLE], odd).failure?.description).toBe(
+    `Max available task size: 1572864 bytes, the data has ${bytes}`,
+  )
+})
+
 test('its error exit is taken, with the data of before', () => {
   const grown = run([{ ...DOUBLE, err_node_id: 'bad' }], { t: 'a'.repeat(MIB) })
   expect(grown.trace).toEqual(['start', 'it', 'bad'])
@@ -37,6 +49,34 @@ test('what an answer adds counts too', () => {
   const api = { type: 'api', url: 'https://bank.example', method: 'GET', customize_response: false }
   const answered = run([api], { t: 'a'.repeat(MIB) }, { body: 'b'.repeat(MIB) })
   expect(answered.failure).toMatchObject({ tag: 'api_task_size_overflow_limit' })
+})
+
+test('data that nests deeper than a worker can look fails in the node that makes it', () => {
+  const deeper = { type: 'set_param', extra: { 'w.x': '{{w}}' }, extra_type: { 'w.x': 'object' } }
+  const nest = (levels: number) => JSON.parse(`${'{"x":'.repeat(levels)}1${'}'.repeat(levels)}`) as JsonObject
+  expect(run([deeper], { w: nest(498) }).end).toBe('ended')
+  expect(run([deeper], { w: nest(499) }).failure).toMatchObject({
+    tag: 'set_param_budget',
+    description: 'the data nests more than 500 deep',
+  })
+  // Far beyond what a stack holds
+  const api = { type: 'api', url: 'https://bank.example', method: 'GET', customize_response: false }
+  expect(run([api], {}, { deep: nest(6000) }).failure).toMatchObject({ tag: 'api_budget' })
+})
+
+test('large data that stays is measured once, not at each step', () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => ({ at, name: `row ${at}` }))
+  const count = { type: 'set_param', extra: { n: '$.math({{n}}+1)' }, extra_type: { n: 'number' } }
+  const began = process.cpuUsage()
+  expect(
+    run(
+      Array.from({ length: 1000 }, () => count),
+      { rows, n: 0 },
+    ).place.data.n,
+  ).toBe(1000)
+  const { user, system } = process.cpuUsage(began)
+  // Measured anew each time it takes several seconds
+  expect((user + system) / 1000).toBeLessThan(2000)
 })
 
 test('a request is no larger than data may be', () => {
