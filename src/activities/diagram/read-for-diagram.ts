@@ -13,6 +13,7 @@ import { sumActivities } from '../shared/sum.ts'
 import { countStanding } from './count-standing.ts'
 import type { DiagramActivities } from './diagram-activities.ts'
 import { findProcess, type TargetPorts } from './find-target.ts'
+import { createReadPlaces } from './read-places.ts'
 import { zoneOffset } from './zone-offset.ts'
 
 export interface ReadPorts extends TargetPorts {
@@ -27,7 +28,16 @@ const NOTHING: Given = { value: '' }
 
 /** Makes the local activity `readForDiagram`. */
 export function createReadForDiagram(ports: ReadPorts): DiagramActivities['readForDiagram'] {
-  return async ({ process, reads }) => Promise.all(reads.map((read) => readOne(read, process, ports)))
+  const inPlace = createReadPlaces()
+  return async ({ process, reads }) => {
+    const readAll = () => Promise.all(reads.map((read) => readOne(read, process, ports)))
+    return reads.some(asksTask) ? await inPlace(readAll) : await readAll()
+  }
+}
+
+/** Another workflow must answer. */
+function asksTask({ kind }: Read): boolean {
+  return kind === 'conv' || kind === 'counter'
 }
 
 async function readOne(read: Read, process: string, ports: ReadPorts): Promise<Given> {
