@@ -3,12 +3,16 @@
  * bare Express and a plain loop of `client.workflow.start`, on the same machine in the same minutes; and how long a start
  * takes. Targets and load are processes of their own, rounds are interleaved, the median counts. What a request costs is CPU
  * of the target's own process, which does not swing with the neighbours. `--node 24` runs it on another Node; `--json` prints rows
- * only, `--start-up` measures starts only, `--tasks [count]` what a task costs on three servers, by so many of each kind and
+ * only, `--start-up` measures starts only, `--diagrams` imported processes only, and all there is of them (the whole bench has
+ * the rows that are judged within a run), `--tasks [count]` what a task costs on three servers, by so many of each kind and
  * round (300), for information; exit code 1 when a row misses its reach.
  */
 
 import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { runOnNode } from '../house/run-on-node.ts'
+import type { BenchRow } from './bench-row.ts'
+import { judgeDiagramCost, judgeDiagrams } from './diagrams/judge-diagrams.ts'
+import { measureDiagramCost, measureDiagrams } from './diagrams/measure-diagrams.ts'
 import { judgeRows } from './judge-rows.ts'
 import { judgeStartUp } from './judge-start-up.ts'
 import { measureBodies } from './measure-bodies.ts'
@@ -36,17 +40,23 @@ if (tasksAt >= 0) {
   process.stdout.write(tellTasks(told))
   process.exit()
 }
-const rows = judgeStartUp(await measureStartUp(say))
-if (!process.argv.includes('--start-up')) {
-  const bodies = measureBodies(say)
-  const receivers = await measureReceivers(say)
-  const forwarder = await measureForwarder(say)
-  const letters = await measureLetters(say)
-  rows.unshift(...judgeRows(receivers, forwarder, letters, bodies))
-}
+const rows = process.argv.includes('--diagrams')
+  ? judgeDiagrams(await measureDiagrams(say))
+  : await measureRest()
 process.stdout.write(
   json
     ? `${JSON.stringify({ node: process.version, rows })}\n`
     : `Node ${process.version}\n${printTable(rows)}`,
 )
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1
+
+async function measureRest(): Promise<BenchRow[]> {
+  const startUp = judgeStartUp(await measureStartUp(say))
+  if (process.argv.includes('--start-up')) return startUp
+  const bodies = measureBodies(say)
+  const receivers = await measureReceivers(say)
+  const forwarder = await measureForwarder(say)
+  const letters = await measureLetters(say)
+  const diagrams = judgeDiagramCost(await measureDiagramCost(say))
+  return [...judgeRows(receivers, forwarder, letters, bodies), ...diagrams, ...startUp]
+}

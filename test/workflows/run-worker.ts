@@ -2,6 +2,7 @@
 import { Client, Connection } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
+import type { SplicedDiagrams } from '../../src/process/diagram/spliced-diagrams.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -23,6 +24,8 @@ export async function runTestWorker(options: {
   readonly maxCachedWorkflows?: number
   /** Default: that of the tests of processes. */
   readonly namespace?: string
+  /** Default: none. */
+  readonly diagrams?: SplicedDiagrams
 }): Promise<TestWorker> {
   const { namespace = NAMESPACE, ...rest } = options
   const log = createLogger('fatal', false)

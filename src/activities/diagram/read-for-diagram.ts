@@ -13,6 +13,8 @@ import { sumActivities } from '../shared/sum.ts'
 import { countStanding } from './count-standing.ts'
 import type { DiagramActivities } from './diagram-activities.ts'
 import { findProcess, type TargetPorts } from './find-target.ts'
+import { createReadPlaces } from './read-places.ts'
+import { createSharedAsks, type SharedAsks } from './shared-asks.ts'
 import { zoneOffset } from './zone-offset.ts'
 
 export interface ReadPorts extends TargetPorts {
@@ -23,14 +25,29 @@ export interface ReadPorts extends TargetPorts {
   readonly signingKeys: readonly Buffer[]
 }
 
+/** Many tasks read one and the same, a configuration or a sum. */
+interface AskPorts extends ReadPorts {
+  readonly ask: SharedAsks
+}
+
 const NOTHING: Given = { value: '' }
 
 /** Makes the local activity `readForDiagram`. */
-export function createReadForDiagram(ports: ReadPorts): DiagramActivities['readForDiagram'] {
-  return async ({ process, reads }) => Promise.all(reads.map((read) => readOne(read, process, ports)))
+export function createReadForDiagram(given: ReadPorts): DiagramActivities['readForDiagram'] {
+  const ports: AskPorts = { ...given, ask: createSharedAsks() }
+  const inPlace = createReadPlaces()
+  return async ({ process, reads }) => {
+    const readAll = () => Promise.all(reads.map((read) => readOne(read, process, ports)))
+    return reads.some(asksTask) ? await inPlace(readAll) : await readAll()
+  }
 }
 
-async function readOne(read: Read, process: string, ports: ReadPorts): Promise<Given> {
+/** Another workflow must answer. */
+function asksTask({ kind }: Read): boolean {
+  return kind === 'conv' || kind === 'counter'
+}
+
+async function readOne(read: Read, process: string, ports: AskPorts): Promise<Given> {
   switch (read.kind) {
     case 'conv':
       return await readTask(read, ports)
@@ -51,17 +68,27 @@ async function readOne(read: Read, process: string, ports: ReadPorts): Promise<G
 /** The data of the open task with a ref; a task that is over is nothing (facts: mpo-semantics 13). */
 async function readTask(
   { conv, ref, path }: Extract<Read, { kind: 'conv' }>,
-  ports: ReadPorts,
+  ports: AskPorts,
 ): Promise<Given> {
   const known = await findProcess({ conv, project: null, stage: null }, ports)
   if (known === null || (known.kind === 'diagram' && !known.isState))
     return { failed: { tag: 'access_denied', description: `${conv} is no state diagram that can be read` } }
   if (ref === '') return NOTHING
   if (known.kind === 'code') {
-    const state = await stateActivities.readState({ process: known.process, ref })
+    const key = JSON.stringify(['state', known.process, ref])
+    const state = await ports.ask(key, () => stateActivities.readState({ process: known.process, ref }))
     return state === null ? NOTHING : { value: at(state.data as Json, path) }
   }
   const workflowId = refWorkflowId(known.process, ports.refInId(known.process, ref))
+  const answer = await ports.ask(workflowId, () => askOpenTask(known.process, workflowId))
+  return answer === null ? NOTHING : { value: at(answer.data, path) }
+}
+
+/** @returns null: it is not there, or over */
+async function askOpenTask(
+  workflowType: string,
+  workflowId: string,
+): Promise<{ readonly data: Json } | null> {
   const { client } = Context.current()
   const described = await client.workflow
     .getHandle(workflowId)
@@ -70,9 +97,8 @@ async function readTask(
       if (error.name === 'WorkflowNotFoundError') return null
       throw error
     })
-  if (described === null || described.closeTime !== undefined) return NOTHING
-  const answer = await queryShared<{ data: Json }>({ workflowType: known.process, workflowId }, DATA_QUERY)
-  return answer === null ? NOTHING : { value: at(answer.data, path) }
+  if (described === null || described.closeTime !== undefined) return null
+  return await queryShared<{ data: Json }>({ workflowType, workflowId }, DATA_QUERY)
 }
 
 /** Visible ones only: a secret is opened by the call that needs it, and enters no history (facts: mpo-semantics 15). */
@@ -99,14 +125,15 @@ function readVariable(name: string, path: Path, variables: Variables): Given {
 async function readCounter(
   { conv, node, name }: Extract<Read, { kind: 'counter' }>,
   process: string,
-  ports: ReadPorts,
+  ports: AskPorts,
 ): Promise<Given> {
   const known = conv === null ? null : await findProcess({ conv, project: null, stage: null }, ports)
   if (conv !== null && known === null)
     return { failed: { tag: 'access_denied', description: `There is no process ${conv}` } }
   const owner = known?.process ?? process
   if (name !== 'count') {
-    const { total } = await sumActivities.readSum(sumNameOf(owner, node, name))
+    const sum = sumNameOf(owner, node, name)
+    const { total } = await ports.ask(JSON.stringify(['sum', sum]), () => sumActivities.readSum(sum))
     return { value: Number(total) }
   }
   const places = (known ?? ports.directory.byId(process))?.placesOf(node) ?? []

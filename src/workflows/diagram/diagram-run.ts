@@ -25,12 +25,16 @@ export interface DiagramRun {
   visit: Visit
 }
 
-/** Quick, and asked again until they answer: they change nothing. */
+/**
+ * Quick, and asked again until they answer: they change nothing. Each retry is a timer, longer than the threshold: a task that
+ * waits for one is not among those that a worker runs at once, or some that can't go on would keep out all that can.
+ */
 export const local = proxyLocalActivities<
   Pick<DiagramActivities, 'readForDiagram' | 'findTarget' | 'currentVersion'>
 >({
   startToCloseTimeout: '15 seconds',
-  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+  localRetryThreshold: '400 milliseconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 })
 
 /** A script runs once: what it draws (time, random numbers) stands in the history with its result. */
