@@ -4,7 +4,7 @@ import { answer, Unfilled } from './evaluation.ts'
 import type { Segment } from './grammar/index.ts'
 import { parseKey, staticText } from './grammar/index.ts'
 import type { Filled, Path, Scope } from './scope.ts'
-import { isObject, jsonOf } from './values.ts'
+import { DEEPEST, isObject, jsonOf } from './values.ts'
 
 /** MPO's bound of an index in a key; in values there is none. */
 const LARGEST_INDEX = 100
@@ -48,9 +48,10 @@ export function pathOf(name: string): Path | null {
  * The data with the value at the path; what lies beside it stays. A missing step, null or `''` becomes an array before an index,
  * an object before a key; a gap in an array is filled with null.
  *
- * @throws Unfilled (`wrong_convert_param`) for an index above 100, and where the path would lead through another value
+ * @throws Unfilled (`budget`) where the path is longer than values nest; (`wrong_convert_param`) for an index above 100, and where the path would lead through another value
  */
 export function writeSteps(data: JsonObject, path: Path, value: Json, key: string): JsonObject {
+  if (path.length > DEEPEST) throw new Unfilled('budget', `a key that leads more than ${DEEPEST} deep`)
   return write(data, path, 0, value, key) as JsonObject
 }
 

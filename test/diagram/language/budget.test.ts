@@ -1,7 +1,7 @@
 /** Nobody stops a worker: what costs too much ends by its budget, and a text is parsed in time that grows with its length. */
 import { expect, test } from 'vitest'
 import type { Json } from '../../../src/diagram/diagram.ts'
-import { fillIn, holds, inspectText } from '../../../src/diagram/language/index.ts'
+import { fillIn, holds, inspectText, writePath } from '../../../src/diagram/language/index.ts'
 import { scopeWith } from './scope.ts'
 
 const budget = expect.objectContaining({ ok: false, tag: 'budget' })
@@ -82,4 +82,10 @@ test.each([
   const started = process.cpuUsage()
   inspectText(text)
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(2_000)
+})
+
+test('a key that leads deeper than values nest is refused, however long it is', () => {
+  for (const steps of [501, 20_000])
+    expect(writePath({}, Array(steps).fill('a').join('.'), 1)).toMatchObject({ ok: false, tag: 'budget' })
+  expect(writePath({}, Array(500).fill('a').join('.'), 1)).toMatchObject({ ok: true })
 })
