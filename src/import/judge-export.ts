@@ -1,4 +1,5 @@
 import { checkExport } from '../diagram/check/check-export.ts'
+import type { DiagramProblem } from '../diagram/problem.ts'
 import { type ExportFile, type ReadExport, readExport } from '../diagram/read/read-export.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { type FoundDiagram, findDiagrams } from './find-diagrams.ts'
@@ -40,9 +41,16 @@ export async function judgeFiles(
   const problems = checkExport(read, { processes, aliases: new Set(), secrets: new Set() })
   if (read.processes.length + read.aliases.length + read.variables.length === 0) {
     const [first] = problems
-    const place = first === undefined || first.line === null ? '' : `, line ${first.line}`
-    const why = first === undefined ? 'it has no process' : `${first.file}${place}: ${first.text}`
+    const why = first === undefined ? 'it has no process' : tellProblem(first)
     throw new StartnodeError('not_an_export', `${name} is no export of MPO: ${why}`)
   }
   return { read, view: viewExport(read, problems), found }
+}
+
+/** Where it is, as far as that is known, and what. */
+function tellProblem({ file, line, text }: Pick<DiagramProblem, 'file' | 'line' | 'text'>): string {
+  const place = [file, ...(line === null ? [] : [`line ${line}`])].filter(
+    (part) => part !== '' && part !== null,
+  )
+  return place.length === 0 ? text : `${place.join(', ')}: ${text}`
 }

@@ -30,7 +30,7 @@ export function createFindTarget(ports: TargetPorts): DiagramActivities['findTar
     const known = await findProcess(target, ports)
     if (known === null)
       return {
-        failure: refuse('access_denied', `There is no process ${target.conv}: import it, or set its alias`),
+        failure: refuse('access_denied', tellUnknown(target.conv)),
       }
     const { process, kind, version } = known
     if (data !== undefined) {
@@ -45,4 +45,11 @@ export function createFindTarget(ports: TargetPorts): DiagramActivities['findTar
 
 function refuse(tag: string, description: string): LogicFailure {
   return { type: 'software', tag, description }
+}
+
+/** A parameter that should name a process may hold nothing. */
+function tellUnknown(conv: string): string {
+  return conv.trim() === ''
+    ? 'The process is named by an empty text: look at the parameter that should name it'
+    : `There is no process ${conv}: import it, or set its alias`
 }
