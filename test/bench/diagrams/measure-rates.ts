@@ -13,7 +13,6 @@ import type { BenchWorker, DiagramBench, TaskData } from './open-bench.ts'
 
 /** What is wanted, tasks/s. */
 export const WANTED = 100
-const AT_ONCE = 40
 /** What is open at the end of a rate that holds: the starts of so many seconds. */
 const OPEN_SECONDS = 2
 /** Of what it can at most: a rate is held with some room. */
@@ -47,11 +46,11 @@ const TASKS: Readonly<Record<RateKind, { readonly process: string; readonly data
 const CONFIGURED = { limit: 1_000, fee: 7, currency: 'EUR' }
 const SUM_NODE = '5f0070060000000000000200'
 
-/** @param size.seconds of each of two parts: as many as it can, and a rate that is to hold */
+/** @param size.mostSeconds as many as it can, `atOnce` of them; then `holdSeconds` at a rate that is to hold */
 export async function measureRates(
   { client }: DiagramBench,
   worker: BenchWorker,
-  size: { readonly mostSeconds: number; readonly holdSeconds: number },
+  size: { readonly mostSeconds: number; readonly holdSeconds: number; readonly atOnce: number },
   say: (text: string) => void,
 ): Promise<Rates> {
   const limits = await worker.start('7003-limits', CONFIGURED, 'limits')
@@ -59,7 +58,7 @@ export async function measureRates(
   const numbers = {} as Record<RateKind, RateNumbers>
   let added = 0
   for (const kind of ['nothing', 'reads', 'sums'] as const) {
-    const { most, done } = await runFull(worker, kind, size.mostSeconds)
+    const { most, done } = await runFull(worker, kind, size)
     const held = await hold(worker, kind, Math.min(WANTED, most * SHARE), size.holdSeconds)
     numbers[kind] = { atMost: most, ...held }
     if (kind === 'sums') added = done + held.started
@@ -87,15 +86,15 @@ async function run(worker: BenchWorker, kind: RateKind): Promise<void> {
 async function runFull(
   worker: BenchWorker,
   kind: RateKind,
-  seconds: number,
+  { mostSeconds, atOnce }: Parameters<typeof measureRates>[2],
 ): Promise<{ most: number; done: number }> {
   const begun = performance.now()
-  const until = begun + seconds * 1_000
+  const until = begun + mostSeconds * 1_000
   let done = 0
   function* tickets() {
     while (performance.now() < until) yield done
   }
-  await forEachAtOnce(tickets(), AT_ONCE, async () => {
+  await forEachAtOnce(tickets(), atOnce, async () => {
     await run(worker, kind)
     done += 1
   })
