@@ -318,7 +318,7 @@ test('what is in quarantine is listed, shown with its problem, mended, resubmitt
   expect(await startnode(`quarantine show ${PROCESS} ${'0'.repeat(24)}`)).toMatchObject({ code: 2 })
 })
 
-describe('doctor and audit', () => {
+describe('doctor, a process that is not loaded, and audit', () => {
   test('doctor is content with a stack that works, and names what would refuse', async () => {
     const well = await startnode('doctor')
     expect(well).toMatchObject({ code: 0 })
@@ -334,6 +334,21 @@ describe('doctor and audit', () => {
     )
     expect(ill.stdout).toContain('! alias @nowhere: It is linked to no process (403)')
     expect(ill.stdout).toContain('2 would refuse.')
+  })
+
+  // After those of `doctor`, which speaks of such a process for ever; before the settings are ended
+  test('enable says that the receiver does not know the process yet, and the log of a request why it is refused', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'startnode-later-'))
+    const fixture = new URL('../fixtures/diagrams/first/4001-pay-fee.conv.json', import.meta.url)
+    copyFileSync(fixture, join(folder, '4001-pay-fee.conv.json'))
+    const enabled = await stack.run(['enable', '4001-pay-fee'], { env: { ...env, WORKFLOWS_DIR: folder } })
+    rmSync(folder, { recursive: true })
+    expect(enabled.stderr).toContain('In force: the receiver at')
+    expect(enabled.stderr).toContain('does not know 4001-pay-fee yet and answers 403')
+    expect(await post(enabled.stdout.trim())).toBe(403)
+    const reason = "This receiver has not loaded the process '4001-pay-fee'"
+    await waitFor('the reason in the log', () => receiver.log().includes(reason))
+    expect((await startnode(`enable ${PROCESS}`)).stderr).not.toContain('does not know')
   })
 
   test('audit shows every change with its actor, also after the settings were ended', async () => {
@@ -354,19 +369,4 @@ test('user hash prints a line that opens nothing but with its password', async (
   const short = await startnode('user hash bob', 'canary')
   expect(short).toMatchObject({ code: 2 })
   secretNever(short, 'canary')
-})
-
-/** Last, since `doctor` speaks of such a process for ever. */
-test('enable says that the receiver does not know the process yet, and the log of a request why it is refused', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'startnode-later-'))
-  const fixture = new URL('../fixtures/diagrams/first/4001-pay-fee.conv.json', import.meta.url)
-  copyFileSync(fixture, join(folder, '4001-pay-fee.conv.json'))
-  const enabled = await stack.run(['enable', '4001-pay-fee'], { env: { ...env, WORKFLOWS_DIR: folder } })
-  rmSync(folder, { recursive: true })
-  expect(enabled.stderr).toContain('In force: the receiver at')
-  expect(enabled.stderr).toContain('does not know 4001-pay-fee yet and answers 403')
-  expect(await post(enabled.stdout.trim())).toBe(403)
-  const reason = "This receiver has not loaded the process '4001-pay-fee'"
-  await waitFor('the reason in the log', () => receiver.log().includes(reason))
-  expect((await startnode(`enable ${PROCESS}`)).stderr).not.toContain('does not know')
 })
