@@ -108,6 +108,8 @@ test('by keyboard: the button takes a file, and an export without an id is given
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
   await chooser.setFiles(problem('process_id_missing'))
   await page.getByLabel('Process id to give').fill('card-limit')
+  // Tab passes over a button that is not enabled yet
+  await page.locator('button:enabled', { hasText: 'Check again' }).waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.getByText('card-limit', { exact: true }).waitFor()

@@ -26,6 +26,10 @@ const ASKS_NOBODY = [
   'export',
   'import',
   'prune',
+  'convert',
+  // Of imported processes only, which this project has none of (test/import/load, test/processes).
+  'load',
+  'stats',
   // Asks the receiver.
   'requests',
 ]
