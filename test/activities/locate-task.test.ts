@@ -1,7 +1,8 @@
 /** Where a task is, asked of a real server. */
-import { Connection } from '@temporalio/client'
+import type { Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLocateTask } from '../../src/activities/locate-task.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { MPO_TASK_ID } from '../../src/temporal/search-attributes.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -11,7 +12,7 @@ const NAMESPACE = 'process-2'
 let connection: Connection
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
 })
 
 afterAll(() => connection?.close())

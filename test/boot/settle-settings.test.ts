@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client, Connection } from '@temporalio/client'
+import { Client, type Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { settleSettings } from '../../src/boot/settle-settings.ts'
 import { type Kept, placeOf } from '../../src/settings/chain/seen-settings.ts'
@@ -11,6 +11,7 @@ import { NO_STOPS } from '../../src/settings/chain/stops.ts'
 import { createSettings, type Settings } from '../../src/settings/settings-client.ts'
 import { readSettingsFile, writeSettingsFile } from '../../src/settings/settings-file.ts'
 import { completeSnapshot } from '../../src/settings/snapshot.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { KEYS, signed } from '../helpers/open-settings.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 
@@ -21,7 +22,7 @@ let client: Client
 let settings: Settings
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   client = new Client({ connection, namespace: 'setup' })
   settings = createSettings(client.workflow, { signingKeys: KEYS })
 })

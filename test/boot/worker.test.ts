@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { createActivities } from '../../activities/index.ts'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import { startMambuStandIn } from '../../src/mambu/bank/stand-in.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
@@ -32,7 +33,7 @@ test('a signal of the process does not stop the worker, and the SDK logs through
   const received = new Promise((resolve) => process.once('SIGUSR2', resolve))
   process.kill(process.pid, 'SIGUSR2')
   await received
-  const clientConnection = await Connection.connect({ address })
+  const clientConnection = openPatientConnection({ address })
   const client = new Client({ connection: clientConnection, namespace: 'process' })
   const result = await client.workflow.execute('loanApproved', {
     workflowId: `worker-test/${randomUUID()}`,

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadProcesses } from '../../src/project/load-start-nodes.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
@@ -104,8 +105,13 @@ test('errors stand apart with their nodes, and nothing is written unless one say
 
 test('by keyboard: the button takes a file, and an export without an id is given one', async () => {
   const { page } = await at.open('editor', { path: '/processes' })
-  await button(page, 'Choose a file').focus()
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  // What is loaded meanwhile may take the focus away
+  const chooser = await waitFor('the file chooser', async () => {
+    await button(page, 'Choose a file').focus()
+    const opens = page.waitForEvent('filechooser', { timeout: 5_000 })
+    const [opened] = await Promise.all([opens, page.keyboard.press('Enter')])
+    return opened
+  })
   await chooser.setFiles(problem('process_id_missing'))
   await page.getByLabel('Process id to give').fill('card-limit')
   // Tab passes over a button that is not enabled yet

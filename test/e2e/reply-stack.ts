@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Connection } from '@temporalio/client'
 import { z } from 'zod'
 import { directUrlPath } from '../../src/direct-url/direct-url.ts'
 import { awaitTaskReply } from '../../src/forwarder/await-task-reply.ts'
@@ -19,6 +18,7 @@ import { createReceiver } from '../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../src/receiver/receiver-log.ts'
 import { completeSnapshot, DEFAULT_INTAKE, type Intake } from '../../src/settings/snapshot.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { StartClient } from '../../src/temporal/start-client.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { type Received, send } from '../receiver/send.ts'
@@ -85,7 +85,7 @@ export async function startReplyStack(options: { readonly worker: boolean }): Pr
         workflowsPath: fileURLToPath(new URL('./reply-workflows.ts', import.meta.url)),
       })
     : null
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = openPatientConnection({ address: temporalAddress() })
   const client = new StartClient({ connection, namespace: NAMESPACE })
   const inbox = await openInbox({ dir, mapBytes: 1 << 26, maxRecords: 10_000, maxPerProcess: 10_000 })
   const replies = createReplies((...call) => awaitTaskReply(client, ...call))

@@ -1,11 +1,12 @@
 /** kill -9 of the worker in the middle of API calls, sums, states and queues: each counts exactly once. */
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import { Client, type Connection, type WorkflowHandle } from '@temporalio/client'
 import { temporal } from '@temporalio/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workflowTypeOf } from '../../src/process/ids/process-id.ts'
 import type { SumResult } from '../../src/process/ids/shared-names.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../activities/answering-server.ts'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -40,7 +41,7 @@ async function startWorker(): Promise<void> {
 }
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   client = new Client({ connection, namespace })
   // A call that is under way when its worker dies gets no answer
   server = await startAnsweringServer((_request, response) => {

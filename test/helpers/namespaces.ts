@@ -20,6 +20,7 @@ export const TEST_NAMESPACES = [
   'diagrams-5',
   'diagrams-6',
   'diagrams-7',
+  'diagrams-8',
   'e2e',
   'e2e-2',
   'faults',

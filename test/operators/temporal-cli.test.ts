@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { delimiter, dirname } from 'node:path'
 import {
   Client,
-  Connection,
+  type Connection,
   type WorkflowHandle,
   type WorkflowHandleWithStartDetails,
 } from '@temporalio/client'
@@ -19,6 +19,7 @@ import type { TraceEntry } from '../../src/process/trace.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../src/temporal/search-attributes.ts'
 import type { LoanApproved } from '../../workflows/loan-approved/loan-approved.ts'
 import { readCodeBlocks } from '../docs/code-blocks.ts'
@@ -154,7 +155,7 @@ beforeAll(async () => {
   installRuntime(log)
   binary = await findTemporal({ stateDir: '.startnode' })
   mambu = await startMambuStandIn()
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   native = await NativeConnection.connect({ address: temporalAddress() })
   client = new Client({ connection, namespace })
   worker = await createStartnodeWorker({

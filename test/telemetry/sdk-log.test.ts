@@ -1,12 +1,13 @@
 /** What an activity failed with is a failure in Temporal, encrypted where there is a key; the log says only what kind it is. */
 import { randomUUID } from 'node:crypto'
-import { ApplicationFailure, Client, Connection } from '@temporalio/client'
+import { ApplicationFailure, Client } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createActivities } from '../../activities/index.ts'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
@@ -39,7 +40,7 @@ test('the line of a failed activity says its type and place, and nothing of what
     workflowBundle: await workflowBundle(),
   })
   const running = worker.run()
-  const clientConnection = await Connection.connect({ address })
+  const clientConnection = openPatientConnection({ address })
   const client = new Client({ connection: clientConnection, namespace: 'process' })
   const result = client.workflow.execute('loanApproved', {
     workflowId: taskQueue,

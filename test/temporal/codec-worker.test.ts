@@ -1,7 +1,7 @@
 /** The payload codec over a real worker and a real server: what Temporal holds, and who can read it. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { heartbeat } from '@temporalio/activity'
-import { type ApplicationFailure, Client, Connection, WorkflowFailedError } from '@temporalio/client'
+import { type ApplicationFailure, Client, type Connection, WorkflowFailedError } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Encryption } from '../../src/keys/encryption-keys.ts'
@@ -9,6 +9,7 @@ import { StartnodePlugin } from '../../src/plugin.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
@@ -24,7 +25,7 @@ let native: NativeConnection
 
 beforeAll(async () => {
   installRuntime(createLogger('silent', false))
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   native = await NativeConnection.connect({ address: temporalAddress() })
 })
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
+import { Client, type Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client'
 import proto from '@temporalio/proto'
 import { NativeConnection, type Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -14,6 +14,7 @@ import { checkWorkerVersion } from '../../src/doctor/check-worker-version.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import {
   readCurrentVersion,
   setCurrentVersion,
@@ -114,7 +115,7 @@ function addToSum(updateId: string): Promise<unknown> {
 
 beforeAll(async () => {
   installRuntime(log)
-  connection = await Connection.connect({ address })
+  connection = openPatientConnection({ address })
   native = await NativeConnection.connect({ address })
   client = new Client({ connection, namespace })
 })

@@ -1,6 +1,6 @@
 /** A worker behind the walls, a client that holds the keys, and one that does not. */
 import { randomBytes } from 'node:crypto'
-import { ApplicationFailure, Client, Connection } from '@temporalio/client'
+import { ApplicationFailure, Client } from '@temporalio/client'
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import type { Encryption } from '../../src/keys/encryption-keys.ts'
@@ -8,6 +8,7 @@ import { StartnodePlugin } from '../../src/plugin.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
@@ -47,7 +48,7 @@ export interface Walls {
 
 export async function openWalls(encryption: Encryption = { keys: [KEY], configured: true }): Promise<Walls> {
   installRuntime(createLogger('silent', false))
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = openPatientConnection({ address: temporalAddress() })
   const native = await NativeConnection.connect({ address: temporalAddress() })
   const taskQueue = `walls-${randomBytes(6).toString('hex')}`
   const paid: string[] = []

@@ -1,7 +1,7 @@
 /** From seals without a place to letters: what is under way goes on for as long as one says. See honest.test.ts for this folder. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { Client, Connection } from '@temporalio/client'
+import { Client, type Connection } from '@temporalio/client'
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common'
 import proto from '@temporalio/proto'
 import { NativeConnection, Worker } from '@temporalio/worker'
@@ -11,6 +11,7 @@ import { createCipher } from '../../src/keys/cipher.ts'
 import type { Encryption } from '../../src/keys/encryption-keys.ts'
 import { StartnodePlugin } from '../../src/plugin.ts'
 import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
@@ -44,7 +45,7 @@ let connection: Connection
 let native: NativeConnection
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   native = await NativeConnection.connect({ address: temporalAddress() })
 }, 30_000)
 

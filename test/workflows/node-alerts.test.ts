@@ -1,8 +1,9 @@
 /** Who judges the number of tasks in a node: each crossing of a value has one task, also when Temporal goes through it again. */
 import { randomUUID } from 'node:crypto'
-import { Connection } from '@temporalio/client'
+import type { Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ALERTS, LOOK_SIGNAL, type NodeLook } from '../../src/process/diagram/count-guard.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -22,7 +23,7 @@ let connection: Connection
 let numbers: (number | null)[] = []
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   await registerSearchAttributes(connection, NAMESPACE)
   worker = await runTestWorker({
     taskQueue,

@@ -1,10 +1,11 @@
 /** A real worker for one test file, with a client for the same namespace. */
-import { Client, Connection } from '@temporalio/client'
+import { Client } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'
 import type { SplicedDiagrams } from '../../src/process/diagram/spliced-diagrams.ts'
 import { installRuntime } from '../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
+import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { WORKER_CACHE } from '../helpers/worker-cache.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
@@ -41,7 +42,7 @@ export async function runTestWorker(options: {
     ...rest,
   })
   const running = worker.run()
-  const clientConnection = await Connection.connect({ address })
+  const clientConnection = openPatientConnection({ address })
   return {
     client: new Client({ connection: clientConnection, namespace }),
     taskQueue: options.taskQueue,

@@ -4,11 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import { Client, type WorkflowHandle } from '@temporalio/client'
 import { DefaultLogger } from '@temporalio/worker'
 import { bundleWorkflows } from '../../../src/boot/bundle/bundle-workflows.ts'
 import { refWorkflowId, taskWorkflowId } from '../../../src/process/ids/workflow-id.ts'
 import { loadDiagrams } from '../../../src/project/load-diagrams.ts'
+import { openPatientConnection } from '../../../src/temporal/patient-connection.ts'
 import {
   MPO_NODE,
   MPO_PROCESS,
@@ -68,7 +69,7 @@ export async function openDiagramBench(): Promise<DiagramBench> {
     const temporal = await startOwnTemporal(folder, { namespace: 'default', inMemory: true })
     ends.push(() => temporal.end())
     const { address } = temporal
-    const connection = await Connection.connect({ address })
+    const connection = openPatientConnection({ address })
     ends.push(() => connection.close())
     // A server reads which namespaces there are every few seconds
     const register = async () => (await registerSearchAttributes(connection, 'default')).missing.length === 0

@@ -38,7 +38,7 @@ export interface CollectFeeResult {
 }
 
 export async function collectFee(task: Task<CollectFeeInput>): Promise<CollectFeeResult> {
-  const run: Run = { task, data: { ...task.data } }
+  const run: Run = mpo.begin(task)
   if ((await isThereAnythingToCollect(run)) === 'nothingToCollect') {
     return end('success', 'Nothing to collect', run.data)
   }

@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Connection } from '@temporalio/client'
 import { directUrlPath } from '../../../src/direct-url/direct-url.ts'
 import { startForwarder } from '../../../src/forwarder/forwarder.ts'
 import { openInbox } from '../../../src/inbox/inbox.ts'
@@ -15,6 +14,7 @@ import { createReceiver } from '../../../src/receiver/receiver.ts'
 import type { RequestRow } from '../../../src/receiver/receiver-log.ts'
 import { completeSnapshot } from '../../../src/settings/snapshot.ts'
 import type { StartNode } from '../../../src/start-node/start-node.ts'
+import { openPatientConnection } from '../../../src/temporal/patient-connection.ts'
 import { StartClient } from '../../../src/temporal/start-client.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { type Received, send } from '../../receiver/send.ts'
@@ -33,7 +33,7 @@ export async function startQuarantiningReceiver(startNode: StartNode): Promise<Q
   const key = randomBytes(32)
   const { process } = startNode
   const dir = await mkdtemp(join(tmpdir(), 'startnode-broken-'))
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = openPatientConnection({ address: temporalAddress() })
   const client = new StartClient({ connection, namespace: 'quarantine' })
   const inbox = await openInbox({ dir, mapBytes: 1 << 24, maxRecords: 1_000, maxPerProcess: 1_000 })
   const target = { client, taskQueue: `broken-${randomUUID()}`, deadlineMs: 5_000 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const inCode = [payFee, rounds, score].map((startNode) => [startNode.process, startNode] as const)
   stack = await startProcessStack({
     temporal: temporalAddress(),
-    namespace: 'diagrams-6',
+    namespace: 'diagrams-8',
     processes: PAIRS.flat(),
     project: {
       diagrams: new Map([...first.diagrams, ...bank.diagrams]),

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
+import { Client, type Connection, type WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEngineActivities } from '../../../src/activities/index.ts'
 import { createDirectory } from '../../../src/process/diagram/process-directory.ts'
@@ -12,6 +12,7 @@ import { knownProcesses } from '../../../src/project/find-processes.ts'
 import { spliceable } from '../../../src/project/load-diagrams.ts'
 import { loadProcesses } from '../../../src/project/load-start-nodes.ts'
 import { completeSnapshot } from '../../../src/settings/snapshot.ts'
+import { openPatientConnection } from '../../../src/temporal/patient-connection.ts'
 import { StartClient } from '../../../src/temporal/start-client.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { NAMESPACE, runTestWorker, type TestWorker } from '../run-worker.ts'
@@ -27,7 +28,7 @@ let worker: TestWorker | undefined
 
 /** All of them wait for a worker, as after an outage. */
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporalAddress() })
+  connection = openPatientConnection({ address: temporalAddress() })
   const client = new Client({ connection, namespace: NAMESPACE })
   const run = randomUUID()
   limits = await openTask({ client, taskQueue }, '5001-limits', run, { limit: 500, name: 'Ada' })

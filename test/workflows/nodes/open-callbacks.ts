@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Connection, type WorkflowHandle } from '@temporalio/client'
+import type { WorkflowHandle } from '@temporalio/client'
 import type { DeliveryTarget } from '../../../src/forwarder/deliver/delivery-target.ts'
 import { startForwarder } from '../../../src/forwarder/forwarder.ts'
 import type { Delivery } from '../../../src/inbox/delivery.ts'
 import { type Inbox, openInbox } from '../../../src/inbox/inbox.ts'
 import { startHttpServer } from '../../../src/receiver/http/http-server.ts'
 import { createReceiver } from '../../../src/receiver/receiver.ts'
+import { openPatientConnection } from '../../../src/temporal/patient-connection.ts'
 import { StartClient } from '../../../src/temporal/start-client.ts'
 import { answerJson, startAnsweringServer } from '../../activities/answering-server.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
@@ -41,7 +42,7 @@ export interface Order {
 /** @param taskQueue unique per test file */
 export async function openCallbacks(taskQueue: string): Promise<Callbacks> {
   const dir = mkdtempSync(join(tmpdir(), 'startnode-callbacks-'))
-  const connection = await Connection.connect({ address: temporalAddress() })
+  const connection = openPatientConnection({ address: temporalAddress() })
   const client = new StartClient({ connection, namespace: NAMESPACE })
   const target: DeliveryTarget = { client, taskQueue, deadlineMs: 10_000 }
   const limits = { mapBytes: 16_777_216, maxRecords: 1_000, maxPerProcess: 1_000 }
