@@ -27,7 +27,7 @@ const AWKWARD = {
   underscores: 'LN_7_',
   'the end of a query': "LN' OR MpoProcess != 'x",
   'a comment': 'LN--8;/*',
-  emoji: 'LN👩‍💻🏦',
+  emoji: 'LN👩🏦',
   'letters beyond Latin': 'ΛΝ-ß-ǅ-日本',
   'composed and decomposed letters': 'e\u0301\u00e9',
   'blanks around it': ' LN 9 ',
@@ -38,6 +38,7 @@ const REFUSED = {
   NUL: 'LN\u00001',
   'one byte too many': 'x'.repeat(MOST + 1),
   'half of a pair': 'LN\ud83d',
+  'emoji joined by what nobody sees': 'LN👩\u200d💻',
 } as const
 
 let stack: ProcessStack
