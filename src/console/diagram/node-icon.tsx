@@ -1,4 +1,5 @@
 /** What a node of MPO is, as a drawing of our own: 24 by 24, in the colour of the text, silent to a screen reader. */
+import { IconPath } from '../parts/icon.tsx'
 import type { NodeType } from './drawn.ts'
 
 const PATHS: Readonly<Record<NodeType, string>> = {
@@ -25,20 +26,5 @@ const PATHS: Readonly<Record<NodeType, string>> = {
 
 /** @param size px, default 18 */
 export function NodeIcon({ type, size = 18 }: { type: NodeType; size?: number }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={2}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={PATHS[type]} />
-    </svg>
-  )
+  return <IconPath path={PATHS[type]} size={size} strokeWidth={2} />
 }

@@ -29,6 +29,11 @@ export type IconName = keyof typeof PATHS
 
 /** @param size px, default 18 */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return <IconPath path={PATHS[name]} size={size} strokeWidth={name === 'menu' ? 3 : 1.8} />
+}
+
+/** An icon from its one path, for those that are drawn elsewhere. @param size px */
+export function IconPath({ path, size, strokeWidth }: { path: string; size: number; strokeWidth: number }) {
   return (
     <svg
       width={size}
@@ -36,13 +41,13 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'menu' ? 3 : 1.8}
+      strokeWidth={strokeWidth}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
       focusable="false"
     >
-      <path d={PATHS[name]} />
+      <path d={path} />
     </svg>
   )
 }

@@ -1,7 +1,8 @@
-import { Alert, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Group, Stack, Text } from '@mantine/core'
 import type { CheckedView } from '../../api/views.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { CheckedProcess } from './checked-process.tsx'
+import { LinesShown } from './lines-shown.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { tellCount } from './tell-count.ts'
 
@@ -53,19 +54,5 @@ function Beside({ checked: { variables, aliases, reads } }: { checked: CheckedVi
       .filter((name) => !brought.has(name))
       .map((name) => `Variable @${name}, read by it and not in the export`),
   ]
-  if (lines.length === 0) return null
-  return (
-    <section aria-label="Beside the processes">
-      <Title order={3} size="h6" mb={4}>
-        Beside the processes
-      </Title>
-      <Stack gap={2}>
-        {lines.map((line) => (
-          <Text size="sm" key={line} style={{ overflowWrap: 'anywhere' }}>
-            {line}
-          </Text>
-        ))}
-      </Stack>
-    </section>
-  )
+  return <LinesShown title="Beside the processes" lines={lines} />
 }

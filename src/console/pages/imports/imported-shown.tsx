@@ -1,7 +1,8 @@
-import { Button, Code, Group, List, Stack, Text, Title } from '@mantine/core'
+import { Button, Code, Group, List, Stack } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { ImportedView } from '../../api/views.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
+import { LinesShown } from './lines-shown.tsx'
 
 const TONES = { new: 'good', changed: 'warning', unchanged: 'off' } as const
 
@@ -37,32 +38,14 @@ export function ImportedShown({
           </List.Item>
         ))}
       </List>
-      <Lines title="In the settings" lines={done} />
-      <Lines title="Left as it was" lines={left} />
-      <Lines title="What is left to do" lines={next} />
+      <LinesShown title="In the settings" lines={done} />
+      <LinesShown title="Left as it was" lines={left} />
+      <LinesShown title="What is left to do" lines={next} />
       <Group justify="flex-end">
         <Button onClick={onClose} ref={close}>
           Close
         </Button>
       </Group>
     </Stack>
-  )
-}
-
-function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
-  if (lines.length === 0) return null
-  return (
-    <section aria-label={title}>
-      <Title order={3} size="h6" mb={4}>
-        {title}
-      </Title>
-      <Stack gap={4}>
-        {lines.map((line) => (
-          <Text size="sm" key={line} style={{ overflowWrap: 'anywhere' }}>
-            {line}
-          </Text>
-        ))}
-      </Stack>
-    </section>
   )
 }
