@@ -10,13 +10,38 @@ export const MPO_PROCESS = defineSearchAttributeKey('MpoProcess', SearchAttribut
 export const MPO_REF = defineSearchAttributeKey('MpoRef', SearchAttributeType.KEYWORD)
 export const MPO_TASK_ID = defineSearchAttributeKey('MpoTaskId', SearchAttributeType.KEYWORD)
 export const MPO_NODE = defineSearchAttributeKey('MpoNode', SearchAttributeType.KEYWORD)
+/** How the process says the task ended. */
+export const MPO_OUTCOME = defineSearchAttributeKey('MpoOutcome', SearchAttributeType.KEYWORD)
+/** `waiting`, `retrying` or `failed`; absent: it is at work, or over. */
+export const MPO_STATE = defineSearchAttributeKey('MpoState', SearchAttributeType.KEYWORD)
+/** Why it is in that state: kind of wait, or code of a failure. */
+export const MPO_CAUSE = defineSearchAttributeKey('MpoCause', SearchAttributeType.KEYWORD)
+/** Since when. Every task has it from its start where the namespace has it, and with it the four around. */
+export const MPO_SINCE = defineSearchAttributeKey('MpoSince', SearchAttributeType.DATETIME)
+/** `name=value` of the fields that the Start node lets people look for. */
+export const MPO_FIELDS = defineSearchAttributeKey('MpoFields', SearchAttributeType.KEYWORD_LIST)
 
-/** Names of all of them; every one is a Keyword. */
-export const SEARCH_ATTRIBUTES: readonly string[] = [MPO_PROCESS, MPO_REF, MPO_TASK_ID, MPO_NODE].map(
-  ({ name }) => name,
+const TYPES = proto.temporal.api.enums.v1.IndexedValueType
+const KINDS = {
+  KEYWORD: { name: 'Keyword', type: TYPES.INDEXED_VALUE_TYPE_KEYWORD },
+  KEYWORD_LIST: { name: 'KeywordList', type: TYPES.INDEXED_VALUE_TYPE_KEYWORD_LIST },
+  DATETIME: { name: 'Datetime', type: TYPES.INDEXED_VALUE_TYPE_DATETIME },
+}
+
+/** Name and type, as `temporal operator search-attribute create` calls it, of all of them; at most 10 may be Keywords. */
+export const SEARCH_ATTRIBUTE_KINDS: Readonly<
+  Record<string, { readonly name: string; readonly type: number }>
+> = Object.fromEntries(
+  [
+    ...[MPO_PROCESS, MPO_REF, MPO_TASK_ID, MPO_NODE],
+    ...[MPO_OUTCOME, MPO_STATE, MPO_CAUSE, MPO_SINCE, MPO_FIELDS],
+  ].map(({ name, type }) => [name, KINDS[type as keyof typeof KINDS]]),
 )
 
-const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
+/** Names of all of them. */
+export const SEARCH_ATTRIBUTES: readonly string[] = Object.keys(SEARCH_ATTRIBUTE_KINDS)
+
+const typeOf = (name: string) => SEARCH_ATTRIBUTE_KINDS[name]?.type
 const DEADLINE_MS = 5_000
 const DOING = 'search attributes'
 /** Answers that trying again will not change: an operator has to do it. */
@@ -37,7 +62,7 @@ export interface RegisteredSearchAttributes {
 }
 
 /**
- * The search attributes the namespace does not have (as Keyword).
+ * The search attributes the namespace does not have (with their types).
  *
  * @throws TemporalUnreachableError
  */
@@ -46,7 +71,7 @@ export async function listMissingSearchAttributes(
   namespace: string,
 ): Promise<string[]> {
   const types = await readTypes(connection, namespace)
-  return SEARCH_ATTRIBUTES.filter((name) => types[name] !== KEYWORD)
+  return SEARCH_ATTRIBUTES.filter((name) => types[name] !== typeOf(name))
 }
 
 /**
@@ -62,11 +87,13 @@ export async function registerSearchAttributes(
   const types = await readTypes(connection, namespace)
   const added = SEARCH_ATTRIBUTES.filter((name) => types[name] === undefined)
   // Temporal answers OK to a second registration with another type, and ignores it.
-  const ofOtherType = SEARCH_ATTRIBUTES.filter((name) => types[name] !== undefined && types[name] !== KEYWORD)
+  const ofOtherType = SEARCH_ATTRIBUTES.filter(
+    (name) => types[name] !== undefined && types[name] !== typeOf(name),
+  )
   const conflict = `These exist with another type: ${ofOtherType.join(', ')}; remove or rename them first`
   try {
     if (added.length > 0) {
-      const searchAttributes = Object.fromEntries(added.map((name) => [name, KEYWORD]))
+      const searchAttributes = Object.fromEntries(added.map((name) => [name, typeOf(name)]))
       await withinDeadline(connection, Date.now() + DEADLINE_MS, () =>
         connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
       )
@@ -96,11 +123,11 @@ async function readTypes(
 }
 
 function adviseByHand(namespace: string, names: readonly string[], reason: string): string {
-  const flags = names.map((name) => `--name ${name} --type Keyword`).join(' ')
+  const flags = names.map((name) => `--name ${name} --type ${SEARCH_ATTRIBUTE_KINDS[name]?.name}`).join(' ')
   return [
     `Search attributes of namespace ${namespace} could not be registered: ${reason}.`,
-    'Tasks start without them, but lists can not be filtered by process or ref. Register them by hand:',
+    'Tasks start without them, but lists can not be filtered by process, ref or state. Register them by hand:',
     `  temporal operator search-attribute create --namespace ${namespace} ${flags}`,
-    '  (Temporal Cloud: Namespace > Search Attributes in its web interface, each of type Keyword)',
+    '  (Temporal Cloud: Namespace > Search Attributes in its web interface, each of its type)',
   ].join('\n')
 }

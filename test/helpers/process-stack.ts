@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, type WorkflowHandle } from '@temporalio/client'
-import proto from '@temporalio/proto'
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { drawKeys } from '../../src/boot/draw-keys.ts'
 import { startWorker } from '../../src/boot/run-worker.ts'
@@ -24,13 +23,11 @@ import { type SettingsSnapshot, startNodeState } from '../../src/settings/snapsh
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { createClientOptions } from '../../src/temporal/codec/client-letters.ts'
 import { connectClientLazily } from '../../src/temporal/connection.ts'
-import { registerSearchAttributes, SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes.ts'
+import { registerSearchAttributes, SEARCH_ATTRIBUTE_KINDS } from '../../src/temporal/search-attributes.ts'
 import { loadTemporalOptions } from '../../src/temporal/temporal-options.ts'
 import { findFreePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 import { workflowBundle } from './workflow-bundle.ts'
-
-const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 
 export interface ProcessStackOptions {
   /** Address of the real server (`temporalAddress()` in a test), or a server that skips time. */
@@ -244,7 +241,9 @@ async function passTimeUntilEnded(server: TestWorkflowEnvironment, task: Workflo
 }
 
 async function addSearchAttributes({ connection, namespace }: TestWorkflowEnvironment): Promise<void> {
-  const searchAttributes = Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD]))
+  const searchAttributes = Object.fromEntries(
+    Object.entries(SEARCH_ATTRIBUTE_KINDS).map(([name, { type }]) => [name, type]),
+  )
   await connection.operatorService.addSearchAttributes({
     namespace: namespace ?? 'default',
     searchAttributes,

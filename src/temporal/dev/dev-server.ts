@@ -14,7 +14,7 @@ import type { Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import { StartnodeError } from '../../errors/startnode-error.ts'
 import { openPatientConnection } from '../patient-connection.ts'
-import { SEARCH_ATTRIBUTES } from '../search-attributes.ts'
+import { SEARCH_ATTRIBUTE_KINDS } from '../search-attributes.ts'
 import { findTemporal } from './find-temporal.ts'
 import { forgetServer, noteServer, stopLeftover } from './leftover-server.ts'
 
@@ -120,7 +120,10 @@ async function startOnce(options: DevServerOptions): Promise<DevServer> {
     ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
     ...(options.flushes === false ? ['--sqlite-pragma', 'synchronous=OFF'] : []),
     ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
-    ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+    ...Object.entries(SEARCH_ATTRIBUTE_KINDS).flatMap(([attribute, { name }]) => [
+      '--search-attribute',
+      `${attribute}=${name}`,
+    ]),
   ]
   const child = spawnServer(binary, logFile, args)
   const ended = endOf(child)
