@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client'
-import { quote, tasksOf } from '../tasks/visibility-query.ts'
+import { OPEN, quote, tasksOf } from '../tasks/visibility-query.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { PlacedNode } from './imported/draw-imported.ts'
 
@@ -27,7 +27,7 @@ export async function countStanding(
   nodes: readonly Pick<PlacedNode, 'id' | 'kind' | 'place'>[],
   deadline: number,
 ): Promise<Standing> {
-  const all = `${tasksOf(process)} AND ExecutionStatus = 'Running'`
+  const all = `${tasksOf(process)} AND ${OPEN}`
   const count = async (query: string): Promise<number | null> => {
     try {
       return (await withinDeadline(client, deadline, () => client.workflow.count(query))).count

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client'
 import type { Diagram } from '../diagram/diagram.ts'
 import { nameNode } from '../diagram/name-node.ts'
 import { readPasses } from '../tasks/read-passes.ts'
-import { quote, tasksOf } from '../tasks/visibility-query.ts'
+import { OPEN, quote, tasksOf } from '../tasks/visibility-query.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
@@ -69,7 +69,7 @@ export async function readStats(
     const nodes: NodeStats[] = []
     for (const node of diagram.nodes) {
       const places = node.kind === 'start' ? ['Start'] : placesOf(node.id)
-      const at = `${tasksOf(process)} AND ExecutionStatus = 'Running' AND MpoNode IN (${places.map(quote).join(', ')})`
+      const at = `${tasksOf(process)} AND ${OPEN} AND MpoNode IN (${places.map(quote).join(', ')})`
       nodes.push({
         id: node.id,
         title: node.title,

@@ -6,7 +6,7 @@
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
 import { withinDeadline } from '../temporal/within-deadline.ts'
-import { quarantineOf, tasksOf } from './visibility-query.ts'
+import { OPEN, quarantineOf, tasksOf } from './visibility-query.ts'
 
 export interface TaskCounts {
   readonly open: number
@@ -66,7 +66,7 @@ export function createTaskCounter(client: Client): TaskCounter {
 
 async function readCounts(client: Client, process: string, deadline: number): Promise<TaskCounts> {
   const dayAgo = new Date(Date.now() - DAY_MS).toISOString()
-  const query = `${tasksOf(process)} AND (ExecutionStatus = 'Running' OR CloseTime > '${dayAgo}') GROUP BY ExecutionStatus`
+  const query = `${tasksOf(process)} AND (${OPEN} OR CloseTime > '${dayAgo}') GROUP BY ExecutionStatus`
   const ask = (text: string) =>
     client.workflowService.countWorkflowExecutions({ namespace: client.options.namespace, query: text })
   const [tasks, quarantined] = await withinDeadline(client, deadline, () =>

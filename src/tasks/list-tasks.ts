@@ -1,26 +1,16 @@
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
 import proto from '@temporalio/proto'
+import { StartnodeError } from '../errors/startnode-error.ts'
 import { refWorkflowId } from '../process/ids/workflow-id.ts'
-import { nodeAttribute } from '../process/node-attribute.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
 import { readCursor, writeCursor } from '../temporal/page-cursor.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
+import { besideQuery, type TaskFilter, taskQuery } from './list/task-query.ts'
 import { isoOf } from './page/iso-of.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
-import { isAskable, quote } from './visibility-query.ts'
-
-export const TASK_STATES = ['running', 'completed', 'failed', 'canceled', 'terminated', 'timed-out'] as const
-
-const STATUS_OF: Readonly<Record<(typeof TASK_STATES)[number], string>> = {
-  running: 'Running',
-  completed: 'Completed',
-  failed: 'Failed',
-  canceled: 'Canceled',
-  terminated: 'Terminated',
-  'timed-out': 'TimedOut',
-}
+import { isAskable } from './visibility-query.ts'
 
 /** Names as `describe` gives them; the numbers are those of Temporal's API. */
 const STATUS_NAMES = Object.fromEntries(
@@ -29,15 +19,7 @@ const STATUS_NAMES = Object.fromEntries(
     .map(([name, number]) => [String(number), name.replace('WORKFLOW_EXECUTION_STATUS_', '')]),
 )
 
-export interface TaskFilter {
-  readonly process?: string | undefined
-  readonly ref?: string | undefined
-  readonly taskId?: string | undefined
-  readonly node?: string | undefined
-  readonly state?: (typeof TASK_STATES)[number] | undefined
-  /** ISO 8601: only tasks that started then or later, and before. */
-  readonly startedFrom?: string | undefined
-  readonly startedBefore?: string | undefined
+export interface PageOf extends TaskFilter {
   readonly limit: number
   /** Of the page before. */
   readonly cursor?: string | undefined
@@ -55,75 +37,117 @@ export interface TaskRow {
   readonly taskId: string | null
   readonly ref: string | null
   readonly node: string | null
+  /** How the process says it ended. */
+  readonly endedAs: string | null
+  /** What an open one does: `waiting`, `retrying`; null: it is at work, or nobody says. */
+  readonly doing: string | null
+  /** Why it is tried again, or failed. */
+  readonly cause: string | null
+  /** Since when it waits or is tried again. */
+  readonly since: string | null
 }
 
 const DEADLINE_MS = 5_000
 
 /**
- * Lists tasks, quarantined deliveries and undecided records by Temporal's visibility, newest first, page by page; the
- * SDK's own list hides the pages. A decided record is not listed: the task it started or signalled is.
+ * Lists tasks by Temporal's visibility, page by page: open ones first, the newest first, then the others by their end, the latest
+ * first. It can't be asked for another order. The SDK's own list hides the pages.
  *
- * @throws TemporalUnreachableError; StartnodeError `usage` for a cursor that is none
+ * @throws TemporalUnreachableError; StartnodeError `usage` for a cursor that is none, `request_invalid` for a search attribute
+ * that the namespace does not have
  */
 export async function listTasks(
   client: Client,
-  filter: TaskFilter,
+  filter: PageOf,
 ): Promise<{ tasks: TaskRow[]; cursor: string | null }> {
   const nextPageToken = readCursor(filter.cursor)
-  if (filter.process !== undefined && filter.ref !== undefined && !isAskable(filter.ref))
-    return { tasks: await findByRef(client, filter.process, filter.ref), cursor: null }
+  if (filter.process !== undefined && filter.ref !== undefined && !isAskable(filter.ref)) {
+    const found = await describeTask(client, refWorkflowId(filter.process, filter.ref))
+    return { tasks: found === null ? [] : [found], cursor: null }
+  }
+  return listBy(client, taskQuery(filter), filter.limit, nextPageToken)
+}
+
+/** What is no task but came under the same search: entries in quarantine, and records that nobody has decided. */
+export async function listBeside(
+  client: Client,
+  filter: Pick<TaskFilter, 'process' | 'search'>,
+  limit: number,
+): Promise<TaskRow[]> {
+  return (await listBy(client, besideQuery(filter), limit, new Uint8Array())).tasks
+}
+
+/** How many a filter lets through, by the rule of the list. @throws as `listTasks` */
+export async function countTasks(client: Client, filter: TaskFilter): Promise<number> {
+  const query = taskQuery(filter)
+  try {
+    const { count } = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
+      client.workflow.count(query),
+    )
+    return count
+  } catch (error) {
+    throw explainQueryError(error, 'counting tasks')
+  }
+}
+
+async function listBy(client: Client, query: string, pageSize: number, nextPageToken: Uint8Array) {
   try {
     const page = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
       client.workflowService.listWorkflowExecutions({
         namespace: client.options.namespace,
-        query: queryOf(filter),
-        pageSize: filter.limit,
+        query,
+        pageSize,
         nextPageToken,
       }),
     )
-    return {
-      tasks: page.executions.map(rowOf),
-      cursor: writeCursor(page.nextPageToken),
-    }
+    return { tasks: page.executions.map(rowOf), cursor: writeCursor(page.nextPageToken) }
   } catch (error) {
-    throw explainTemporalError(error, 'listing tasks')
+    throw explainQueryError(error, 'listing tasks')
   }
 }
 
-/** The latest task of a ref that visibility can't look for: by its workflow id. */
-async function findByRef(client: Client, process: string, ref: string): Promise<TaskRow[]> {
-  const execution = { workflowId: refWorkflowId(process, ref) }
+/** The latest run of a workflow id, for texts that visibility can't look for. @returns null: there is none */
+export async function describeTask(client: Client, workflowId: string): Promise<TaskRow | null> {
+  const execution = { workflowId }
   try {
     const { workflowExecutionInfo: info } = await withinDeadline(client, Date.now() + DEADLINE_MS, () =>
       client.workflowService.describeWorkflowExecution({ namespace: client.options.namespace, execution }),
     )
-    return info ? [rowOf(info)] : []
+    return info ? rowOf(info) : null
   } catch (error) {
-    if (grpcFailureOf(error)?.code === 'NOT_FOUND') return []
+    // Longer than an id can be: there is none, either
+    const code = grpcFailureOf(error)?.code
+    if (code === 'NOT_FOUND' || code === 'INVALID_ARGUMENT') return null
     throw explainTemporalError(error, 'listing tasks')
   }
 }
 
-function queryOf(filter: TaskFilter): string {
-  const { process, ref, taskId, node, state, startedFrom, startedBefore } = filter
-  const is = (attribute: string, value: string | undefined) =>
-    value === undefined ? [] : [`${attribute} = ${quote(value)}`]
-  return [
-    ...(process === undefined ? ['MpoProcess IS NOT NULL'] : is('MpoProcess', process)),
-    ...is('MpoRef', ref),
-    ...is('MpoTaskId', taskId),
-    ...is('MpoNode', node === undefined ? undefined : nodeAttribute(node)),
-    ...(startedFrom === undefined ? [] : [`StartTime >= ${quote(startedFrom)}`]),
-    ...(startedBefore === undefined ? [] : [`StartTime < ${quote(startedBefore)}`]),
-    "((WorkflowType != 'deliveryRecord' AND WorkflowType != 'callbackRecord') OR ExecutionStatus = 'Running')",
-    ...(state === undefined ? [] : is('ExecutionStatus', STATUS_OF[state])),
-  ].join(' AND ')
+/** What Temporal answers to a name that it does not know, e.g. `invalid search attribute: MpoState`. */
+const UNKNOWN_ATTRIBUTE = /invalid search attribute: '?(\w+)/
+
+/** @returns the search attribute that the namespace lacks; null: something else went wrong */
+export function lackingAttributeOf(error: unknown): string | null {
+  const failure = grpcFailureOf(error)
+  return failure === null || failure === undefined
+    ? null
+    : (UNKNOWN_ATTRIBUTE.exec(failure.details)?.[1] ?? null)
+}
+
+function explainQueryError(error: unknown, doing: string): Error {
+  const lacking = lackingAttributeOf(error)
+  if (lacking === null) return explainTemporalError(error, doing)
+  return new StartnodeError(
+    'request_invalid',
+    `The namespace has no search attribute ${lacking}, so lists can not be filtered by it: run \`startnode setup\``,
+    { cause: error },
+  )
 }
 
 function rowOf(info: proto.temporal.api.workflow.v1.IWorkflowExecutionInfo): TaskRow {
   const attribute = (name: string) => {
     const payload = info.searchAttributes?.indexedFields?.[name]
-    return payload ? String(defaultPayloadConverter.fromPayload(payload)) : null
+    const value = payload ? defaultPayloadConverter.fromPayload<unknown>(payload) : null
+    return value === null || value === undefined ? null : String(value)
   }
   const workflowType = info.type?.name ?? ''
   const status = STATUS_NAMES[String(info.status)] ?? 'UNKNOWN'
@@ -139,5 +163,9 @@ function rowOf(info: proto.temporal.api.workflow.v1.IWorkflowExecutionInfo): Tas
     taskId: attribute('MpoTaskId'),
     ref: attribute('MpoRef'),
     node: attribute('MpoNode'),
+    endedAs: attribute('MpoOutcome'),
+    doing: info.closeTime ? null : attribute('MpoState'),
+    cause: attribute('MpoCause'),
+    since: attribute('MpoSince'),
   }
 }

@@ -1,6 +1,7 @@
 /** Pieces of queries to Temporal's visibility. */
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { byteLength } from '../process/ids/identifier.ts'
+import { ENGINE_WORKFLOWS } from '../process/ids/process-name.ts'
 
 /** On PostgreSQL a `?` breaks the query; quotes and backslashes are found nowhere. */
 const NOT_ASKABLE = /[?"\\\p{Cc}\p{Cs}]/u
@@ -25,12 +26,32 @@ export function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
-/** Tasks of a process: not its records and entries in quarantine, which carry the same attributes. */
+/** Values of which a row has one. */
+export function quoteAll(texts: readonly string[]): string {
+  return `(${texts.map(quote).join(', ')})`
+}
+
+/**
+ * The rule of what a task is, for lists, counts and all else: a run of a process. Records of deliveries, entries in quarantine and
+ * firings carry the same attributes and are none; a run that went on in a new one is the same task as that.
+ */
+export const ANY_TASK = `WorkflowType NOT IN ${quoteAll(ENGINE_WORKFLOWS)} AND ExecutionStatus != 'ContinuedAsNew'`
+
+/** Tasks of all processes. */
+export const ALL_TASKS = `MpoProcess IS NOT NULL AND ${ANY_TASK}`
+
+/** Open entries in quarantine. */
+export const ALL_QUARANTINE = "WorkflowType = 'quarantinedDelivery' AND ExecutionStatus = 'Running'"
+
+/** An open task, a paused one too: `Paused` is no word that every server knows in a query. */
+export const OPEN = 'CloseTime IS NULL'
+
+/** Tasks of a process. */
 export function tasksOf(process: string): string {
-  return `MpoProcess = ${quote(process)} AND WorkflowType != 'deliveryRecord' AND WorkflowType != 'callbackRecord' AND WorkflowType != 'quarantinedDelivery'`
+  return `MpoProcess = ${quote(process)} AND ${ANY_TASK}`
 }
 
 /** Open entries in quarantine of a process; the workflow id names it, so it needs no search attribute. */
 export function quarantineOf(process: string): string {
-  return `WorkflowType = 'quarantinedDelivery' AND ExecutionStatus = 'Running' AND WorkflowId STARTS_WITH ${quote(`${process}/d/`)}`
+  return `${ALL_QUARANTINE} AND WorkflowId STARTS_WITH ${quote(`${process}/d/`)}`
 }

@@ -6,10 +6,8 @@ import { checkRef } from '../../process/ids/ref.ts'
 import { isTaskId } from '../../process/ids/task-id.ts'
 import { maskSignatures } from '../../processes/mask.ts'
 import { listBeside } from '../../quarantine/list-beside.ts'
-import { refInIdOf } from '../../start-node/ref-in-id.ts'
 import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { isOfDelivery } from '../../tasks/is-task.ts'
-import { listTasks, TASK_STATES } from '../../tasks/list-tasks.ts'
 import { readTaskPage } from '../../tasks/page/read-task-page.ts'
 import { taskPage } from '../../tasks/page/task-page-view.ts'
 import { readTask } from '../../tasks/read-task.ts'
@@ -24,32 +22,13 @@ import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 import type { Caller } from '../serve/identify-caller.ts'
 import { taskActionEndpoints } from './task-action-endpoints.ts'
+import { plain } from './tasks/task-filter-input.ts'
+import { taskListEndpoints } from './tasks/task-list-endpoints.ts'
 
 const TAG = 'Tasks'
-/** Temporal's database fails on a control character instead of finding nothing. */
 const ref = z.string().refine((text) => 'ref' in checkRef(text), 'can not be a ref')
-const plain = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .regex(/^\P{Cc}*$/u, 'must have no control characters')
 /** Looking for a task asks Temporal more than once. */
 const SHOW_WITHIN_MS = 10_000
-
-export const taskRow = z.object({
-  workflowId: z.string(),
-  runId: z.string(),
-  workflowType: z.string(),
-  outcome: z.enum(TASK_OUTCOMES),
-  status: z.string(),
-  startedAt: z.string(),
-  closedAt: z.string().nullable(),
-  process: z.string().nullable(),
-  taskId: z.string().nullable(),
-  ref: z.string().nullable(),
-  node: z.string().nullable().describe('The node it waits at'),
-  uiUrl: z.string().nullable(),
-})
 
 export const taskDetails = z.object({
   workflowId: z.string(),
@@ -78,13 +57,8 @@ export const taskDetails = z.object({
 
 /** Tasks, and the deliveries that became none. */
 export function taskEndpoints(parts: AdminParts): Endpoint[] {
-  const { client, namespace, uiUrl, startNodes } = parts
+  const { client, namespace, uiUrl } = parts
   const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
-  /** A concealed ref stands in the search attribute as an HMAC. */
-  const concealed = (filter: { process?: string | undefined; ref?: string | undefined }) =>
-    filter.process && filter.ref
-      ? { ref: refInIdOf(startNodes.get(filter.process), filter.ref, concealKey) }
-      : {}
   const link = (workflowId: string, runId: string) =>
     uiUrl === null ? null : workflowUrl(uiUrl, namespace, workflowId, runId)
 
@@ -129,34 +103,7 @@ export function taskEndpoints(parts: AdminParts): Endpoint[] {
   }
 
   return [
-    defineEndpoint({
-      method: 'get',
-      path: '/tasks',
-      role: 'viewer',
-      tag: TAG,
-      summary: 'List tasks, newest first',
-      description: "From Temporal's visibility, which is a moment late.",
-      query: z.strictObject({
-        process: plain(64).optional(),
-        ref: ref.optional(),
-        taskId: z
-          .string()
-          .regex(/^[0-9a-f]{24}$/)
-          .optional(),
-        // A title and the id of its node, as `MpoNode` has them
-        node: plain(255).optional(),
-        state: z.enum(TASK_STATES).optional(),
-        startedFrom: z.iso.datetime({ offset: true }).optional(),
-        startedBefore: z.iso.datetime({ offset: true }).optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        cursor: z.string().max(4_000).optional(),
-      }),
-      answer: z.object({ tasks: z.array(taskRow), cursor: z.string().nullable() }),
-      async run({ query }) {
-        const { tasks, cursor } = await listTasks(client, { ...query, ...concealed(query) })
-        return { tasks: tasks.map((task) => ({ ...task, uiUrl: link(task.workflowId, task.runId) })), cursor }
-      },
-    }),
+    ...taskListEndpoints(parts),
     defineEndpoint({
       method: 'get',
       path: '/tasks/one',

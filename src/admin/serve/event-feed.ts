@@ -5,6 +5,7 @@
  */
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
+import { ALL_QUARANTINE, ALL_TASKS } from '../../tasks/visibility-query.ts'
 import { withinDeadline } from '../../temporal/within-deadline.ts'
 import type { AdminParts } from '../admin-parts.ts'
 
@@ -30,10 +31,6 @@ const LOOK_MS = 1_000
 /** Temporal is asked at every so manieth look. */
 const ASK_EVERY = 3
 const ASK_WITHIN_MS = 2_500
-const TASKS =
-  "MpoProcess IS NOT NULL AND WorkflowType != 'deliveryRecord' AND WorkflowType != 'callbackRecord' AND WorkflowType != 'quarantinedDelivery'"
-const QUARANTINE = "WorkflowType = 'quarantinedDelivery' AND ExecutionStatus = 'Running'"
-
 export function createEventFeed(parts: AdminParts): EventFeed {
   const listeners = new Set<(event: AdminEvent) => void>()
   const last = new Map<EventKind, AdminEvent>()
@@ -61,8 +58,8 @@ export function createEventFeed(parts: AdminParts): EventFeed {
 
   async function ask(): Promise<void> {
     const [tasks, quarantine] = await Promise.all([
-      countByState(parts.client, TASKS),
-      countByState(parts.client, QUARANTINE),
+      countByState(parts.client, ALL_TASKS),
+      countByState(parts.client, ALL_QUARANTINE),
     ])
     tell('tasks', tasks)
     tell('quarantine', quarantine)

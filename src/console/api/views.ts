@@ -9,7 +9,9 @@ import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
 import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
-import type { taskDetails, taskRow } from '../../admin/endpoints/task-endpoints.ts'
+import type { taskDetails } from '../../admin/endpoints/task-endpoints.ts'
+import type { taskRow } from '../../admin/endpoints/tasks/task-filter-input.ts'
+import type { taskCount, taskListPage } from '../../admin/endpoints/tasks/task-list-endpoints.ts'
 import type { sessionRow, userRow } from '../../admin/endpoints/user-endpoints.ts'
 import type { variableView } from '../../admin/endpoints/variable-endpoints.ts'
 import type { exampleView, previewView } from '../../admin/endpoints/webhook-endpoints.ts'
@@ -54,6 +56,8 @@ export type ImportedView = z.output<typeof importedView>
 export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
+export type TaskListPage = z.output<typeof taskListPage>
+export type TaskCount = z.output<typeof taskCount>
 export type WebhookView = z.output<typeof webhookView>
 export type Diagram = z.output<typeof diagram>
 export type Standing = z.output<typeof standing>

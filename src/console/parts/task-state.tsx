@@ -8,17 +8,33 @@ const STATES: Readonly<Record<string, readonly [tone: Tone, text: string]>> = {
   TERMINATED: ['bad', 'terminated'],
   CANCELLED: ['warning', 'cancelled'],
   CANCELED: ['warning', 'cancelled'],
+  PAUSED: ['off', 'paused'],
   CONTINUED_AS_NEW: ['off', 'went on in a new run'],
 }
 
-/** The state of a task, or of an entry in quarantine. @param status Temporal's word */
-export function TaskState({ status, outcome }: { status: string; outcome: string }) {
+/** What an open task does, as its search attribute says. */
+const DOING: Readonly<Record<string, readonly [tone: Tone, text: string]>> = {
+  waiting: ['busy', 'waiting'],
+  retrying: ['warning', 'being tried again'],
+}
+
+/** The state of a task, or of an entry in quarantine. @param status Temporal's word @param doing what an open one does */
+export function TaskState({
+  status,
+  outcome,
+  doing = null,
+}: {
+  status: string
+  outcome: string
+  doing?: string | null
+}) {
   if (outcome === 'quarantine') {
     const isOpen = status === 'RUNNING'
     return (
       <StateBadge tone={isOpen ? 'bad' : 'off'}>{isOpen ? 'in quarantine' : 'left quarantine'}</StateBadge>
     )
   }
-  const [tone, text] = STATES[status] ?? ['off', status.toLowerCase()]
+  const open = status === 'RUNNING' && doing !== null ? DOING[doing] : undefined
+  const [tone, text] = open ?? STATES[status] ?? ['off', status.toLowerCase()]
   return <StateBadge tone={tone}>{text}</StateBadge>
 }

@@ -1,9 +1,22 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { useApi } from '../../api/use-api.ts'
 import type { ProcessRow } from '../../api/views.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { isFiltered, SINCE, TASK_STATES, type TaskFilter } from './task-filter.ts'
+import { MoreFilters } from './more-filters.tsx'
+import { isFiltered, SINCE, TASK_STATES, type TaskFilter, usesMore } from './task-filter.ts'
+
+const NONE = {
+  text: '',
+  state: '',
+  outcome: '',
+  cause: '',
+  node: '',
+  since: '',
+  from: '',
+  before: '',
+  ended: '',
+} as const
 
 /** @param nodes titles to choose among; others may be typed @param only the page is about one process */
 export function FilterBar({
@@ -18,22 +31,25 @@ export function FilterBar({
   onChange: (to: Partial<TaskFilter>) => void
 }) {
   const listId = useId()
+  const [opened, setOpened] = useState(false)
   const processes = useApi<{ processes: ProcessRow[] }>(only ? null : '/processes')
   const cleared =
     isFiltered(filter) || (!only && filter.process !== '')
-      ? { text: '', state: '', node: '', since: '', ...(only ? {} : { process: '' }) }
+      ? { ...NONE, ...(only ? {} : { process: '' }) }
       : null
   const ids = processes.data?.processes.map(({ process }) => process) ?? []
+  const more = opened || usesMore(filter)
   return (
     <Group align="flex-end" gap="sm" role="search" aria-label="Find tasks">
       <TextInput
         type="search"
-        label="Ref or obj_id"
-        placeholder="The whole of it"
+        label="Find"
+        placeholder="Ref, obj_id, loan=LN-1 ..."
+        title="A ref or its beginning, an obj_id, a workflow id, or a data field of the process as name=value"
         leftSection={<Icon name="search" size={16} />}
         value={filter.text}
         onChange={(event) => onChange({ text: event.currentTarget.value })}
-        w={{ base: '100%', xs: 210 }}
+        w={{ base: '100%', xs: 230 }}
       />
       {!only && (
         <NativeSelect
@@ -48,7 +64,10 @@ export function FilterBar({
       )}
       <NativeSelect
         label="State"
-        data={[{ value: '', label: 'all' }, ...TASK_STATES]}
+        data={[
+          { value: '', label: 'all' },
+          ...Object.entries(TASK_STATES).map(([value, label]) => ({ value, label })),
+        ]}
         value={filter.state}
         onChange={(event) => onChange({ state: event.currentTarget.value })}
       />
@@ -90,6 +109,13 @@ export function FilterBar({
             onChange={(event) => onChange({ before: event.currentTarget.value })}
           />
         </>
+      )}
+      {more ? (
+        <MoreFilters filter={filter} onChange={onChange} />
+      ) : (
+        <Button variant="default" size="sm" onClick={() => setOpened(true)}>
+          More filters
+        </Button>
       )}
       {cleared !== null && (
         <Button variant="subtle" size="sm" onClick={() => onChange(cleared)}>

@@ -6,28 +6,18 @@ import { tellDuration } from '../../parts/duration.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { TaskState } from '../../parts/task-state.tsx'
 import { Time } from '../../parts/time.tsx'
-import { entryPath } from '../quarantine/entry-path.ts'
 import { taskPath } from '../task/task-path.ts'
 
 /** Where a task is until it first waits: at work. */
 const START = 'Start'
 
-/** What could not become a task is mended where it is kept. */
-function pathOf(row: TaskRow): string {
-  const { outcome, process, taskId, status } = row
-  return outcome === 'quarantine' && status === 'RUNNING' && process !== null && taskId !== null
-    ? entryPath({ process, taskId })
-    : taskPath(row)
-}
-
 const TASK: Column<TaskRow> = {
   title: 'Task',
   isName: true,
   width: '24%',
-  sortBy: ({ ref, taskId }) => ref ?? taskId ?? '',
   cell: (row) => (
     <div>
-      <Anchor component={Link} href={pathOf(row)} size="sm" fw={600}>
+      <Anchor component={Link} href={taskPath(row)} size="sm" fw={600}>
         {row.ref ?? row.taskId ?? row.workflowId}
       </Anchor>
       {row.ref !== null && (
@@ -41,7 +31,6 @@ const TASK: Column<TaskRow> = {
 
 const PROCESS: Column<TaskRow> = {
   title: 'Process',
-  sortBy: ({ process }) => process ?? '',
   cell: ({ process }) =>
     process === null ? (
       '-'
@@ -55,29 +44,66 @@ const PROCESS: Column<TaskRow> = {
 const REST: readonly Column<TaskRow>[] = [
   {
     title: 'State',
-    sortBy: ({ status }) => status,
-    cell: ({ status, outcome }) => <TaskState status={status} outcome={outcome} />,
+    cell: ({ status, outcome, doing, tries, since }) => (
+      <div>
+        <TaskState status={status} outcome={outcome} doing={doing} />
+        {(tries !== null || since !== null) && (
+          <Text size="xs" c="dimmed">
+            {tries !== null && `try ${tries}`}
+            {tries !== null && since !== null && ', '}
+            {since !== null && (
+              <>
+                since <Time at={since} />
+              </>
+            )}
+          </Text>
+        )}
+      </div>
+    ),
+  },
+  {
+    title: 'Outcome',
+    width: '16%',
+    cell: ({ endedAs, cause }) =>
+      endedAs === null && cause === null ? (
+        '-'
+      ) : (
+        <div style={{ overflowWrap: 'anywhere' }}>
+          {endedAs !== null && (
+            <Text size="sm" dir="auto">
+              {endedAs}
+            </Text>
+          )}
+          {cause !== null && (
+            <Text
+              size="xs"
+              c={endedAs === null ? undefined : 'dimmed'}
+              lineClamp={2}
+              title={cause}
+              dir="auto"
+            >
+              {cause}
+            </Text>
+          )}
+        </div>
+      ),
   },
   {
     title: 'Waits at',
-    sortBy: ({ node }) => node ?? '',
-    cell: ({ node, outcome, status }) =>
-      (outcome === 'task' && status === 'RUNNING' && node !== START && node) || '-',
+    cell: ({ node, closedAt }) => (closedAt === null && node !== START && node) || '-',
   },
   {
     title: 'Started',
-    sortBy: ({ startedAt }) => startedAt,
     cell: ({ startedAt }) => <Time at={startedAt} />,
   },
   {
     title: 'Ended',
-    sortBy: ({ closedAt }) => closedAt ?? '',
     cell: ({ closedAt }) => <Time at={closedAt} never="-" />,
   },
   {
     title: 'Took',
     align: 'right',
-    sortBy: (row) => tookMs(row) ?? -1,
+    onlyWide: true,
     cell: (row) => {
       const took = tookMs(row)
       return took === null ? '-' : tellDuration(took)

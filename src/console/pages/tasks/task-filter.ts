@@ -1,9 +1,13 @@
 /** What tasks are looked for, as it stands in the URL of the page: whoever gets the link sees the same list. Pure. */
 export interface TaskFilter {
   readonly process: string
-  /** Ref or obj_id, the whole of it. */
+  /** Ref or its beginning, obj_id, workflow id, `name=value`. */
   readonly text: string
   readonly state: string
+  /** How the process says it ended; NO_OUTCOME: it said nothing. */
+  readonly outcome: string
+  /** Why it is tried again or failed. */
+  readonly cause: string
   /** Title of the node it waits at. */
   readonly node: string
   /** A key of SINCE; '' any time; `custom`: from and before. */
@@ -11,27 +15,46 @@ export interface TaskFilter {
   /** Local time as an input of a browser has it, e.g. `2026-11-24T09:30`. */
   readonly from: string
   readonly before: string
+  /** A key of SINCE, or a day (UTC) such as `2026-11-24`; '' any time. */
+  readonly ended: string
 }
 
-export const TASK_STATES = ['running', 'completed', 'failed', 'canceled', 'terminated', 'timed-out'] as const
+/** As the API names them, and as people read them. */
+export const TASK_STATES = {
+  running: 'running',
+  waiting: 'waiting',
+  retrying: 'being tried again',
+  completed: 'completed',
+  failed: 'failed',
+  canceled: 'cancelled',
+  terminated: 'terminated',
+  'timed-out': 'timed out',
+} as const
+
+/** In the URL, for tasks that ended without a word. */
+export const NO_OUTCOME = '(none)'
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 export const SINCE: Readonly<Record<string, { readonly title: string; readonly ms: number }>> = {
   '1h': { title: 'in the last hour', ms: HOUR_MS },
-  '24h': { title: 'in the last 24 hours', ms: 24 * HOUR_MS },
-  '7d': { title: 'in the last 7 days', ms: 7 * 24 * HOUR_MS },
-  '30d': { title: 'in the last 30 days', ms: 30 * 24 * HOUR_MS },
+  '24h': { title: 'in the last 24 hours', ms: DAY_MS },
+  '7d': { title: 'in the last 7 days', ms: 7 * DAY_MS },
+  '30d': { title: 'in the last 30 days', ms: 30 * DAY_MS },
 }
 
 const FIELDS = {
   text: 'q',
   state: 'state',
+  outcome: 'outcome',
+  cause: 'cause',
   node: 'node',
   since: 'since',
   from: 'from',
   before: 'before',
+  ended: 'ended',
 } as const
-const TASK_ID = /^[0-9a-f]{24}$/
+const DAY = /^\d{4}-\d\d-\d\d$/
 const MINUTE_MS = 60_000
 
 /** @param only process of the page; undefined: the page is about all */
@@ -39,14 +62,18 @@ export function readFilter(params: URLSearchParams, only?: string): TaskFilter {
   const read = (name: string) => params.get(name) ?? ''
   const state = read(FIELDS.state)
   const since = read(FIELDS.since)
+  const ended = read(FIELDS.ended)
   return {
     process: only ?? read('process'),
     text: read(FIELDS.text),
-    state: (TASK_STATES as readonly string[]).includes(state) ? state : '',
+    state: Object.hasOwn(TASK_STATES, state) ? state : '',
+    outcome: read(FIELDS.outcome),
+    cause: read(FIELDS.cause),
     node: read(FIELDS.node),
     since: since === 'custom' || Object.hasOwn(SINCE, since) ? since : '',
     from: since === 'custom' ? read(FIELDS.from) : '',
     before: since === 'custom' ? read(FIELDS.before) : '',
+    ended: Object.hasOwn(SINCE, ended) || isDay(ended) ? ended : '',
   }
 }
 
@@ -65,33 +92,56 @@ export function writeFilter(filter: TaskFilter, only?: string): URLSearchParams 
 }
 
 /**
- * The query of `GET /tasks`. Times are those of whole minutes, so that the same filter asks the same again.
+ * The query of `GET /tasks`, and of all else about the same tasks. Times are those of whole minutes, so that the same filter asks the
+ * same again.
  *
  * @param now ms since 1970
  */
 export function queryOf(filter: TaskFilter, now: number): URLSearchParams {
-  const { process, text, state, node, since, from, before } = filter
+  const { process, text, state, outcome, cause, node, since, from, before, ended } = filter
   const query = new URLSearchParams()
   const ask = (name: string, value: string | null) => {
     if (value !== null && value !== '') query.set(name, value)
   }
-  const wanted = text.trim()
   ask('process', process)
-  ask(TASK_ID.test(wanted) ? 'taskId' : 'ref', wanted)
+  ask('find', text.trim())
   // A task that has ended keeps the node it waited at last, and waits no more
   ask('state', node.trim() !== '' && state === '' ? 'running' : state)
   ask('node', node.trim())
-  const span = SINCE[since]
-  if (span !== undefined) {
-    ask('startedFrom', new Date(Math.floor((now - span.ms) / MINUTE_MS) * MINUTE_MS).toISOString())
-  }
+  if (outcome === NO_OUTCOME) query.set('endedAs', '')
+  else ask('endedAs', outcome.trim())
+  ask('cause', cause.trim())
+  ask('startedFrom', agoOf(since, now))
   ask('startedFrom', isoOf(from))
   ask('startedBefore', isoOf(before))
+  ask('endedFrom', agoOf(ended, now))
+  if (isDay(ended)) {
+    const day = Date.parse(`${ended}T00:00:00Z`)
+    ask('endedFrom', new Date(day).toISOString())
+    ask('endedBefore', new Date(day + DAY_MS).toISOString())
+  }
   return query
 }
 
-export function isFiltered({ text, state, node, since }: TaskFilter): boolean {
-  return [text, state, node, since].some((value) => value.trim() !== '')
+export function isFiltered(filter: TaskFilter): boolean {
+  const { text, state, outcome, cause, node, since, ended } = filter
+  return [text, state, outcome, cause, node, since, ended].some((value) => value.trim() !== '')
+}
+
+/** What else is filtered by stands behind a button: it is there when it is used. */
+export function usesMore({ outcome, cause, ended }: TaskFilter): boolean {
+  return outcome !== '' || cause !== '' || ended !== ''
+}
+
+function agoOf(key: string, now: number): string | null {
+  const span = Object.hasOwn(SINCE, key) ? SINCE[key] : undefined
+  return span === undefined
+    ? null
+    : new Date(Math.floor((now - span.ms) / MINUTE_MS) * MINUTE_MS).toISOString()
+}
+
+function isDay(text: string): boolean {
+  return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
 }
 
 function isoOf(local: string): string | null {

@@ -1,20 +1,33 @@
 /** The tasks that a filter lets through; more come as one scrolls. */
-import { Alert, Button, Group, Paper, Stack, Switch, Text } from '@mantine/core'
+import { Alert, Button, Group, Paper, Stack, Switch } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useIsLive } from '../../api/live-context.ts'
 import { DataTable } from '../../parts/data-table.tsx'
-import { Empty } from '../../parts/states/empty.tsx'
 import { Failure } from '../../parts/states/failure.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
+import { FoundBeside } from './found-beside.tsx'
+import { ListedCount } from './listed-count.tsx'
 import { keyOfTask } from './merge-rows.ts'
+import { NothingFound } from './nothing-found.tsx'
 import { taskColumns } from './task-columns.tsx'
+import type { TaskFilter } from './task-filter.ts'
 import { useTaskList } from './use-task-list.ts'
 
 /** The next page is asked for before one comes to the end. */
 const AHEAD = '600px'
 
 /** @param query of `/tasks`; give it as the key too @param only the list is of one process */
-export function TaskList({ query, filtered, only }: { query: string; filtered: boolean; only: boolean }) {
+export function TaskList({
+  query,
+  filter,
+  filtered,
+  only,
+}: {
+  query: string
+  filter: TaskFilter
+  filtered: boolean
+  only: boolean
+}) {
   const isLive = useIsLive()
   const [paused, setPaused] = useState(false)
   const list = useTaskList(query, paused)
@@ -43,10 +56,7 @@ export function TaskList({ query, filtered, only }: { query: string; filtered: b
   return (
     <Stack gap="sm">
       <Group justify="space-between" gap="xs">
-        <Text size="sm" c="dimmed" role="status">
-          {list.head.data !== undefined &&
-            `${rows.length} ${rows.length === 1 ? 'task' : 'tasks'}${hasMore ? ' read, there are more' : ''}`}
-        </Text>
+        <ListedCount query={query} read={list.head.data === undefined ? null : rows.length} filter={filter} />
         <Switch
           size="sm"
           label={paused ? 'Paused' : isLive ? 'Live' : 'Asked every few seconds'}
@@ -62,14 +72,11 @@ export function TaskList({ query, filtered, only }: { query: string; filtered: b
           </Button>
         </Alert>
       )}
+      <FoundBeside rows={list.head.data?.beside ?? []} />
       <Shown of={list.head} what="The list of tasks">
         {() =>
           rows.length === 0 ? (
-            <Empty title={filtered ? 'No task matches' : 'There is no task yet'}>
-              {filtered
-                ? 'Temporal lists a task a moment after it starts: look again, or clear the filter.'
-                : 'Each webhook that is accepted becomes one.'}
-            </Empty>
+            <NothingFound filter={filter} filtered={filtered} search={list.head.data?.search ?? null} />
           ) : (
             <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
               <DataTable label="Tasks" columns={columns} rows={rows} keyOf={keyOfTask} />

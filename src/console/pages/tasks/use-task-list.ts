@@ -5,17 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
 import { useIsLive } from '../../api/live-context.ts'
-import type { TaskRow } from '../../api/views.ts'
+import type { TaskListPage, TaskRow } from '../../api/views.ts'
 import { appendPage, mergeHead } from './merge-rows.ts'
-
-export interface TaskPage {
-  readonly tasks: readonly TaskRow[]
-  readonly cursor: string | null
-}
 
 export interface TaskList {
   /** The beginning, for its states of loading and failing. */
-  readonly head: UseQueryResult<TaskPage, Error>
+  readonly head: UseQueryResult<TaskListPage, Error>
   readonly rows: readonly TaskRow[]
   readonly hasMore: boolean
   readonly isLoadingMore: boolean
@@ -51,9 +46,9 @@ export function useTaskList(query: string, paused: boolean): TaskList {
     if (cursor !== null) params.set('cursor', cursor)
     return `/tasks?${params}`
   }
-  const head = useQuery<TaskPage, Error>({
+  const head = useQuery<TaskListPage, Error>({
     queryKey: ['tasks', query],
-    queryFn: () => callApi<TaskPage>('GET', pathOf(HEAD, null)),
+    queryFn: () => callApi<TaskListPage>('GET', pathOf(HEAD, null)),
     // News does not ask for what is disabled; what was read stays
     enabled: (asked) => !paused || asked.state.data === undefined,
     refetchInterval: isLive ? POLL_LIVE_MS : POLL_MS,
@@ -75,7 +70,7 @@ export function useTaskList(query: string, paused: boolean): TaskList {
     if (cursor === null || more === 'loading') return
     setMore('loading')
     try {
-      const page = await callApi<TaskPage>('GET', pathOf(PAGE, cursor))
+      const page = await callApi<TaskListPage>('GET', pathOf(PAGE, cursor))
       setTail((known) => ({
         rows: appendPage(known?.rows ?? data?.tasks ?? [], page.tasks),
         cursor: page.cursor,
