@@ -3,6 +3,7 @@ import type { Client, Connection } from '@temporalio/client'
 import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
 import type { Imports } from '../import/imports.ts'
 import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { Now } from '../now/watch-now.ts'
 import type { ProcessParts } from '../processes/process-parts.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
@@ -38,5 +39,6 @@ export interface AdminParts extends ProcessParts {
   readonly requests: Requests
   readonly quarantine: Quarantine
   readonly imports: Imports
+  readonly now: Now
   readonly forwarder: { status(): ForwarderStatus } | null
 }

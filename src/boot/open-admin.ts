@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client'
 import type { RunningAdminServer } from '../admin/serve/admin-server.ts'
 import { startAdmin } from '../admin/start-admin.ts'
 import { createImports } from '../import/imports.ts'
+import { createNow } from '../now/create-now.ts'
 import { readExample, VERSION, WORKFLOWS_DIR } from '../project/project.ts'
 import { createQuarantine } from '../quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../receiver/foresee-answer.ts'
@@ -11,7 +12,7 @@ import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
 import type { OpenReceiver, ReceiverParts } from './receiver-contract.ts'
 
 /** @returns null when it did not start; the log says why */
-export function openAdmin(
+export async function openAdmin(
   { config, temporal, startNodes, workflowsDir = WORKFLOWS_DIR, log }: ReceiverParts,
   open: OpenReceiver,
 ): Promise<RunningAdminServer | null> {
@@ -24,27 +25,34 @@ export function openAdmin(
       ...clientOptions,
       ...(identity === undefined ? {} : { identity }),
     })
-  return startAdmin(
+  const own = clientAs()
+  const keys = { signingKeys: config.signingKeys, encryptionKeys: config.encryption.keys }
+  const { publicUrl, taskQueue, stateDir } = config
+  const { namespace } = temporal
+  const now = await createNow({
+    ...{ ...keys, publicUrl, taskQueue, stateDir, namespace, startNodes },
+    ...{ client: own, connection, inbox, forwarder, feed, metrics },
+  })
+  const server = await startAdmin(
     {
       ...config.admin,
       production: config.production,
-      stateDir: config.stateDir,
+      stateDir,
       trustProxy: config.trustProxy,
       version: VERSION,
     },
     {
-      publicUrl: config.publicUrl,
-      signingKeys: config.signingKeys,
-      encryptionKeys: config.encryption.keys,
+      ...keys,
+      publicUrl,
       codec: createCodecEndpoint(config.encryption),
       startNodes,
-      client: clientAs(),
+      client: own,
       clientAs,
       receiver: { ...open.receiver, foresee: foreseeAnswer },
       readExample,
       connection,
-      namespace: temporal.namespace,
-      taskQueue: config.taskQueue,
+      namespace,
+      taskQueue,
       uiUrl: config.temporalUiUrl,
       settings,
       feed,
@@ -53,8 +61,20 @@ export function openAdmin(
       requests,
       quarantine: createQuarantine(client),
       imports: createImports({ dir: workflowsDir, allowed: config.workflowsWritable === true, settings }),
+      now,
       metrics,
     },
     log,
   )
+  if (server === null) {
+    now.stop()
+    return null
+  }
+  return {
+    ...server,
+    async stop() {
+      now.stop()
+      await server.stop()
+    },
+  }
 }

@@ -17,6 +17,9 @@ export const KINDS = {
   rejected: { urgency: 'soon', raiseMs: 0, clearMs: 0 },
   quarantine: { urgency: 'soon', raiseMs: 0, clearMs: 0 },
   waiting: { urgency: 'soon', raiseMs: 0, clearMs: 0 },
+  /** A wait for another system that lasts. */
+  unanswered: { urgency: 'look', raiseMs: 0, clearMs: 0 },
+  doctor: { urgency: 'look', raiseMs: 10_000, clearMs: 20_000 },
   paused: { urgency: 'look', raiseMs: 0, clearMs: 0 },
   keyless: { urgency: 'look', raiseMs: 0, clearMs: 60_000 },
   repeats: { urgency: 'look', raiseMs: 0, clearMs: 60_000 },

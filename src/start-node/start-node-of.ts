@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Diagram, Json, Param } from '../diagram/diagram.ts'
 import { describeParamProblem, findParamProblems, paramPath } from '../diagram/find-param-problems.ts'
+import { labelNode } from '../diagram/name-node.ts'
+import { outcomeAttribute } from '../process/attributes/outcome-attribute.ts'
 import { workflowTypeOf } from '../process/ids/process-id.ts'
 import type { StartNode } from './start-node.ts'
 
@@ -25,9 +27,17 @@ export function startNodeOf(diagram: Diagram, process: string): StartNode {
     maxBodyBytes: null,
     respond: 'accept',
     answerInvalid: 'error',
+    refusals: refusalsOf(diagram),
     replaces: diagram.mpoId,
     diagram,
   }
+}
+
+/** The outcome of a task is the title of the End node it came to; MPO draws those of errors red. */
+function refusalsOf({ nodes, isState }: Diagram): string[] {
+  return nodes
+    .filter(({ kind, icon }) => kind === 'end' && icon === 'error')
+    .flatMap((node) => outcomeAttribute(labelNode(node, isState)) ?? [])
 }
 
 /** One check for all parameters, since a dotted one may stand anywhere; the schema that is shown is written beside it. */

@@ -48,6 +48,11 @@ export interface StartNodeOptions<Data> {
   /** Answer to a body that can't become a task, kept in quarantine either way; `ok`: 200. Default: `error`. */
   readonly answerInvalid?: 'error' | 'ok'
   /**
+   * Outcomes by which the process says no, e.g. `['rejected']`: they end well, and somebody should know all the same, so the page
+   * Now counts them. Default: those that begin like a no (`rejected`, `failed`, `unknown`, ...).
+   */
+  readonly refusals?: readonly string[]
+  /**
    * MPO's id of the process that this one takes the place of: diagrams that name it (`conv_id`, Copy, Call, `{{conv[..]}}`)
    * reach this one. Default: none.
    */
@@ -69,6 +74,8 @@ export interface StartNode {
   readonly maxBodyBytes: number | null
   readonly respond: 'accept' | 'reply'
   readonly answerInvalid: 'error' | 'ok'
+  /** Outcomes by which it says no; empty: it declares none. */
+  readonly refusals: readonly string[]
   /** MPO's id, of the diagram itself or of what a process in code replaces; null: none. */
   readonly replaces: string | null
   /** Of an imported process, which has no workflow by its name; null: it is written in code. */
@@ -126,6 +133,7 @@ export function startNode<W extends ProcessWorkflow>(
     maxBodyBytes: options.maxBodyBytes ?? null,
     respond: options.respond ?? 'accept',
     answerInvalid: options.answerInvalid ?? 'error',
+    refusals: options.refusals ?? [],
     replaces: options.replaces === undefined ? null : String(options.replaces),
     diagram: null,
   }

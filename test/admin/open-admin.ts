@@ -11,6 +11,7 @@ import type { RunningAdminServer } from '../../src/admin/serve/admin-server.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
 import { createDirectAccept } from '../../src/forwarder/direct-accept.ts'
 import { createImports } from '../../src/import/imports.ts'
+import { createNow } from '../../src/now/create-now.ts'
 import type { Task } from '../../src/process/task.ts'
 import { createQuarantine } from '../../src/quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../../src/receiver/foresee-answer.ts'
@@ -115,13 +116,19 @@ export async function openAdmin(
       },
     },
   })
+  const client = new Client({ connection, namespace })
+  const now = await createNow({
+    ...{ publicUrl: 'https://hooks.example.com', signingKeys: KEYS, encryptionKeys: ENCRYPTION_KEYS },
+    ...{ startNodes, client, connection, namespace, taskQueue: settings.taskQueue, stateDir: folder },
+    ...{ inbox: null, forwarder: null, feed, metrics },
+  })
   const parts: AdminParts = {
     publicUrl: 'https://hooks.example.com',
     signingKeys: KEYS,
     encryptionKeys: ENCRYPTION_KEYS,
     codec: createCodecEndpoint({ keys: ENCRYPTION_KEYS, configured: true }),
     startNodes,
-    client: new Client({ connection, namespace }),
+    client,
     clientAs: (identity) => new Client({ connection, namespace, identity }),
     connection,
     namespace,
@@ -138,6 +145,7 @@ export async function openAdmin(
       allowed: mayImport,
       settings: settings.settings,
     }),
+    now,
     metrics,
     receiver: { ...receiver, foresee: foreseeAnswer },
     readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
@@ -185,6 +193,7 @@ export async function openAdmin(
     },
     async close() {
       await server.stop()
+      now.stop()
       await feed.stop()
       await settings.close()
       await connection.close()

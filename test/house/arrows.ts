@@ -112,9 +112,24 @@ const ROOMS: readonly Room[] = [
     ],
     packages: [...TEMPORAL_CLIENT, 'zod'],
   },
+  {
+    at: 'now',
+    knows: ['doctor', 'forwarder', 'inbox', 'quarantine', 'requests', 'settings', 'start-node', 'tasks'],
+    packages: ['@temporalio/client', 'zod'],
+  },
 ]
 
-const SUBJECTS = ['doctor', 'processes', 'quarantine', 'requests', 'schedules', 'tasks', 'try', 'users']
+const SUBJECTS = [
+  'doctor',
+  'now',
+  'processes',
+  'quarantine',
+  'requests',
+  'schedules',
+  'tasks',
+  'try',
+  'users',
+]
 const BELOW_DOORS = [
   ...SUBJECTS,
   ...['forwarder', 'inbox', 'keys', 'mambu', 'receiver', 'settings', 'start-node', 'telemetry', 'temporal'],

@@ -7,6 +7,7 @@ import { codecEndpoints } from './codec-endpoints.ts'
 import { eventEndpoints } from './event-endpoints.ts'
 import { importEndpoints } from './imports/import-endpoints.ts'
 import { versionEndpoints } from './imports/version-endpoints.ts'
+import { nowEndpoints } from './now-endpoints.ts'
 import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
@@ -34,6 +35,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...quarantineEndpoints(parts, giveWay),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
+    ...nowEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

@@ -18,7 +18,7 @@ export function eventEndpoints(parts: AdminParts): Endpoint[] {
       tag: 'Operation',
       summary: 'Hear what changes',
       description:
-        'Server-sent events, each the whole state of its kind: `settings` (revision), `requests` (total), `inbox`, `tasks` and `quarantine` (counts by state: look again at lists). The state of every kind comes first, so nothing is lost by connecting again, which the stream asks for every 15 minutes.',
+        'Server-sent events, each the whole state of its kind: `now` (the verdict, and what every page should say), `settings` (revision), `requests` (total), `inbox`, `tasks` and `quarantine` (counts by state: look again at lists). The state of every kind comes first, so nothing is lost by connecting again, which the stream asks for every 15 minutes.',
       answer: 'text/event-stream',
       run({ response }) {
         if (streams >= MAX_STREAMS) {

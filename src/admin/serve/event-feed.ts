@@ -5,11 +5,12 @@
  */
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
+import type { NeedKind, NowView } from '../../now/need.ts'
 import { ALL_QUARANTINE, ALL_TASKS } from '../../tasks/visibility-query.ts'
 import { withinDeadline } from '../../temporal/within-deadline.ts'
 import type { AdminParts } from '../admin-parts.ts'
 
-export type EventKind = 'settings' | 'requests' | 'inbox' | 'tasks' | 'quarantine'
+export type EventKind = 'now' | 'settings' | 'requests' | 'inbox' | 'tasks' | 'quarantine'
 
 export interface AdminEvent {
   readonly id: string
@@ -25,6 +26,9 @@ export interface EventFeed {
   subscribe(listener: (event: AdminEvent) => void): () => void
 }
 
+/** What stands above every page, whatever it is about. */
+const OF_RECEIVER: readonly NeedKind[] = ['temporal', 'inbox_full', 'settings', 'workers']
+
 type State = AdminEvent['data'] | null
 
 const LOOK_MS = 1_000
@@ -39,6 +43,7 @@ export function createEventFeed(parts: AdminParts): EventFeed {
   let count = 0
   let looks = 0
   let timer: NodeJS.Timeout | null = null
+  let unwatch = () => {}
 
   function tell(kind: EventKind, data: State): void {
     if (data === null || JSON.stringify(last.get(kind)?.data) === JSON.stringify(data)) return
@@ -72,6 +77,9 @@ export function createEventFeed(parts: AdminParts): EventFeed {
         look()
         timer = setInterval(look, LOOK_MS)
         timer.unref()
+        tell('now', viewNow(parts.now.view()))
+        unwatch = parts.now.subscribe((view) => tell('now', viewNow(view)))
+        void parts.now.look()
       }
       for (const event of last.values()) listener(event)
       listeners.add(listener)
@@ -80,9 +88,19 @@ export function createEventFeed(parts: AdminParts): EventFeed {
         if (listeners.size > 0 || timer === null) return
         clearInterval(timer)
         timer = null
+        unwatch()
       }
     },
   }
+}
+
+/** The verdict, and what every page should say: what the receiver itself suffers from. */
+function viewNow({ state, since, needs }: NowView): State {
+  const urgent = needs.filter(({ urgency }) => urgency !== 'look')
+  const trouble = needs.flatMap(({ kind, text, link }) =>
+    OF_RECEIVER.includes(kind) ? [{ text, link }] : [],
+  )
+  return { state, since, needs: urgent.length, trouble }
 }
 
 function viewInbox({ inbox, forwarder }: AdminParts): State {

@@ -17,6 +17,7 @@ import type { variableView } from '../../admin/endpoints/variable-endpoints.ts'
 import type { exampleView, previewView } from '../../admin/endpoints/webhook-endpoints.ts'
 import type { doctorReport, finding } from '../../doctor/doctor-report.ts'
 import type { CheckedView, importedView } from '../../import/import-view.ts'
+import type { Need, NowView } from '../../now/need.ts'
 import type { acceptedView } from '../../processes/accepted-view.ts'
 import type { authInput, authView } from '../../processes/auth-view.ts'
 import type { DifferenceView } from '../../processes/imported/draw-difference.ts'
@@ -49,6 +50,7 @@ export interface Variables {
 export type AuditEntry = z.output<typeof auditEntry>
 export type InboxStatus = z.output<typeof inboxStatus>
 export type DoctorReport = z.output<typeof doctorReport>
+export type { Need, NowView }
 export type Finding = z.output<typeof finding>
 export type { CheckedView, DifferenceView, DrawnView, TaskPage }
 export type VersionsView = z.output<typeof versionsView>

@@ -5,10 +5,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { LiveContext } from '../api/live-context.ts'
-import { TroubleContext, troubleIn } from './trouble.ts'
+import { NowContext, type NowNews, readNow } from './trouble.ts'
 
 /** What is out of date after news of a kind, as the first part of a path of the API. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
+  now: ['now'],
   settings: ['processes', 'aliases', 'variables', 'audit'],
   requests: ['processes', 'requests'],
   inbox: ['inbox'],
@@ -22,7 +23,7 @@ const TRY_AGAIN_MS = 15_000
 export function Live({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [live, setLive] = useState(false)
-  const [trouble, setTrouble] = useState<Readonly<Record<string, string | null>>>({})
+  const [now, setNow] = useState<NowNews | null>(null)
 
   useEffect(() => {
     const seen = new Map<string, string>()
@@ -34,8 +35,7 @@ export function Live({ children }: { children: ReactNode }) {
     function note(kind: string, data: string): void {
       const before = seen.get(kind)
       seen.set(kind, data)
-      if (kind === 'settings' || kind === 'inbox')
-        setTrouble((known) => ({ ...known, [kind]: troubleIn(kind, data) }))
+      if (kind === 'now') setNow(readNow(data))
       // The first of a kind is what the pages have just been given
       if (before === undefined || before === data) return
       for (const part of STALE[kind] ?? []) stale.add(part)
@@ -79,9 +79,7 @@ export function Live({ children }: { children: ReactNode }) {
 
   return (
     <LiveContext value={live}>
-      <TroubleContext value={Object.values(trouble).filter((text) => text !== null)}>
-        {children}
-      </TroubleContext>
+      <NowContext value={now}>{children}</NowContext>
     </LiveContext>
   )
 }

@@ -5,6 +5,7 @@ import { AliasesPage } from '../pages/aliases/aliases-page.tsx'
 import { AuditPage } from '../pages/audit/audit-page.tsx'
 import { DoctorPage } from '../pages/doctor/doctor-page.tsx'
 import { InboxPage } from '../pages/inbox/inbox-page.tsx'
+import { NowPage } from '../pages/now/now-page.tsx'
 import { ProcessPage } from '../pages/process/process-page.tsx'
 import { ProcessesPage } from '../pages/processes/processes-page.tsx'
 import { EntryPage } from '../pages/quarantine/entry-page.tsx'
@@ -21,8 +22,9 @@ export function Pages() {
   return (
     <Switch>
       <Route path="/">
-        <Redirect to="/processes" replace />
+        <Redirect to="/now" replace />
       </Route>
+      <Route path="/now" component={NowPage} />
       <Route path="/processes" component={ProcessesPage} />
       <Route path="/processes/:process/:tab?" component={ProcessPage} />
       <Route path="/tasks" component={TasksPage} />

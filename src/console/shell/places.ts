@@ -2,6 +2,7 @@ import type { IconName } from '../parts/icon.tsx'
 
 /** The places of the navigation. A place is listed once its page works. */
 export const PLACES: readonly { readonly path: string; readonly title: string; readonly icon: IconName }[] = [
+  { path: '/now', title: 'Now', icon: 'bell' },
   { path: '/processes', title: 'Processes', icon: 'processes' },
   { path: '/tasks', title: 'Tasks', icon: 'tasks' },
   { path: '/requests', title: 'Requests', icon: 'requests' },

@@ -1,36 +1,29 @@
 /** What is wrong with the receiver itself, whatever page is looked at. */
 import { createContext, useContext } from 'react'
 
-export const TroubleContext = createContext<readonly string[]>([])
-
-export function useTrouble(): readonly string[] {
-  return useContext(TroubleContext)
+export interface Trouble {
+  readonly text: string
+  /** Page that says more; null: there is none. */
+  readonly link: string | null
 }
 
-interface SettingsNews {
-  readonly alarm?: { readonly message: string } | null
+/** The verdict of `Now`, as the stream of news tells it. */
+export interface NowNews {
+  readonly state: 'well' | 'needs'
+  readonly since: string
+  /** How many things need somebody. */
+  readonly needs: number
+  readonly trouble: readonly Trouble[]
 }
 
-interface InboxNews {
-  readonly mode: 'durable' | 'direct'
-  readonly writable?: boolean
-  readonly records?: number
-  readonly state?: 'forwarding' | 'unreachable' | 'blocked'
+/** Null: nobody has told yet. */
+export const NowContext = createContext<NowNews | null>(null)
+
+export function useNow(): NowNews | null {
+  return useContext(NowContext)
 }
 
-/**
- * What an event of the stream tells of, in words; null: nothing is wrong.
- *
- * @param data JSON, as it came
- */
-export function troubleIn(kind: 'settings' | 'inbox', data: string): string | null {
-  if (kind === 'settings') return (JSON.parse(data) as SettingsNews).alarm?.message ?? null
-  const { mode, writable, records = 0, state } = JSON.parse(data) as InboxNews
-  if (mode === 'direct') return null
-  if (writable === false) return 'The inbox takes no more deliveries: every webhook is answered 503'
-  if (state === 'unreachable')
-    return `Temporal is away. Webhooks are accepted all the same: ${records} wait in the inbox`
-  if (state === 'blocked')
-    return `Temporal does not let this receiver start tasks: ${records} wait in the inbox`
-  return null
+/** @param data JSON, as an event of the stream has it */
+export function readNow(data: string): NowNews {
+  return JSON.parse(data) as NowNews
 }

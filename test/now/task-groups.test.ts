@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { readFilter } from '../../src/console/pages/tasks/task-filter.ts'
+import { groupTasks } from '../../src/now/group-tasks.ts'
+import { isRejection } from '../../src/now/is-rejection.ts'
+import { linkTo } from '../../src/now/link-to.ts'
+
+const row = {
+  process: 'a',
+  node: 'Pay',
+  cause: 'MambuError 503',
+  endedAs: null,
+  since: '2026-11-30T10:00:00.000Z',
+  startedAt: '2026-11-30T09:00:00.000Z',
+  closedAt: null,
+}
+const told = ({ cause, since }: { cause: string | null; since: string | null }) => ({ cause, since })
+
+test('tasks at one node for one cause are one group, as old as the oldest', () => {
+  const rows = [
+    row,
+    { ...row, since: '2026-11-30T08:00:00.000Z' },
+    { ...row, since: null },
+    { ...row, node: 'Book' },
+    { ...row, cause: null },
+  ]
+  expect(groupTasks(rows, told)).toEqual([
+    { process: 'a', node: 'Pay', cause: 'MambuError 503', count: 3, since: '2026-11-30T08:00:00.000Z' },
+    { process: 'a', node: 'Book', cause: 'MambuError 503', count: 1, since: row.since },
+    { process: 'a', node: 'Pay', cause: null, count: 1, since: row.since },
+  ])
+})
+
+test('an outcome is a refusal as the process declares, else by its first word', () => {
+  const declares = { refusals: ['zu teuer'] }
+  expect(isRejection('zu teuer', declares)).toBe(true)
+  expect(isRejection('rejected', declares)).toBe(false)
+  for (const outcome of ['rejected', 'Rejected: no funds', 'unknown_transaction', 'timed-out', 'not found'])
+    expect(isRejection(outcome, null), outcome).toBe(true)
+  for (const outcome of ['approved', 'done', 'errorless', 'resumed', 'unknowable'])
+    expect(isRejection(outcome, null), outcome).toBe(false)
+})
+
+test('a link leads to a page that filters by exactly that', () => {
+  const link = linkTo('/tasks', {
+    process: 'a',
+    state: 'retrying',
+    node: 'Pay & book',
+    cause: 'MambuError 503',
+  })
+  const [, query] = link.split('?')
+  expect(readFilter(new URLSearchParams(query))).toMatchObject({
+    process: 'a',
+    state: 'retrying',
+    node: 'Pay & book',
+    cause: 'MambuError 503',
+  })
+})
