@@ -28,6 +28,7 @@ export function startNodeOf(diagram: Diagram, process: string): StartNode {
     respond: 'accept',
     answerInvalid: 'error',
     refusals: refusalsOf(diagram),
+    find: {},
     replaces: diagram.mpoId,
     diagram,
   }
