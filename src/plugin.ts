@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { SimplePlugin } from '@temporalio/plugin'
 import type { ActivityInterceptorsFactory, ReplayWorkerOptions, WorkerOptions } from '@temporalio/worker'
 import { joinActivities } from './activities/join-activities.ts'
+import { createRetryTeller } from './activities/tell-retries.ts'
 import type { Encryption } from './keys/encryption-keys.ts'
 import { createActivityLetters, readsLetters } from './temporal/codec/activity-letters.ts'
 import { createClientOptions } from './temporal/codec/client-letters.ts'
@@ -32,7 +33,7 @@ const INTERCEPTORS = pathOf('interceptors')
 const LETTERS = pathOf('letters/letters')
 
 /**
- * Adds the task interceptors (trace, summaries, clear failures) and the engine's activities to a worker, a replay or a
+ * Adds the task interceptors (trace, summaries, clear failures, what a task shows of its state) and the engine's activities to a worker, a replay or a
  * bundle; with configured encryption keys also what writes and checks the letters of payloads. Giving it twice, on
  * connection and worker, changes nothing. Activities keep the names of their nodes, since the
  * Web UI shows them; a worker that has another activity by such a name is not made: `Worker.create` throws
@@ -58,6 +59,7 @@ export class StartnodePlugin extends SimplePlugin {
       ...(seals ? { clientInterceptors: interceptors } : {}),
       workerInterceptors: {
         workflowModules: seals ? [LETTERS, INTERCEPTORS] : [INTERCEPTORS],
+        activity: [createRetryTeller()],
         ...(seals ? { client: interceptors } : {}),
       },
     })

@@ -30,7 +30,7 @@ const KINDS = {
 
 /** Name and type, as `temporal operator search-attribute create` calls it, of all of them; at most 10 may be Keywords. */
 export const SEARCH_ATTRIBUTE_KINDS: Readonly<
-  Record<string, { readonly name: string; readonly type: number }>
+  Record<string, { readonly name: string; readonly type: proto.temporal.api.enums.v1.IndexedValueType }>
 > = Object.fromEntries(
   [
     ...[MPO_PROCESS, MPO_REF, MPO_TASK_ID, MPO_NODE],
@@ -41,7 +41,7 @@ export const SEARCH_ATTRIBUTE_KINDS: Readonly<
 /** Names of all of them. */
 export const SEARCH_ATTRIBUTES: readonly string[] = Object.keys(SEARCH_ATTRIBUTE_KINDS)
 
-const typeOf = (name: string) => SEARCH_ATTRIBUTE_KINDS[name]?.type
+const typeOf = (name: string) => SEARCH_ATTRIBUTE_KINDS[name]?.type ?? TYPES.INDEXED_VALUE_TYPE_UNSPECIFIED
 const DEADLINE_MS = 5_000
 const DOING = 'search attributes'
 /** Answers that trying again will not change: an operator has to do it. */

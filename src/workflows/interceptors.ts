@@ -5,6 +5,7 @@
  */
 import {
   ContinueAsNew,
+  DeterminismViolationError,
   defineQuery,
   setHandler,
   type WorkflowInboundCallsInterceptor,
@@ -16,9 +17,12 @@ import { TRACE_QUERY, type TraceEntry } from '../process/trace.ts'
 import { carry } from './nodes/run/carry.ts'
 import { cutSummary } from './nodes/run/cut-summary.ts'
 import { failureOf } from './nodes/run/failure-of.ts'
+import { placeOf } from './nodes/run/place-of.ts'
 import { position } from './nodes/run/position.ts'
 import { answerReplyUpdates, withReply } from './nodes/run/reply-update.ts'
+import { showFailure, showOutcome, showState } from './nodes/run/show-state.ts'
 import { openTaskRun, type TaskRun } from './nodes/run/task-run.ts'
+import { listenToRetries, scheduleWatched } from './nodes/run/watch-retries.ts'
 
 function isTask(value: unknown): value is Task {
   if (typeof value !== 'object' || value === null) return false
@@ -47,13 +51,18 @@ function createInbound(): WorkflowInboundCallsInterceptor {
       const { carried: _, ...plain } = task as Task & { carried?: unknown }
       run = opened
       setHandler(defineQuery<TraceEntry[]>(TRACE_QUERY), () => opened.visits.map((visit) => ({ ...visit })))
+      listenToRetries(opened)
       const replies = answerReplyUpdates(opened)
       try {
         const result = await within(() => next({ ...input, args: [plain, ...input.args.slice(1)] }))
         await replies.end('done')
+        showOutcome(opened, result)
         return withReply(result, opened)
       } catch (error) {
-        await replies.end(error instanceof ContinueAsNew ? 'continued' : 'failed')
+        const goesOn = error instanceof ContinueAsNew
+        await replies.end(goesOn ? 'continued' : 'failed')
+        // A determinism violation fails the workflow task, and not the run.
+        if (!goesOn && !(error instanceof DeterminismViolationError)) showFailure(opened, error)
         throw error
       }
     },
@@ -68,8 +77,20 @@ function withSummary<Options extends { readonly summary?: string }>(options: Opt
   return summary === undefined ? options : { ...options, summary: cutSummary(summary) }
 }
 
+function placeNow(): string | null {
+  const visit = position.getStore()?.visit
+  return visit ? placeOf(visit) : null
+}
+
+/** A wait that is over is told with the next thing the task does. */
+function showStateNow(): void {
+  const shown = position.getStore()?.run.shown
+  if (shown) showState(shown)
+}
+
 const outbound: WorkflowOutboundCallsInterceptor = {
-  scheduleActivity: (input, next) => next({ ...input, options: withSummary(input.options) }),
+  scheduleActivity: (input, next) =>
+    scheduleWatched({ ...input, options: withSummary(input.options) }, next, placeNow()),
   scheduleLocalActivity: (input, next) => next({ ...input, options: withSummary(input.options) }),
   async continueAsNew(input, next) {
     const run = position.getStore()?.run
@@ -78,7 +99,18 @@ const outbound: WorkflowOutboundCallsInterceptor = {
     if (!run || !isTask(task) || task.taskId !== run.taskId) return next(input)
     return next({ ...input, args: [carry(run, task), ...rest] })
   },
-  startTimer: (input, next) => next({ ...input, options: withSummary(input.options ?? {}) }),
+  startTimer(input, next) {
+    showStateNow()
+    return next({ ...input, options: withSummary(input.options ?? {}) })
+  },
+  startChildWorkflowExecution(input, next) {
+    showStateNow()
+    return next(input)
+  },
+  signalWorkflow(input, next) {
+    showStateNow()
+    return next(input)
+  },
 }
 
 export const interceptors: WorkflowInterceptorsFactory = () => ({

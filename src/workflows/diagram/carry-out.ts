@@ -1,8 +1,10 @@
 /** Carries an effect out by Temporal's means. Whatever happens to it becomes an outcome that the diagram can answer. */
 import { condition } from '@temporalio/workflow'
 import type { Effect, Outcome } from '../../diagram/step/effect.ts'
+import type { WaitKind } from '../../process/attributes/task-state.ts'
 import { currentPosition } from '../nodes/run/position.ts'
 import { showProgress } from '../nodes/run/show-progress.ts'
+import { endHold } from '../nodes/run/show-state.ts'
 import { markWaiting } from '../nodes/waits/mark-waiting.ts'
 import { addSums } from './add-sums.ts'
 import { callProcess } from './call-process.ts'
@@ -14,21 +16,26 @@ import { replyToCaller } from './reply-to-caller.ts'
 import { standInQueue, takeFromQueue } from './stand-in-queue.ts'
 
 export async function carryOut(run: DiagramRun, effect: Effect): Promise<Outcome> {
-  showProgress(currentPosition().run)
+  const { run: taskRun } = currentPosition()
+  showProgress(taskRun)
+  const { node } = run.place
+  run.retries.begin(node, run.visit, effect.kind)
   try {
-    return await doEffect(run, effect)
+    return run.retries.end(node, effect.kind, await doEffect(run, effect))
   } catch (error) {
-    return outcomeOfError(error, effect.kind)
+    return run.retries.end(node, effect.kind, outcomeOfError(error, effect.kind))
+  } finally {
+    endHold(taskRun, run.visit)
   }
 }
 
 async function doEffect(run: DiagramRun, effect: Effect): Promise<Outcome> {
   switch (effect.kind) {
     case 'stand':
-      wait(effect.guard?.at ?? null, 'Stands here')
+      wait(run, effect.guard?.at ?? null, 'Stands here', effect.guard === null ? 'stand' : 'delay')
       return await raceGuard(effect.guard, () => forEver())
     case 'callback':
-      wait(effect.guard?.at ?? null, 'Waits for a callback')
+      wait(run, effect.guard?.at ?? null, 'Waits for a callback', 'callback')
       return await raceGuard(effect.guard, async () => ({
         kind: 'came',
         data: await run.modifications.next(run.place.node),
@@ -38,7 +45,7 @@ async function doEffect(run: DiagramRun, effect: Effect): Promise<Outcome> {
     case 'api':
       return await raceGuard(effect.guard, () => callApi(run, effect))
     case 'call':
-      wait(effect.guard?.at ?? null, `Calls ${effect.target.conv}`)
+      wait(run, effect.guard?.at ?? null, `Calls ${effect.target.conv}`, 'call')
       return await raceGuard(effect.guard, () => callProcess(run, effect))
     case 'reply':
       return await replyToCaller(run, effect)
@@ -46,7 +53,7 @@ async function doEffect(run: DiagramRun, effect: Effect): Promise<Outcome> {
     case 'modify':
       return await copyOrModify(run, effect)
     case 'queue':
-      wait(effect.guard?.at ?? null, 'Stands in the queue')
+      wait(run, effect.guard?.at ?? null, 'Stands in the queue', 'queue')
       return await raceGuard(effect.guard, () => standInQueue(run, effect))
     case 'take':
       return await takeFromQueue(run, effect)
@@ -55,8 +62,9 @@ async function doEffect(run: DiagramRun, effect: Effect): Promise<Outcome> {
   }
 }
 
-function wait(until: number | null, what: string): void {
-  markWaiting(until === null ? what : `${what} until ${new Date(until).toISOString()}`)
+function wait(run: DiagramRun, until: number | null, what: string, kind: WaitKind): void {
+  const retry = kind === 'delay' ? run.retries.delayed() : null
+  markWaiting(until === null ? what : `${what} until ${new Date(until).toISOString()}`, kind, retry)
 }
 
 async function forEver(): Promise<Outcome> {

@@ -9,6 +9,7 @@ import type { CalledTask } from '../../process/diagram/diagram-task.ts'
 import type { Visit } from '../nodes/run/task-run.ts'
 import type { PassCounter } from './count-passes.ts'
 import type { CountWatch } from './count-watch.ts'
+import type { DrawnRetries } from './drawn-retries.ts'
 import type { Modifications } from './modifications.ts'
 
 export interface DiagramRun {
@@ -17,6 +18,7 @@ export interface DiagramRun {
   readonly modifications: Modifications
   readonly counts: CountWatch
   readonly passes: PassCounter
+  readonly retries: DrawnRetries
   /** It has answered who called it. */
   hasReplied: boolean
   /** Where the task stands now. */

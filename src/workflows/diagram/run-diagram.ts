@@ -15,6 +15,7 @@ import {
 } from '../../diagram/step/place.ts'
 import { settle } from '../../diagram/step/settle.ts'
 import { step } from '../../diagram/step/step.ts'
+import { outcomeAttribute } from '../../process/attributes/outcome-attribute.ts'
 import {
   type CalledTask,
   type DiagramResult,
@@ -28,6 +29,7 @@ import { carryOut } from './carry-out.ts'
 import { countPasses } from './count-passes.ts'
 import { createCountWatch } from './count-watch.ts'
 import { type DiagramRun, local } from './diagram-run.ts'
+import { createDrawnRetries } from './drawn-retries.ts'
 import { endOf } from './end-of.ts'
 import { findDiagram } from './find-diagram.ts'
 import { listen } from './modifications.ts'
@@ -80,6 +82,7 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
     place,
     hasReplied: continued?.hasReplied ?? false,
     counts: createCountWatch(task.process, diagram, taskRun),
+    retries: createDrawnRetries(taskRun),
     passes: countPasses(task.process, continued?.passed ?? {}),
     visit: enter(taskRun, nodeAt(diagram, place), diagram.isState),
     modifications: listen(
@@ -103,7 +106,9 @@ export async function runDiagram(started: DiagramTask): Promise<DiagramResult> {
       run.counts.leave(null)
       run.passes.tell()
       await run.counts.settled()
-      return endOf(diagram, run.place)
+      const result = endOf(diagram, run.place)
+      taskRun.outcome = outcomeAttribute(result.node.title)
+      return result
     }
     if (move.kind === 'failed') {
       run.counts.leave(null)

@@ -12,7 +12,7 @@ export const NEVER_MS = 100 * 366 * 86_400_000
 /** The task stands here: no way leads out of the node. */
 export function stand(title: string): Promise<never> {
   return node(title, async () => {
-    markWaiting('Stands here')
+    markWaiting('Stands here', 'stand')
     await condition(() => false)
     throw failNode('node_missing', 'software', 'No way leads out of it')
   })

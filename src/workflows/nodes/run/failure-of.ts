@@ -25,10 +25,12 @@ export function failureOf(run: TaskRun, error: unknown): unknown {
   const node = typeof error === 'object' && error !== null ? run.failedAt.get(error) : undefined
   const cause = error instanceof Error ? error : undefined
   const message = cause?.message ?? String(error)
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     message: node === undefined ? message : `${node}: ${message}`,
     type: cause?.name ?? 'Error',
     nonRetryable: true,
     ...(cause ? { cause } : {}),
   })
+  if (node !== undefined) run.failedAt.set(failure, node)
+  return failure
 }

@@ -2,6 +2,7 @@ import { ContinueAsNew, createEventGroup, isCancellation, rootCause } from '@tem
 import { cutSummary } from './cut-summary.ts'
 import { currentPosition, position } from './position.ts'
 import { showProgress } from './show-progress.ts'
+import { endHold } from './show-state.ts'
 import { enterNode, leaveVisit, writeNote } from './task-run.ts'
 
 /**
@@ -43,5 +44,6 @@ export async function node<T>(title: string, step: () => T | Promise<T>): Promis
   } finally {
     visit.endedAt = new Date().toISOString()
     showProgress(run)
+    endHold(run, visit)
   }
 }

@@ -5,6 +5,7 @@ import type { Reply } from '../../../process/reply.ts'
 import type { Task } from '../../../process/task.ts'
 import type { TraceEntry } from '../../../process/trace.ts'
 import { MPO_NODE } from './mpo-node.ts'
+import { openShownState, type ShownState } from './shown-state.ts'
 
 /** A process that loops for months must not grow its trace without end: the oldest visits go first. */
 const MAX_VISITS = 1000
@@ -50,6 +51,10 @@ export interface TaskRun {
   readonly showsNode: boolean
   /** What `MpoNode` says, where it is kept to where the task stands; null: it says where the task waited last. */
   shownPlace: string | null
+  /** What `MpoState` and the attributes around it say; null: the task was started without them, and shows none. */
+  readonly shown: ShownState | null
+  /** How it ends, where it is not in the result: a diagram's last node; null: look there. */
+  outcome: string | null
   /** What the task replied to its caller; null: nothing yet. */
   reply: Reply | null
   /** See `Task.keysByTask`. */
@@ -79,6 +84,8 @@ export function openTaskRun(task: Task): TaskRun {
     ending: null,
     showsNode: attributes.some(({ key }) => key.name === MPO_NODE.name),
     shownPlace: null,
+    shown: openShownState(),
+    outcome: null,
     reply,
     keysByTask: task.keysByTask === true,
     round,

@@ -70,7 +70,7 @@ async function takeOrWait(
   try {
     const taken = await callShared(() => activities.getFromQueue(name, key, { order, taker }))
     if (taken !== null) return taken
-    markWaiting(`Waits for a task in ${name}`)
+    markWaiting(`Waits for a task in ${name}`, 'queue')
     await condition(() => handed !== null, waitMs)
     // Also when time is up: one may have been handed over in the same moment.
     return handed ?? (await callShared(() => activities.leaveQueue(name, key, false)))

@@ -29,7 +29,7 @@ export function delay(title: string, until: number | Date | string): Promise<voi
       note(`${new Date(Date.now() + durationMs).toISOString()} is over`)
       return
     }
-    markWaiting(`Waits until ${new Date(Date.now() + durationMs).toISOString()}`)
+    markWaiting(`Waits until ${new Date(Date.now() + durationMs).toISOString()}`, 'delay')
     await sleep(durationMs)
   })
 }

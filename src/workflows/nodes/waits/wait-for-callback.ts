@@ -61,7 +61,7 @@ export function waitForCallback<T = unknown>(title: string, wait: CallbackWait<T
     const until = ` until ${new Date(Date.now() + timeoutMs).toISOString()}`
     const waiter = new Waiter(here, read, until)
     const own = [defineSignal(signal)]
-    markWaiting(`Waits for a callback${until}`)
+    markWaiting(`Waits for a callback${until}`, 'callback')
     run.awaitedSignals.add(signal)
     run.callbackWaiters.push(waiter)
     receiveSignals(run, own, (received) => waiter.offer(received))

@@ -8,8 +8,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { CheckDecision } from '../../../activities/check-decision.ts'
+import type { WaitKind } from '../../../process/attributes/task-state.ts'
 import type { KeptSignal } from '../../../process/carried.ts'
 import { type DecisionClaim, isDecision } from '../../../process/decision.ts'
+import { DELIVERY_SIGNAL } from '../../../process/delivery-signal.ts'
 import { node } from '../run/node.ts'
 import { note } from '../run/note.ts'
 import { currentPosition, position } from '../run/position.ts'
@@ -56,6 +58,11 @@ const { checkDecision } = proxyActivities<{ checkDecision: CheckDecision }>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 })
+
+function kindOf(decision: string | undefined, names: readonly string[]): WaitKind {
+  if (decision !== undefined) return 'decision'
+  return names.every((name) => name === DELIVERY_SIGNAL) ? 'webhook' : 'signal'
+}
 
 function judge<T>(
   { read, decision }: SignalWait<T>,
@@ -136,7 +143,7 @@ export function waitForSignal<T>(title: string, wait: SignalWait<T>): Promise<T 
     }
     // Set by the handler, which the compiler does not see.
     const takenNow = () => taken as Taken<T> | null
-    markWaiting(`Waits for ${name}${until}`)
+    markWaiting(`Waits for ${name}${until}`, kindOf(wait.decision, names))
     try {
       for (let waitMs = timeoutMs; ; waitMs = end === null ? undefined : Math.max(0, end - Date.now())) {
         // A handler runs outside of this node, so its notes need the position given.
