@@ -83,6 +83,7 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'POST /quarantine/resubmit': 'operator',
   'POST /quarantine/discard': 'operator',
   'GET /tasks': 'viewer',
+  'GET /tasks/count': 'viewer',
   'GET /tasks/one': 'viewer',
   'POST /tasks/signal': 'operator',
   'POST /tasks/cancel': 'operator',

@@ -56,15 +56,15 @@ test('tasks are found by ref, id, process, state, node and time, and the filter 
   const { page } = await at.open('viewer', { path: '/tasks' })
   await untilShown(page, 6)
   const [done] = await list('?ref=LN-3002')
-  await page.getByLabel('Ref or obj_id').fill('LN-3002')
+  await page.getByLabel('Find', { exact: true }).fill('LN-3002')
   await untilShown(page, 1)
   await shown(page).getByText('completed').waitFor()
-  await page.getByLabel('Ref or obj_id').fill(done?.taskId ?? '')
+  await page.getByLabel('Find', { exact: true }).fill(done?.taskId ?? '')
   await waitFor('the filter is in the URL', async () => page.url().includes(`q=${done?.taskId}`) || null)
   await untilShown(page, 1)
   await page.reload()
   await untilShown(page, 1)
-  expect(await page.getByLabel('Ref or obj_id').inputValue()).toBe(done?.taskId)
+  expect(await page.getByLabel('Find', { exact: true }).inputValue()).toBe(done?.taskId)
   await page.getByRole('button', { name: 'Clear' }).click()
   await untilShown(page, 6)
   await page.getByLabel('Process').selectOption('loan-approved')
@@ -85,6 +85,49 @@ test('tasks are found by ref, id, process, state, node and time, and the filter 
   await page.goto(link)
   await told(page, 'No task matches')
   expect(await page.getByLabel('Process').inputValue()).toBe('loan-approved')
+})
+
+test('the back button leads through the filters; typing on is one step', async () => {
+  const { page } = await at.open('viewer', { path: '/tasks' })
+  await untilShown(page, 6)
+  await page.getByLabel('State').selectOption('running')
+  await waitFor('it is in the URL', async () => page.url().endsWith('?state=running') || null)
+  const find = page.getByLabel('Find', { exact: true })
+  for (const typed of ['LN', 'LN-300', 'LN-3001']) {
+    await find.fill(typed)
+    await waitFor('it is in the URL', async () => page.url().includes(`q=${typed}&`) || null)
+  }
+  await untilShown(page, 1)
+  await page.goBack()
+  await waitFor('the state alone', async () => page.url().endsWith('/tasks?state=running') || null)
+  await untilShown(page, 3)
+  expect(await find.inputValue()).toBe('')
+  await page.goBack()
+  await untilShown(page, 6)
+  await page.goForward()
+  await untilShown(page, 3)
+})
+
+test('the head says how many there are by the same rule, in which order, and that quarantine is another list', async () => {
+  await at.stack.send('loan-approved', '{')
+  await waitFor('the entry is counted', async () => {
+    const { quarantined } = await at.ask<{ quarantined: number }>('/tasks/count?process=loan-approved')
+    return quarantined === 1 || null
+  })
+  const { page } = await at.open('viewer', { path: '/processes/loan-approved/tasks' })
+  await told(page, /^4 tasks; open ones first, then by their end/)
+  await untilShown(page, 4)
+  await page.getByRole('link', { name: '1 in quarantine' }).click()
+  await page.getByRole('heading', { name: 'Quarantine', level: 1 }).waitFor()
+  expect(page.url()).toContain('process=loan-approved')
+})
+
+test('what is not found says what was looked for and where else it may be', async () => {
+  const { page } = await at.open('viewer', { path: '/tasks?q=LN-9999' })
+  await told(page, "Looked for a ref that begins with 'LN-9999'")
+  await page.getByRole('link', { name: 'requests', exact: true }).waitFor()
+  await page.getByRole('link', { name: 'in the inbox' }).click()
+  await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
 })
 
 test('a task leads to its page, and back leads to the same list', async () => {

@@ -67,6 +67,10 @@ export const TEST_NAMESPACES = [
   'console-imports',
   'console-imported',
   'mambu',
+  'task-lists',
+  'task-lists-bare',
+  'task-bulk',
+  'console-lists',
   // test/production
   'production',
   'production-lists',

@@ -119,7 +119,9 @@ test('every state, times, counts and the diagram', async () => {
   const day = { startedFrom: '2020-01-01T00:00:00Z', startedBefore: '2120-01-01T00:00:00Z' }
   for (const state of TASK_STATES) {
     const { tasks } = await listTasks(client, { process: PROCESS, state, ...day, limit: 5 })
-    expect(tasks.every(({ status }) => status.toLowerCase().replace('_', '-') === state)).toBe(true)
+    const open = state === 'waiting' || state === 'retrying'
+    const told = tasks.map(({ status, doing }) => (open ? doing : status.toLowerCase().replace('_', '-')))
+    expect(told.every((each) => each === state)).toBe(true)
   }
   await waitFor('all are counted', async () => {
     const counted = await createTaskCounter(client).count([PROCESS])

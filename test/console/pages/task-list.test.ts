@@ -24,14 +24,23 @@ test('what is no state and no time is not filtered by', () => {
   expect(queryOf(filter, NOW).toString()).toBe('')
 })
 
-test('24 hex digits are an obj_id, anything else a ref; times are whole minutes in UTC', () => {
-  expect(queryOf(read('q=0123456789abcdef01234567'), NOW).toString()).toBe('taskId=0123456789abcdef01234567')
+test('what is typed is left to the server to understand; times are whole minutes in UTC', () => {
   expect(queryOf(read('q=+LN-1+&since=1h', 'loan-approved'), NOW).toString()).toBe(
-    'process=loan-approved&ref=LN-1&startedFrom=2026-11-24T11%3A00%3A00.000Z',
+    'process=loan-approved&find=LN-1&startedFrom=2026-11-24T11%3A00%3A00.000Z',
   )
   const between = queryOf(read('since=custom&from=2026-11-01T08:30&before=nonsense'), NOW)
   expect(between.get('startedFrom')).toBe(new Date('2026-11-01T08:30').toISOString())
   expect(between.has('startedBefore')).toBe(false)
+})
+
+test('how and when a task ended: an outcome, none, a span, one day', () => {
+  expect(queryOf(read('outcome=rejected&ended=24h'), NOW).toString()).toBe(
+    'endedAs=rejected&endedFrom=2026-11-23T12%3A00%3A00.000Z',
+  )
+  expect(queryOf(read('outcome=(none)&ended=2026-11-20'), NOW).toString()).toBe(
+    'endedAs=&endedFrom=2026-11-20T00%3A00%3A00.000Z&endedBefore=2026-11-21T00%3A00%3A00.000Z',
+  )
+  expect(isFiltered(read('ended=2026-99-99'))).toBe(false)
 })
 
 test('a fresh beginning goes before what is known; what left it is gone, what it does not reach is kept', () => {

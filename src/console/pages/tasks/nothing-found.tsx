@@ -32,15 +32,15 @@ export function NothingFound({
         <div>Temporal lists a task a moment after it starts: look again, or clear the filter.</div>
         <div>
           It may be elsewhere:{' '}
-          <Anchor component={Link} href={`/quarantine${ofProcess === '' ? '' : `?${ofProcess}`}`} size="sm">
+          <Anchor component={Link} href={`/quarantine${ofProcess === '' ? '' : `?${ofProcess}`}`} size="sm" underline="always">
             in quarantine
           </Anchor>
           , refused (
-          <Anchor component={Link} href={`/requests?${requests}`} size="sm">
+          <Anchor component={Link} href={`/requests?${requests}`} size="sm" underline="always">
             requests
           </Anchor>
           ), or still waiting{' '}
-          <Anchor component={Link} href="/inbox" size="sm">
+          <Anchor component={Link} href="/inbox" size="sm" underline="always">
             in the inbox
           </Anchor>
           .

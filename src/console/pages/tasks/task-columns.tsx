@@ -47,15 +47,9 @@ const REST: readonly Column<TaskRow>[] = [
     cell: ({ status, outcome, doing, tries, since }) => (
       <div>
         <TaskState status={status} outcome={outcome} doing={doing} />
-        {(tries !== null || since !== null) && (
+        {doing !== null && since !== null && (
           <Text size="xs" c="dimmed">
-            {tries !== null && `try ${tries}`}
-            {tries !== null && since !== null && ', '}
-            {since !== null && (
-              <>
-                since <Time at={since} />
-              </>
-            )}
+            {tries !== null && `try ${tries}, `}since <Time at={since} />
           </Text>
         )}
       </div>
@@ -75,13 +69,7 @@ const REST: readonly Column<TaskRow>[] = [
             </Text>
           )}
           {cause !== null && (
-            <Text
-              size="xs"
-              c={endedAs === null ? undefined : 'dimmed'}
-              lineClamp={2}
-              title={cause}
-              dir="auto"
-            >
+            <Text size="xs" c="dimmed" lineClamp={2} title={cause} dir="auto">
               {cause}
             </Text>
           )}
