@@ -12,7 +12,5 @@ const SAYS_NO =
  * @example isRejection('rejected', null) // true
  */
 export function isRejection(outcome: string, startNode: Pick<StartNode, 'refusals'> | null): boolean {
-  return startNode !== null && startNode.refusals.length > 0
-    ? startNode.refusals.includes(outcome)
-    : SAYS_NO.test(outcome)
+  return startNode?.refusals?.includes(outcome) ?? SAYS_NO.test(outcome)
 }

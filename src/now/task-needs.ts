@@ -208,7 +208,7 @@ function declaredRejections(
   known: readonly TaskGroup[],
 ): TaskGroup[] {
   return [...startNodes.values()].flatMap(({ process, refusals }) =>
-    refusals
+    (refusals ?? [])
       .filter((cause) => !known.some((group) => group.process === process && group.cause === cause))
       .map((cause) => ({ process, node: null, cause, count: 0, since: null })),
   )

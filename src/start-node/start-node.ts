@@ -50,7 +50,7 @@ export interface StartNodeOptions<Data> {
   readonly answerInvalid?: 'error' | 'ok'
   /**
    * Outcomes by which the process says no, e.g. `['rejected']`: they end well, and somebody should know all the same, so the page
-   * Now counts them. Default: those that begin like a no (`rejected`, `failed`, `unknown`, ...).
+   * Now counts them; `[]`: none. Default: those that begin like a no (`rejected`, `failed`, `unknown`, ...).
    */
   readonly refusals?: readonly string[]
   /**
@@ -81,8 +81,8 @@ export interface StartNode {
   readonly maxBodyBytes: number | null
   readonly respond: 'accept' | 'reply'
   readonly answerInvalid: 'error' | 'ok'
-  /** Outcomes by which it says no; empty: it declares none. */
-  readonly refusals: readonly string[]
+  /** Outcomes by which it says no; null: it does not declare them. */
+  readonly refusals: readonly string[] | null
   /** JSON Pointers of the fields by which tasks are found, by their names. */
   readonly find: Readonly<Record<string, string>>
   /** MPO's id, of the diagram itself or of what a process in code replaces; null: none. */
@@ -143,7 +143,7 @@ export function startNode<W extends ProcessWorkflow>(
     maxBodyBytes: options.maxBodyBytes ?? null,
     respond: options.respond ?? 'accept',
     answerInvalid: options.answerInvalid ?? 'error',
-    refusals: options.refusals ?? [],
+    refusals: options.refusals ?? null,
     find: options.find ?? {},
     replaces: options.replaces === undefined ? null : String(options.replaces),
     diagram: null,

@@ -10,6 +10,7 @@ export const TEST_NAMESPACES = [
   'settings-stuck',
   'walls-settings',
   'inbox',
+  'now',
   'inbox-2',
   'process',
   'process-2',

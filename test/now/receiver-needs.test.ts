@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Finding } from '../../src/doctor/doctor-report.ts'
 import { doctorNeeds } from '../../src/now/doctor-needs.ts'
 import { type ReceiverFacts, receiverNeeds } from '../../src/now/receiver-needs.ts'
 
@@ -81,11 +82,14 @@ describe('what the doctor found', () => {
   })
 
   test('that no worker polls is urgent; an absent Temporal is told once', () => {
-    const none = {
-      ...{ area: 'temporal', subject: 'task queue q', state: 'warning', advice: null },
+    const none: Finding = {
+      area: 'temporal',
+      subject: 'task queue q',
+      state: 'warning',
       message: 'No worker takes workflows: tasks start and stay where they are',
-    } as const
-    const away = { ...none, subject: 'namespace n', message: 'unavailable' } as const
+      advice: null,
+    }
+    const away: Finding = { ...none, subject: 'namespace n', message: 'unavailable' }
     expect(doctorNeeds([none], true)).toMatchObject([{ kind: 'workers', urgency: 'now' }])
     expect(doctorNeeds([away], false)).toEqual([])
     expect(doctorNeeds([away], true)).toMatchObject([{ kind: 'doctor', urgency: 'look' }])

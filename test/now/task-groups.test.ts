@@ -34,6 +34,8 @@ test('an outcome is a refusal as the process declares, else by its first word', 
   const declares = { refusals: ['zu teuer'] }
   expect(isRejection('zu teuer', declares)).toBe(true)
   expect(isRejection('rejected', declares)).toBe(false)
+  expect(isRejection('rejected', { refusals: [] })).toBe(false)
+  expect(isRejection('rejected', { refusals: null })).toBe(true)
   for (const outcome of ['rejected', 'Rejected: no funds', 'unknown_transaction', 'timed-out', 'not found'])
     expect(isRejection(outcome, null), outcome).toBe(true)
   for (const outcome of ['approved', 'done', 'errorless', 'resumed', 'unknowable'])

@@ -35,4 +35,6 @@ export default startNode<typeof cardAuthorisation>('card-authorisation', {
   ref: { pointer: '/authorization_token' },
   refInUse: 'signal',
   respond: 'reply',
+  // A card that is declined is everyday business of its holder
+  refusals: [],
 })

@@ -12,4 +12,5 @@ export default startNode<typeof clientOnboarding>('client-onboarding', {
   input: z.object({ client_id: mambuText().meta({ mambu: '{CLIENT_ID}' }) }),
   ref: { pointer: '/client_id' },
   refInUse: 'signal',
+  refusals: ['rejected', 'expired'],
 })

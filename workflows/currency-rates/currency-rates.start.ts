@@ -17,4 +17,5 @@ export default startNode<typeof currencyRates>('currency-rates', {
     max_age_days: z.int().min(1).max(30).optional(),
     decide_within_hours: z.int().min(1).max(168).optional(),
   }),
+  refusals: ['incomplete', 'stale', 'unavailable'],
 })

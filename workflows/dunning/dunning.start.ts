@@ -18,4 +18,5 @@ export default startNode<typeof dunning>('dunning', {
   }),
   ref: { pointer: '/loan_id' },
   refInUse: 'signal',
+  refusals: ['undecided'],
 })

@@ -13,4 +13,5 @@ export default startNode<typeof endOfDayExport>('end-of-day-export', {
       .regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'is no day like 2026-11-23')
       .optional(),
   }),
+  refusals: ['differs', 'unreconciled', 'not_complete'],
 })

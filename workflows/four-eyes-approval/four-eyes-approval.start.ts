@@ -20,4 +20,5 @@ export default startNode<typeof fourEyesApproval>('four-eyes-approval', {
       .meta({ mambu: '{ACCOUNT_CURRENCY_CODE}' }),
   }),
   ref: { pointer: '/account_id' },
+  refusals: ['rejected', 'expired'],
 })

@@ -14,4 +14,5 @@ export default startNode<typeof ibanLinkage>('iban-linkage', {
   ref: { pointer: '/account_id' },
   // The same account again, e.g. resent by hand: its open task is at work, so there is nothing to do.
   refInUse: 'signal',
+  refusals: ['failed'],
 })

@@ -17,4 +17,5 @@ export default startNode<typeof loanApproved>('loan-approved', {
     cbs_credit_arrangement_id: mambuText({ optional: true }).meta({ mambu: '{CREDIT_ARRANGEMENT_ID}' }),
   }),
   ref: { pointer: '/cbs_account_id' },
+  refusals: ['rejected', 'expired'],
 })

@@ -16,4 +16,5 @@ export default startNode<typeof readOnlyWindow>('read-only-window', {
   }),
   ref: { pointer: '/tenant' },
   refInUse: 'signal',
+  refusals: ['unfinished'],
 })

@@ -10,4 +10,5 @@ export default startNode<typeof resendFailedWebhooks>('resend-failed-webhooks', 
     max_resends: z.int().min(1).max(20).optional(),
     days: z.int().min(1).max(90).optional(),
   }),
+  refusals: ['blocked', 'refused', 'held'],
 })
