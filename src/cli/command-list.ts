@@ -133,15 +133,19 @@ export const COMMANDS: readonly CommandFile[] = [
   },
   {
     list: { 'replay [options] [process]': 'find the tasks that a deploy of this build would break' },
-    load: async () => (await import('./commands/replay-command.ts')).addReplayCommand,
+    load: async () => (await import('./commands/operation/replay-command.ts')).addReplayCommand,
   },
   {
     list: { 'requests [options]': 'show the requests a receiver got, refused ones included' },
-    load: async () => (await import('./commands/requests-command.ts')).addRequestsCommand,
+    load: async () => (await import('./commands/operation/requests-command.ts')).addRequestsCommand,
+  },
+  {
+    list: { 'now [options]': 'say what needs somebody now' },
+    load: async () => (await import('./commands/operation/now-command.ts')).addNowCommand,
   },
   {
     list: { 'doctor [options]': 'find what would refuse a webhook' },
-    load: async () => (await import('./commands/doctor-command.ts')).addDoctorCommand,
+    load: async () => (await import('./commands/operation/doctor-command.ts')).addDoctorCommand,
   },
   {
     list: { 'audit [options]': 'show who changed which setting and when' },
@@ -149,7 +153,7 @@ export const COMMANDS: readonly CommandFile[] = [
   },
   {
     list: { inbox: 'look after an inbox' },
-    load: async () => (await import('./commands/inbox-command.ts')).addInboxCommand,
+    load: async () => (await import('./commands/operation/inbox-command.ts')).addInboxCommand,
   },
   {
     list: { user: 'make users of the admin API' },

@@ -10,6 +10,8 @@ import { openEntriesOf } from './quarantine-room.ts'
 
 const WITHIN_MS = 5_000
 const PAGE = 100
+/** As many as Temporal gives at a time. */
+const LOOKED_AT = 1_000
 /** QUARANTINE_MEMO of the workflow; its module is for the sandbox. */
 const MEMO = 'quarantine'
 
@@ -29,14 +31,38 @@ export interface QuarantinePage {
   readonly next: string | null
 }
 
+export interface EntryFilter {
+  readonly process?: string
+  /** Only those that are kept for this reason, a code of the error table. */
+  readonly code?: string
+  /** Default: 100. With a code as many as a page of Temporal holds of them. */
+  readonly limit?: number
+  /** `next` of the page before. */
+  readonly page?: string
+}
+
 /**
  * Open entries, newest first. Needs no worker and none of our search attributes.
  *
  * @throws TemporalUnreachableError, PayloadUnreadableError; StartnodeError `usage` for a page that is none
  */
-export async function listEntries(
+export async function listEntries(client: WorkflowClient, filter: EntryFilter): Promise<QuarantinePage> {
+  const { code } = filter
+  if (code === undefined) return readPage(client, filter)
+  // The reason stands in the memo, which no query finds: of the few that are open each is looked at
+  let page = await readPage(client, { ...filter, limit: LOOKED_AT })
+  const kept = (entries: readonly ListedEntry[]) => entries.filter(({ summary }) => summary?.code === code)
+  let entries = kept(page.entries)
+  while (entries.length === 0 && page.next !== null) {
+    page = await readPage(client, { ...filter, limit: LOOKED_AT, page: page.next })
+    entries = kept(page.entries)
+  }
+  return { entries, next: page.next }
+}
+
+async function readPage(
   client: WorkflowClient,
-  { process, limit = PAGE, page }: { process?: string; limit?: number; page?: string },
+  { process, limit = PAGE, page }: EntryFilter,
 ): Promise<QuarantinePage> {
   const { namespace } = client.options
   const token = readCursor(page)

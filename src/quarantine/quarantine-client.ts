@@ -7,7 +7,7 @@ import { requireWorker } from '../temporal/require-worker.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { QuarantineResult } from '../workflows/quarantine/kept-delivery.ts'
 import { explainEntryError } from './explain-entry-error.ts'
-import { listEntries, type QuarantinePage } from './list-entries.ts'
+import { type EntryFilter, listEntries, type QuarantinePage } from './list-entries.ts'
 import { describeEntryRun, type QuarantineEntry, readEntry } from './read-entry.ts'
 
 export type { ListedEntry, QuarantinePage } from './list-entries.ts'
@@ -23,7 +23,7 @@ export interface Quarantine {
    * @param options.limit at most so many (default 100)
    * @param options.page `next` of the page before
    */
-  list(options?: { process?: string; limit?: number; page?: string }): Promise<QuarantinePage>
+  list(options?: EntryFilter): Promise<QuarantinePage>
   /** One entry, its body included, open or not. @throws QuarantineUnknownError */
   show(process: string, taskId: string): Promise<QuarantineEntry>
   /**

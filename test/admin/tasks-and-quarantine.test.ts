@@ -343,6 +343,16 @@ test('many entries in quarantine are discarded at once; one that is none keeps n
     ids.push(`card-lost/${admin.parts.requests.list()[0]?.taskId}`)
   }
   const unknown = `card-lost/${'0'.repeat(24)}`
+  const keptFor = async (reason: string) => {
+    const { body } = await admin.call('viewer', 'GET', `/quarantine?process=card-lost&reason=${reason}`)
+    return (body as { entries: { taskId: string }[] }).entries.map(({ taskId }) => `card-lost/${taskId}`)
+  }
+  const kept = await waitFor('both are listed by their reason', async () => {
+    const found = await keptFor('json_invalid')
+    return found.length >= ids.length ? found : null
+  })
+  expect(kept).toEqual(expect.arrayContaining(ids))
+  expect(await keptFor('schema_mismatch')).not.toEqual(expect.arrayContaining([ids[0]]))
   const bulk = (what: string, more: object) =>
     admin.call('operator', 'POST', `/quarantine/${what}`, { ids: [...ids, unknown], ...more })
   expect((await bulk('discard', { reason: 'a test' })).body).toMatchObject({

@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NowView } from '../../src/now/need.ts'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
@@ -334,6 +335,13 @@ describe('doctor, a process that is not loaded, and audit', () => {
     )
     expect(ill.stdout).toContain('! alias @nowhere: It is linked to no process (403)')
     expect(ill.stdout).toContain('2 would refuse.')
+    const now = await startnode('now')
+    expect(now.code).toBe(1)
+    expect(now.stdout).toContain(`! ${PROCESS}: Its credentials can't be given: {{env_var[@gone].pass}}`)
+    expect(now.stdout).toMatch(/^\d+ things need somebody; something does since 20/m)
+    const { state, needs } = JSON.parse((await startnode('now --json')).stdout) as NowView
+    expect(state).toBe('needs')
+    expect(needs.filter(({ kind }) => kind === 'refuses_all')).toHaveLength(2)
   })
 
   // After those of `doctor`, which speaks of such a process for ever; before the settings are ended

@@ -31,6 +31,7 @@ const ASKS_NOBODY = [
   'load',
   'stats',
   // Asks the receiver.
+  'now',
   'requests',
 ]
 

@@ -11,6 +11,7 @@ export const TEST_NAMESPACES = [
   'walls-settings',
   'inbox',
   'now',
+  'admin-now',
   'inbox-2',
   'process',
   'process-2',

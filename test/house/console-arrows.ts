@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 const PACKAGE =
   /^(?:react|react-dom|wouter|@mantine\/|@tanstack\/react-|@xyflow\/react|@codemirror\/|@lezer\/highlight)/
 const IMPORT = /^(?:import|export)\s+((?:[\w*{},\s]+?\s+from\s+)?)['"]([^'"]+)['"]/gm
-const SHOWN = /^src\/(?:admin|doctor|import|processes|quarantine|requests|tasks|try|users)\//
+const SHOWN = /^src\/(?:admin|doctor|import|now|processes|quarantine|requests|tasks|try|users)\//
 
 /** `file -> module` of every import that goes another way, and `file -> file -> file` of every circle. */
 export function findBrokenConsoleArrows(root: string): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFilter } from '../../src/console/pages/tasks/task-filter.ts'
+import { queryOf, readFilter } from '../../src/console/pages/tasks/task-filter.ts'
 import { groupTasks } from '../../src/now/group-tasks.ts'
 import { isRejection } from '../../src/now/is-rejection.ts'
 import { linkTo } from '../../src/now/link-to.ts'
@@ -48,9 +48,12 @@ test('a link leads to a page that filters by exactly that', () => {
     state: 'retrying',
     node: 'Pay & book',
     cause: 'MambuError 503',
+    endedFrom: '2026-11-30T10:00:00.123Z',
   })
   const [, query] = link.split('?')
-  expect(readFilter(new URLSearchParams(query))).toMatchObject({
+  const filter = readFilter(new URLSearchParams(query))
+  expect(queryOf(filter, 0).get('endedFrom')).toBe('2026-11-30T10:00:00.123Z')
+  expect(filter).toMatchObject({
     process: 'a',
     state: 'retrying',
     node: 'Pay & book',

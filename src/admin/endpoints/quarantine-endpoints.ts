@@ -109,13 +109,19 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
           .string()
           .regex(/^[a-z0-9-]{1,64}$/)
           .optional(),
+        reason: z
+          .string()
+          .regex(/^[a-z_]{1,64}$/)
+          .optional()
+          .describe('Only those kept for it; then a page may hold more than `limit`'),
         limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: z.string().max(4_000).optional(),
       }),
       answer: z.object({ entries: z.array(listed), cursor: z.string().nullable() }),
-      async run({ query: { process, limit, cursor } }) {
+      async run({ query: { process, reason, limit, cursor } }) {
         const { entries, next } = await quarantine.list({
           limit,
+          ...(reason === undefined ? {} : { code: reason }),
           ...(process === undefined ? {} : { process }),
           ...(cursor === undefined ? {} : { page: cursor }),
         })

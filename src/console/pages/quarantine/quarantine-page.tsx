@@ -25,9 +25,10 @@ export function QuarantinePage() {
   const live = useIsLive()
   const [params, setParams] = useSearchParams()
   const process = params.get('process') ?? ''
+  const reason = params.get('reason') ?? ''
   const processes = useApi<{ processes: ProcessRow[] }>('/processes')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const filter = { limit: PAGE, ...(process === '' ? {} : { process }) }
+  const filter = { limit: PAGE, ...(process === '' ? {} : { process }), ...(reason === '' ? {} : { reason }) }
   const entries = useInfiniteQuery<EntryPage, Error, QuarantineRow[], readonly unknown[], string | null>({
     queryKey: ['quarantine', filter],
     queryFn: ({ pageParam }) =>
@@ -62,6 +63,14 @@ export function QuarantinePage() {
               setParams(new URLSearchParams(to === '' ? {} : { process: to }))
             }}
           />
+          {reason !== '' && (
+            <Button
+              variant="default"
+              onClick={() => setParams(new URLSearchParams(process === '' ? {} : { process }))}
+            >
+              Only {reason}: show all
+            </Button>
+          )}
         </Group>
         <Shown of={entries} what="The quarantine">
           {(rows) => (

@@ -9,7 +9,11 @@ export function MoreFilters({
   filter: TaskFilter
   onChange: (to: Partial<TaskFilter>) => void
 }) {
-  const isDay = filter.ended !== '' && !Object.hasOwn(SINCE, filter.ended)
+  const { ended } = filter
+  const isOwn = ended !== '' && !Object.hasOwn(SINCE, ended)
+  const own = ended.includes('T')
+    ? `since ${ended.slice(0, 16).replace('T', ' ')} (UTC)`
+    : `on ${ended} (UTC)`
   return (
     <>
       <TextInput
@@ -31,9 +35,9 @@ export function MoreFilters({
         data={[
           { value: '', label: 'any time, or not' },
           ...Object.entries(SINCE).map(([value, { title }]) => ({ value, label: title })),
-          ...(isDay ? [{ value: filter.ended, label: `on ${filter.ended} (UTC)` }] : []),
+          ...(isOwn ? [{ value: ended, label: own }] : []),
         ]}
-        value={filter.ended}
+        value={ended}
         onChange={(event) => onChange({ ended: event.currentTarget.value })}
       />
     </>

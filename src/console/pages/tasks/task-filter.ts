@@ -15,7 +15,7 @@ export interface TaskFilter {
   /** Local time as an input of a browser has it, e.g. `2026-11-24T09:30`. */
   readonly from: string
   readonly before: string
-  /** A key of SINCE, or a day (UTC) such as `2026-11-24`; '' any time. */
+  /** A key of SINCE, a day (UTC) such as `2026-11-24`, or a time to begin at, ISO 8601; '' any time. */
   readonly ended: string
 }
 
@@ -54,6 +54,7 @@ const FIELDS = {
   before: 'before',
   ended: 'ended',
 } as const
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MINUTE_MS = 60_000
 
@@ -73,7 +74,7 @@ export function readFilter(params: URLSearchParams, only?: string): TaskFilter {
     since: since === 'custom' || Object.hasOwn(SINCE, since) ? since : '',
     from: since === 'custom' ? read(FIELDS.from) : '',
     before: since === 'custom' ? read(FIELDS.before) : '',
-    ended: Object.hasOwn(SINCE, ended) || isDay(ended) ? ended : '',
+    ended: Object.hasOwn(SINCE, ended) || isDay(ended) || isTime(ended) ? ended : '',
   }
 }
 
@@ -114,7 +115,7 @@ export function queryOf(filter: TaskFilter, now: number): URLSearchParams {
   ask('startedFrom', agoOf(since, now))
   ask('startedFrom', isoOf(from))
   ask('startedBefore', isoOf(before))
-  ask('endedFrom', agoOf(ended, now))
+  ask('endedFrom', isTime(ended) ? ended : agoOf(ended, now))
   if (isDay(ended)) {
     const day = Date.parse(`${ended}T00:00:00Z`)
     ask('endedFrom', new Date(day).toISOString())
@@ -138,6 +139,10 @@ function agoOf(key: string, now: number): string | null {
   return span === undefined
     ? null
     : new Date(Math.floor((now - span.ms) / MINUTE_MS) * MINUTE_MS).toISOString()
+}
+
+function isTime(text: string): boolean {
+  return TIME.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 function isDay(text: string): boolean {

@@ -2,18 +2,18 @@
 import { basename } from 'node:path'
 import type { Client } from '@temporalio/client'
 import type { Command } from 'commander'
-import type { NamedHistory, ReplayReport } from '../../boot/bundle/replay-histories.ts'
-import { loadConfig } from '../../config.ts'
-import { StartnodeError } from '../../errors/startnode-error.ts'
-import { readEditedFile } from '../../formats/edited-text.ts'
-import { workflowTypeOf } from '../../process/ids/process-id.ts'
-import { createLogger } from '../../telemetry/logger.ts'
-import { explainTemporalError } from '../../temporal/explain-temporal-error.ts'
-import { withClient } from '../client-context.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import { readHistory } from '../input/read-history.ts'
-import type { Output } from '../print/output.ts'
-import { EXIT } from '../run-command.ts'
+import type { NamedHistory, ReplayReport } from '../../../boot/bundle/replay-histories.ts'
+import { loadConfig } from '../../../config.ts'
+import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { readEditedFile } from '../../../formats/edited-text.ts'
+import { workflowTypeOf } from '../../../process/ids/process-id.ts'
+import { createLogger } from '../../../telemetry/logger.ts'
+import { explainTemporalError } from '../../../temporal/explain-temporal-error.ts'
+import { withClient } from '../../client-context.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import { readHistory } from '../../input/read-history.ts'
+import type { Output } from '../../print/output.ts'
+import { EXIT } from '../../run-command.ts'
 
 interface ReplayOptions {
   readonly history?: readonly string[]
@@ -61,8 +61,8 @@ export function addReplayCommand(program: Command, output: Output, run: CommandR
 async function replay(process: string | undefined, options: ReplayOptions): Promise<ReplayReport> {
   // Loaded here: no other command needs the native worker.
   const [{ replayTasks }, { installRuntime }] = await Promise.all([
-    import('../replay-tasks.ts'),
-    import('../../telemetry/install-runtime.ts'),
+    import('../../replay-tasks.ts'),
+    import('../../../telemetry/install-runtime.ts'),
   ])
   installRuntime(createLogger('silent'))
   if (options.history !== undefined) {
@@ -99,7 +99,7 @@ async function* listTasks(
   workflowType: string,
   counts: { readonly open: number; readonly closed: number },
 ): AsyncGenerator<NamedHistory> {
-  const { listHistories } = await import('../../boot/bundle/replay-histories.ts')
+  const { listHistories } = await import('../../../boot/bundle/replay-histories.ts')
   const ofType = `WorkflowType = '${workflowType}'`
   try {
     yield* listHistories(client, `${ofType} AND ExecutionStatus = 'Running'`, counts.open)

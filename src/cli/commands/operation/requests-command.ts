@@ -1,13 +1,13 @@
 /** startnode requests: what came to a receiver and what it answered, refused requests included. */
 import type { Command } from 'commander'
-import { stopSignal } from '../../boot/stop-signal.ts'
-import { loadConfig } from '../../config.ts'
-import type { LoggedRequest } from '../../requests/requests.ts'
-import { callAdmin } from '../admin-client.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import { readEvents } from '../input/read-events.ts'
-import { describeRequest } from '../print/describe-request.ts'
-import type { Output } from '../print/output.ts'
+import { stopSignal } from '../../../boot/stop-signal.ts'
+import { loadConfig } from '../../../config.ts'
+import type { LoggedRequest } from '../../../requests/requests.ts'
+import { callAdmin } from '../../admin-client.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import { readEvents } from '../../input/read-events.ts'
+import { describeRequest } from '../../print/describe-request.ts'
+import type { Output } from '../../print/output.ts'
 
 interface RequestsOptions {
   readonly json?: boolean
