@@ -21,6 +21,7 @@ export const TEST_NAMESPACES = [
   'diagrams-6',
   'diagrams-7',
   'diagrams-8',
+  'diagrams-9',
   'e2e',
   'e2e-2',
   'faults',
@@ -67,6 +68,7 @@ export const TEST_NAMESPACES = [
   'console-imports',
   'console-imported',
   'mambu',
+  'outcomes',
   // test/production
   'production',
   'production-lists',

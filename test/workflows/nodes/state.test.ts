@@ -2,6 +2,7 @@
 import type { WorkflowHandle } from '@temporalio/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RETRYING_SIGNAL } from '../../../src/process/attributes/retry-notice.ts'
+import { signSignal } from '../../../src/tasks/sign-signal.ts'
 import {
   MPO_CAUSE,
   MPO_NODE,
@@ -13,7 +14,7 @@ import { type AnsweringServer, answerJson, startAnsweringServer } from '../../ac
 import { waitFor } from '../../helpers/wait-for.ts'
 import { makeTask } from '../make-task.ts'
 import { countActions } from './count-actions.ts'
-import { type Engine, openEngine } from './open-engine.ts'
+import { type Engine, openEngine, SIGNING_KEYS } from './open-engine.ts'
 
 let engine: Engine
 let server: AnsweringServer
@@ -57,6 +58,15 @@ async function signalsTo(handle: WorkflowHandle): Promise<number> {
   const name = (event: NonNullable<typeof events>[number]) =>
     event.workflowExecutionSignaledEventAttributes?.signalName
   return events?.filter((event) => name(event) === RETRYING_SIGNAL).length ?? 0
+}
+
+async function approve(task: WorkflowHandle & { readonly firstRunId: string }): Promise<void> {
+  const { workflowId, firstRunId } = task
+  const signer = { actor: 'api:ann', key: SIGNING_KEYS[0] as Buffer }
+  await task.signal(
+    'approve',
+    ...signSignal('approve', [{ decision: 'approve' }], { workflowId, firstRunId }, signer),
+  )
 }
 
 describe('retrying', () => {
@@ -118,17 +128,18 @@ describe('retrying', () => {
       { activityId: '1', cause: '' },
     ])
       await task.signal(RETRYING_SIGNAL, said)
-    await task.signal('approve', { by: 'ann', decision: 'approve' })
+    await approve(task)
     expect(await untilState(task, 'waiting', 'webhook')).toMatchObject({ node: 'Wait for the next event' })
     await task.terminate()
   })
 
   test('a worker that starts anew in between goes on with what the history says', async () => {
     away.set('/restart', 502)
-    const task = await engine.start('asks-bureau', { url: `${server.url}/restart` })
-    await untilState(task, 'retrying', 'api_fatal_error 502')
+    const { workflowId } = await engine.start('asks-bureau', { url: `${server.url}/restart` })
+    await untilState(engine.client.workflow.getHandle(workflowId), 'retrying', 'api_fatal_error 502')
     await engine.stop()
     engine = await openEngine('state', { workflows: './state-fixture.ts' })
+    const task = engine.client.workflow.getHandle(workflowId)
     away.delete('/restart')
     await untilState(task, 'waiting')
     expect(await signalsTo(task)).toBe(1)
@@ -205,7 +216,7 @@ describe('waiting', () => {
   test('each wait says what for, and two in a row cost one change each', async () => {
     const task = await engine.start('waits-in-turn', null)
     expect(await untilState(task, 'waiting', 'decision')).toMatchObject({ node: 'Wait for approval' })
-    await task.signal('approve', { by: 'ann', decision: 'approve' })
+    await approve(task)
     await untilState(task, 'waiting', 'webhook')
     await task.signal('delivery', 1)
     expect(await untilState(task, 'waiting', 'callback')).toMatchObject({ node: 'Wait for the courier' })
