@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldQuery } from '../../src/process/attributes/field-attribute.ts'
 import { loadProcesses } from '../../src/project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../src/project/project.ts'
+import { tasksOf } from '../../src/tasks/visibility-query.ts'
 import { MPO_FIELDS, MPO_OUTCOME, MPO_STATE } from '../../src/temporal/search-attributes.ts'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../activities/answering-server.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
@@ -54,7 +55,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function taskOf(process: Process, more: object = {}) {
+async function send(process: Process, more: object = {}) {
   const example = await readFile(new URL(`${process}/${process}.example.json`, WORKFLOWS_DIR), 'utf8')
   const sent = await stack.send(
     process,
@@ -62,7 +63,6 @@ async function taskOf(process: Process, more: object = {}) {
     { 'idempotency-key': randomUUID() },
   )
   expect([200, 402]).toContain(sent.status)
-  return sent.taskId
 }
 
 test('every process of this project is here', async () => {
@@ -70,23 +70,21 @@ test('every process of this project is here', async () => {
 })
 
 test.each(Object.entries(OUTCOMES))('%s says %s', async (process, outcome) => {
-  const taskId = await taskOf(process as Process)
+  await send(process as Process)
   const ended = await waitFor('its end', async () => {
-    for await (const run of stack.client.workflow.list({ query: `MpoTaskId = '${taskId}'` }))
+    for await (const run of stack.client.workflow.list({ query: tasksOf(process) }))
       if (run.status.name === 'COMPLETED') return run
     return null
   })
   expect(ended.typedSearchAttributes.get(MPO_OUTCOME)).toBe(outcome)
   expect(ended.typedSearchAttributes.get(MPO_STATE)).toBeUndefined()
-  const { count } = await stack.client.workflow.count(
-    `MpoProcess = '${process}' AND MpoOutcome = '${outcome}' AND MpoTaskId = '${taskId}'`,
-  )
+  const { count } = await stack.client.workflow.count(`${tasksOf(process)} AND MpoOutcome = '${outcome}'`)
   expect(count).toBe(1)
 })
 
 test('a task is found by a field that its Start node declares', async () => {
   const loan = `LN'${randomUUID()}?`
-  await taskOf('loan-disbursement', { loan_id: loan, transaction_id: randomUUID() })
+  await send('loan-disbursement', { loan_id: loan, transaction_id: randomUUID() })
   const query = fieldQuery(`loan=LN'${loan.slice(3, -1)}\uff1f`)
   const found = await waitFor('it is found', async () => {
     for await (const run of stack.client.workflow.list({ query })) return run

@@ -6,7 +6,8 @@ import { fieldAttribute, fieldQuery } from '../../src/process/attributes/field-a
 import { fieldShownAs, fieldsOf } from '../../src/start-node/fields-of.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 
-const input = z.object({})
+/** Whatever the process takes. */
+const input = z.object({}) as never
 const key = randomBytes(32)
 
 test.each([
@@ -42,7 +43,12 @@ describe('of a body', () => {
   })
 
   test('where refs are concealed no value is readable, and the same value is found', () => {
-    const node = startNode('hides', { title: 'Hides', input, find, ref: { pointer: '/x', conceal: true } })
+    const node = startNode('hides', {
+      title: 'Hides',
+      input,
+      find,
+      ref: { pointer: '/x', conceal: true },
+    })
     const [loan, client] = fieldsOf(node, { loan: { id: 'L1' }, client: 'L1' }, key)
     expect(loan).toMatch(/^loan=h-[0-9a-f]{40}$/)
     expect(client).toMatch(/^client=h-[0-9a-f]{40}$/)

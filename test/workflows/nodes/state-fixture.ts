@@ -1,5 +1,4 @@
 /** Processes that end in several ways, wait, and have trouble; bundled in place of workflows/index.ts. */
-import { proxyActivities } from '@temporalio/workflow'
 import type { Task } from '../../../src/process/task.ts'
 import {
   apiCall,
@@ -12,11 +11,6 @@ import {
 } from '../../../src/workflows/nodes/index.ts'
 
 export * from '../../../src/workflows/index.ts'
-
-const { outside } = proxyActivities<{ outside(): Promise<void> }>({
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 1 },
-})
 
 const go = { signal: 'go', read: (payload: unknown) => ({ accepted: payload }) }
 
@@ -75,15 +69,19 @@ export async function waitsForBoth(_task: Task): Promise<unknown> {
 }
 
 /** Goes on as a new run in the middle of a wait. */
-export async function continuesWaiting(task: Task<{ rounds: number }>): Promise<unknown> {
+export async function continuesWaiting(task: Task<{ rounds: number; url: string }>): Promise<unknown> {
   if (task.data.rounds > 0) {
     const came = await firstOf('Wait for either', {
       word: () => waitForSignal('Wait for a word', go),
       turn: () => waitForSignal('Wait for the turn', { ...go, signal: 'turn' }),
     })
-    if (came.turn !== null) return continueTask(task, { rounds: task.data.rounds - 1 })
+    if (came.turn !== null) return continueTask(task, { ...task.data, rounds: task.data.rounds - 1 })
   }
-  await outside()
+  await apiCall('Ask the bureau', {
+    url: task.data.url,
+    allowPrivate: true,
+    retry: { firstMs: 50, maxMs: 50 },
+  })
   await waitForSignal('Wait for the end', { ...go, signal: 'end' })
   return { outcome: 'ended' }
 }

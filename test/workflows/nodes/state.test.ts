@@ -270,28 +270,20 @@ describe('outcome', () => {
 })
 
 test('a task that continues as new while it waits shows what its new run does', async () => {
-  const { client, taskQueue } = engine
-  const task = makeTask('continues-waiting', { rounds: 1 })
-  const handle = await client.workflow.start('continuesWaiting', {
-    workflowId: `continues-waiting/t/${task.taskId}`,
-    taskQueue,
-    args: [task],
-    typedSearchAttributes: [
-      { key: MPO_NODE, value: 'Start' },
-      { key: MPO_SINCE, value: new Date() },
-    ],
-  })
-  await untilState(handle, 'waiting')
-  await handle.signal('turn', 1)
-  const latest = client.workflow.getHandle(handle.workflowId)
-  // No worker has the activity `outside`: the new run is at work, and no more waiting
-  await waitFor('its new run is at work', async () => {
-    const { runId, raw } = await latest.describe()
-    return runId !== handle.firstExecutionRunId && (raw.pendingActivities?.length ?? 0) > 0
-  })
-  // Its worker fails it: an activity that is not there is tried again
-  expect(await untilState(latest, 'retrying')).toMatchObject({ outcome: null })
-  await latest.terminate()
+  away.set('/next', 503)
+  const task = await engine.start('continues-waiting', { rounds: 1, url: `${server.url}/next` })
+  await untilState(task, 'waiting')
+  await task.signal('turn', 1)
+  const latest = engine.client.workflow.getHandle(task.workflowId)
+  await untilState(latest, 'retrying')
+  expect((await latest.describe()).runId).not.toBe(task.firstRunId)
+  away.delete('/next')
+  expect(await untilState(latest, 'waiting')).toMatchObject({ node: 'Wait for the end' })
+  await latest.signal('end', 1)
+  await latest.result()
+  expect(await shownBy(latest)).toMatchObject({ state: null, outcome: 'ended' })
+  // The wait of the run before, the third try, the wait of this one, the outcome
+  expect(await upserts(latest)).toBe(4)
 })
 
 test('a task that was started without MpoSince changes none of them, and goes its way', async () => {
