@@ -4,12 +4,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldQuery } from '../../src/process/attributes/field-attribute.ts'
+import { RETRYING_SIGNAL } from '../../src/process/attributes/retry-notice.ts'
 import { loadProcesses } from '../../src/project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../src/project/project.ts'
 import { tasksOf } from '../../src/tasks/visibility-query.ts'
-import { MPO_FIELDS, MPO_OUTCOME, MPO_STATE } from '../../src/temporal/search-attributes.ts'
+import { MPO_CAUSE, MPO_FIELDS, MPO_OUTCOME, MPO_STATE } from '../../src/temporal/search-attributes.ts'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../activities/answering-server.ts'
 import { type ProcessStack, startProcessStack } from '../helpers/process-stack.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -34,11 +36,12 @@ type Process = keyof typeof OUTCOMES
 const PROCESSES = Object.keys(OUTCOMES) as Process[]
 let dir: string
 let rates: AnsweringServer
+let status = 404
 let stack: ProcessStack
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'startnode-outcomes-'))
-  rates = await startAnsweringServer((_, response) => answerJson(response, {}, 404))
+  rates = await startAnsweringServer((_, response) => answerJson(response, {}, status))
   stack = await startProcessStack({
     temporal: temporalAddress(),
     namespace: 'outcomes',
@@ -92,4 +95,27 @@ test('a task is found by a field that its Start node declares', async () => {
   })
   expect(found.type).toBe('loanDisbursement')
   expect(found.typedSearchAttributes.get(MPO_FIELDS)).toEqual([`loan=LN'${loan.slice(3, -1)}\uff1f`])
+})
+
+test('a sealed task is told of its tries by a sealed signal; one that came bare changes nothing', async () => {
+  status = 503
+  await send('currency-rates')
+  const bare = new Client({ connection: stack.client.connection, namespace: 'outcomes' })
+  const query = `${tasksOf('currency-rates')} AND ExecutionStatus = 'Running'`
+  const task = await waitFor('it runs', async () => {
+    for await (const { workflowId } of stack.client.workflow.list({ query }))
+      return stack.client.workflow.getHandle(workflowId)
+    return null
+  })
+  const forged = { activityId: '1', cause: 'forged' }
+  await bare.workflow.getHandle(task.workflowId).signal(RETRYING_SIGNAL, forged)
+  const shown = await waitFor('it is retrying', async () => {
+    const { typedSearchAttributes: of } = await task.describe()
+    return of.get(MPO_STATE) === 'retrying' ? of : null
+  })
+  expect(shown.get(MPO_CAUSE)).toBe('api_fatal_error 503')
+  status = 404
+  expect(await task.result()).toMatchObject({ state: 'unavailable' })
+  const { typedSearchAttributes: of } = await task.describe()
+  expect([of.get(MPO_OUTCOME), of.get(MPO_STATE)]).toEqual(['unavailable', undefined])
 })
