@@ -23,6 +23,7 @@ export const TEST_NAMESPACES = [
   'diagrams-6',
   'diagrams-7',
   'diagrams-8',
+  'diagrams-9',
   'e2e',
   'e2e-2',
   'faults',
@@ -73,6 +74,7 @@ export const TEST_NAMESPACES = [
   'task-lists-bare',
   'task-bulk',
   'console-lists',
+  'outcomes',
   // test/production
   'production',
   'production-lists',

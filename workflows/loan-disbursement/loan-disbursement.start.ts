@@ -20,4 +20,5 @@ export default startNode<typeof loanDisbursement>('loan-disbursement', {
   deliveryKey: { pointer: '/transaction_id' },
   ref: { pointer: '/transaction_id' },
   refusals: ['rejected', 'recalled', 'unsettled'],
+  find: { loan: '/loan_id' },
 })
