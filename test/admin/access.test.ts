@@ -42,6 +42,7 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'DELETE /processes/{process}/accepted/{pathHash}': 'editor',
   'GET /processes/{process}/diagram': 'viewer',
   'GET /processes/{process}/standing': 'viewer',
+  'GET /processes/{process}/outcomes': 'viewer',
   'GET /processes/{process}/webhook': 'viewer',
   'GET /processes/{process}/schema': 'viewer',
   'GET /processes/{process}/examples': 'viewer',

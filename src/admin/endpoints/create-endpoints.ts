@@ -14,6 +14,7 @@ import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
+import { taskOutcomeEndpoints } from './tasks/task-outcome-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
@@ -23,6 +24,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
   const giveWay = createGiveWay()
   return [
     ...processEndpoints(parts),
+    ...taskOutcomeEndpoints(parts),
     ...webhookEndpoints(parts, giveWay),
     ...importEndpoints(parts),
     ...versionEndpoints(parts),

@@ -32,7 +32,12 @@ export function NothingFound({
         <div>Temporal lists a task a moment after it starts: look again, or clear the filter.</div>
         <div>
           It may be elsewhere:{' '}
-          <Anchor component={Link} href={`/quarantine${ofProcess === '' ? '' : `?${ofProcess}`}`} size="sm" underline="always">
+          <Anchor
+            component={Link}
+            href={`/quarantine${ofProcess === '' ? '' : `?${ofProcess}`}`}
+            size="sm"
+            underline="always"
+          >
             in quarantine
           </Anchor>
           , refused (
