@@ -31,6 +31,8 @@ export interface Delivery {
   readonly ref: string | null
   /** Set: stands for a concealed ref in workflow id, search attribute and lane, which stay readable. */
   readonly refInId?: string
+  /** Set: fields by which its task is found, for the search attribute. */
+  readonly fields?: readonly string[]
   readonly refInUse: 'quarantine' | 'signal'
   /** ISO 8601 with milliseconds, UTC. */
   readonly receivedAt: string

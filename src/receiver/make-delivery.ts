@@ -7,6 +7,7 @@ import { bodyDigestOf } from '../process/ids/body-digest.ts'
 import { entryIdOf } from '../process/ids/entry-id.ts'
 import { taskIdOf } from '../process/ids/task-id.ts'
 import type { BodyFormat } from '../process/task.ts'
+import { fieldsOf } from '../start-node/fields-of.ts'
 import { refInIdOf as toRefInId } from '../start-node/ref-in-id.ts'
 import type { StartNode } from '../start-node/start-node.ts'
 import { checkArgumentSize } from './checks/check-argument-size.ts'
@@ -44,7 +45,12 @@ export function makeTaskDelivery(arrival: Arrival): Delivery {
   checkArgumentSize(data, body.length)
   const refInId = refInIdOf(arrival, ref)
   const digest = key === null ? undefined : bodyDigestOf(body)
-  return makeDelivery(arrival, { taskId: taskIdOf(addressed, key, refInId), key, ref, refInId, digest })
+  const delivery = makeDelivery(arrival, {
+    taskId: taskIdOf(addressed, key, refInId),
+    ...{ key, ref, refInId, digest },
+  })
+  const fields = fieldsOf(startNode, data, arrival.concealKey)
+  return fields.length === 0 ? delivery : { ...delivery, fields }
 }
 
 function checkData({ startNode, format, body }: Arrival, data: unknown): void {

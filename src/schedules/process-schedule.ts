@@ -1,10 +1,11 @@
 /** What a Schedule of a process is, and what Temporal is told of it. */
 import { createHash } from 'node:crypto'
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client'
+import type { SearchAttributePair } from '@temporalio/common'
 import { firingWorkflowId } from '../process/ids/workflow-id.ts'
 import { enclose, type Letter } from '../process/letter.ts'
 import { createHead } from '../temporal/codec/client-letters.ts'
-import { MPO_NODE } from '../temporal/search-attributes.ts'
+import { MPO_NODE, MPO_SINCE } from '../temporal/search-attributes.ts'
 import type { ScheduledTask, scheduledTask } from '../workflows/entities/scheduled-task.ts'
 
 /** `skip`: no task while the last one is open; `buffer`: one waits until it ends; `allow`: side by side. */
@@ -46,8 +47,20 @@ function firingLetter(): Letter {
   return { ...createHead('start', FIRING_TYPE), firing: true, arg: 0, args: 1 }
 }
 
-/** @param isFindable the namespace has the search attributes */
-export function scheduleOptionsOf(schedule: ProcessSchedule, taskQueue: string, isFindable: boolean) {
+/** Of every firing; those that the namespace has, its tasks get too. */
+export function firingAttributes(): SearchAttributePair[] {
+  return [
+    { key: MPO_NODE, value: 'Schedule' },
+    { key: MPO_SINCE, value: new Date() },
+  ]
+}
+
+/** @param attributes those of `firingAttributes` that the namespace has */
+export function scheduleOptionsOf(
+  schedule: ProcessSchedule,
+  taskQueue: string,
+  attributes: readonly SearchAttributePair[],
+) {
   const { process, when, timezone, overlap = 'skip', catchUpMs = DAY_MS, paused = false } = schedule
   return {
     scheduleId: process,
@@ -67,7 +80,7 @@ export function scheduleOptionsOf(schedule: ProcessSchedule, taskQueue: string, 
       args: [enclose(scheduledTaskOf(schedule), firingLetter())],
       // Temporal refuses a longer one.
       staticSummary: schedule.title.slice(0, 80),
-      ...(isFindable ? { typedSearchAttributes: [{ key: MPO_NODE, value: 'Schedule' }] } : {}),
+      ...(attributes.length > 0 ? { typedSearchAttributes: [...attributes] } : {}),
     },
     policies: { overlap: OVERLAPS[overlap], catchupWindow: catchUpMs },
     state: { paused },

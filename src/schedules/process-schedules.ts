@@ -2,6 +2,7 @@
  * The Schedules of processes: one per process, with the process id as its id, each firing a `scheduledTask`. Reads and
  * changes no Schedule that is something else.
  */
+
 import {
   type Client,
   ScheduleAlreadyRunning,
@@ -9,12 +10,14 @@ import {
   type ScheduleHandle,
   ScheduleNotFoundError,
 } from '@temporalio/client'
+import type { SearchAttributePair } from '@temporalio/common'
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { explainTemporalError } from '../temporal/explain-temporal-error.ts'
 import { grpcFailureOf } from '../temporal/grpc-failure.ts'
+import { startFindable } from '../temporal/known-attributes.ts'
 import { withinDeadline } from '../temporal/within-deadline.ts'
 import type { scheduledTask } from '../workflows/entities/scheduled-task.ts'
-import { FIRING_TYPE, type ProcessSchedule, scheduleOptionsOf } from './process-schedule.ts'
+import { FIRING_TYPE, firingAttributes, type ProcessSchedule, scheduleOptionsOf } from './process-schedule.ts'
 import { type ScheduleView, viewSchedule } from './view-schedule.ts'
 
 export interface ProcessSchedules {
@@ -73,8 +76,11 @@ export function createProcessSchedules(
   const change = (process: string, doing: string, work: (handle: ScheduleHandle) => Promise<void>) =>
     call(process, doing, async () => work((await open(process)).handle))
 
-  async function put(schedule: ProcessSchedule, isFindable: boolean): Promise<boolean> {
-    const options = scheduleOptionsOf(schedule, taskQueue, isFindable)
+  async function put(
+    schedule: ProcessSchedule,
+    attributes: readonly SearchAttributePair[],
+  ): Promise<boolean> {
+    const options = scheduleOptionsOf(schedule, taskQueue, attributes)
     try {
       await schedules.create(options)
       return true
@@ -94,14 +100,9 @@ export function createProcessSchedules(
 
   return {
     set: (schedule) =>
-      call(schedule.process, 'setting a schedule', async () => {
-        try {
-          return await put(schedule, true)
-        } catch (error) {
-          if (!/search attribute/i.test(refusalOf(error) ?? '')) throw error
-          return put(schedule, false)
-        }
-      }),
+      call(schedule.process, 'setting a schedule', () =>
+        startFindable(firingAttributes(), (attributes) => put(schedule, attributes)),
+      ),
     read: (process) =>
       call(process, 'reading a schedule', async () => viewSchedule((await open(process)).described)),
     list: () =>

@@ -25,6 +25,7 @@ export function startNodeOf(diagram: Diagram, process: string): StartNode {
     maxBodyBytes: null,
     respond: 'accept',
     answerInvalid: 'error',
+    find: {},
     replaces: diagram.mpoId,
     diagram,
   }

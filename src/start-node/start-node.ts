@@ -6,6 +6,7 @@
 import type { ZodType } from 'zod'
 import type { Diagram } from '../diagram/diagram.ts'
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { isFieldName, MAX_FIELDS } from '../process/attributes/field-attribute.ts'
 import { isProcessId, workflowTypeOf } from '../process/ids/process-id.ts'
 import { processNameProblem } from '../process/ids/process-name.ts'
 import type { Task } from '../process/task.ts'
@@ -48,6 +49,12 @@ export interface StartNodeOptions<Data> {
   /** Answer to a body that can't become a task, kept in quarantine either way; `ok`: 200. Default: `error`. */
   readonly answerInvalid?: 'error' | 'ok'
   /**
+   * Fields of the body by which its tasks are found in lists: a name, and a JSON Pointer, five at most. Each is kept as
+   * `name=value` in the search attribute `MpoFields`, which Temporal keeps readable; where `ref` has `conceal`, as an HMAC. A
+   * value that is missing, or over 255 bytes with its name, is left out. Default: none.
+   */
+  readonly find?: Readonly<Record<string, string>>
+  /**
    * MPO's id of the process that this one takes the place of: diagrams that name it (`conv_id`, Copy, Call, `{{conv[..]}}`)
    * reach this one. Default: none.
    */
@@ -69,6 +76,8 @@ export interface StartNode {
   readonly maxBodyBytes: number | null
   readonly respond: 'accept' | 'reply'
   readonly answerInvalid: 'error' | 'ok'
+  /** JSON Pointers of the fields by which tasks are found, by their names. */
+  readonly find: Readonly<Record<string, string>>
   /** MPO's id, of the diagram itself or of what a process in code replaces; null: none. */
   readonly replaces: string | null
   /** Of an imported process, which has no workflow by its name; null: it is written in code. */
@@ -82,7 +91,7 @@ export interface StartNode {
  * does not compile.
  *
  * @param process the process id: the kebab-case file name
- * @throws StartnodeError `start_node_invalid` when the id is not kebab-case or a name of the engine's or of JavaScript, or a pointer is not a JSON Pointer
+ * @throws StartnodeError `start_node_invalid` when the id is not kebab-case or a name of the engine's or of JavaScript, a pointer is not a JSON Pointer, or `find` has too many fields or one with such a name
  * @example
  * ```ts
  * export default startNode<typeof loanApproved>('loan-approved', {
@@ -113,6 +122,7 @@ export function startNode<W extends ProcessWorkflow>(
       )
     }
   }
+  checkFind(process, options.find ?? {})
   return {
     process,
     workflowType: workflowTypeOf(process),
@@ -126,7 +136,22 @@ export function startNode<W extends ProcessWorkflow>(
     maxBodyBytes: options.maxBodyBytes ?? null,
     respond: options.respond ?? 'accept',
     answerInvalid: options.answerInvalid ?? 'error',
+    find: options.find ?? {},
     replaces: options.replaces === undefined ? null : String(options.replaces),
     diagram: null,
+  }
+}
+
+function checkFind(process: string, find: Readonly<Record<string, string>>): void {
+  const fields = Object.entries(find)
+  const refuse = (what: string) => new StartnodeError('start_node_invalid', `${process}: ${what}`)
+  if (fields.length > MAX_FIELDS)
+    throw refuse(`'find' has ${fields.length} fields, and at most ${MAX_FIELDS} can be looked for`)
+  for (const [name, pointer] of fields) {
+    if (!isFieldName(name))
+      throw refuse(
+        `'${name}' is no name of a field: a letter, then letters, digits and underscores, 32 at most`,
+      )
+    if (!pointer.startsWith('/')) throw refuse(`'${pointer}' is not a JSON Pointer: it must begin with '/'`)
   }
 }

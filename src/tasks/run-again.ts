@@ -8,7 +8,15 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { taskIdOf } from '../process/ids/task-id.ts'
 import { refWorkflowId, taskWorkflowId } from '../process/ids/workflow-id.ts'
 import type { Task } from '../process/task.ts'
-import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../temporal/search-attributes.ts'
+import { startFindable } from '../temporal/known-attributes.ts'
+import {
+  MPO_FIELDS,
+  MPO_NODE,
+  MPO_PROCESS,
+  MPO_REF,
+  MPO_SINCE,
+  MPO_TASK_ID,
+} from '../temporal/search-attributes.ts'
 import type { RunOf } from '../temporal/temporal-command.ts'
 import { attemptOn } from './task-operation.ts'
 import { isAskable, quote } from './visibility-query.ts'
@@ -26,6 +34,8 @@ export interface EndedTask extends RunOf {
   readonly task: Task
   /** What stands for the ref in ids; null: none. */
   readonly refInId: string | null
+  /** By which it is found in lists. */
+  readonly fields: readonly string[]
   readonly memo: Readonly<Record<string, unknown>>
 }
 
@@ -41,7 +51,7 @@ const MAX_AGAIN = 20
  * @throws StartnodeError `task_refused` while it is open, while another task of its ref is, or after 20 repeats
  */
 export async function runAgain(client: Client, ended: EndedTask, actor: string): Promise<AgainTask> {
-  const { workflowId, runId, workflowType, taskQueue, task, refInId } = ended
+  const { workflowId, runId, workflowType, taskQueue, task, refInId, fields } = ended
   if (ended.open)
     throw new StartnodeError('task_refused', 'The task is still open: cancel it first, or reset it to a node')
   const before = await findAgain(client, ended)
@@ -58,20 +68,24 @@ export async function runAgain(client: Client, ended: EndedTask, actor: string):
     { key: MPO_TASK_ID, value: taskId },
     { key: MPO_NODE, value: 'Start' },
     ...(refInId === null ? [] : [{ key: MPO_REF, value: refInId }]),
+    { key: MPO_SINCE, value: new Date() },
+    ...(fields.length === 0 ? [] : [{ key: MPO_FIELDS, value: [...fields] }]),
   ]
   const made = await attemptOn('running the task again', async () => {
     try {
-      return await client.workflow.start(workflowType, {
-        workflowId: id,
-        taskQueue,
-        args: [{ ...withoutCarried(task), taskId }],
-        memo: { ...first, [AGAIN_OF]: { workflowId, runId, by: actor } },
-        typedSearchAttributes: attributes,
-        workflowIdReusePolicy: refInId === null ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-        staticSummary: `${task.process} again`,
-        staticDetails: `Task \`${taskId}\`, again what task \`${task.taskId}\` was; by ${actor.replace(/[`*_[\]<>]/g, '')}`,
-      })
+      return await startFindable(attributes, (typedSearchAttributes) =>
+        client.workflow.start(workflowType, {
+          workflowId: id,
+          taskQueue,
+          args: [{ ...withoutCarried(task), taskId }],
+          memo: { ...first, [AGAIN_OF]: { workflowId, runId, by: actor } },
+          typedSearchAttributes,
+          workflowIdReusePolicy: refInId === null ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          staticSummary: `${task.process} again`,
+          staticDetails: `Task \`${taskId}\`, again what task \`${task.taskId}\` was; by ${actor.replace(/[`*_[\]<>]/g, '')}`,
+        }),
+      )
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError)
         throw new StartnodeError(

@@ -2,7 +2,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow'
 import { addDecimals, compareDecimals } from '../../src/process/decimal.ts'
 import type { Task } from '../../src/process/task.ts'
-import { node, note, reply, takeSignals, waitForSignal } from '../../src/workflows/nodes/index.ts'
+import { node, note, reply, sayOutcome, takeSignals, waitForSignal } from '../../src/workflows/nodes/index.ts'
 import { askForHold, forceHold, postClearing, reduceHold, releaseHold } from './card-hold.ts'
 import { type CardMessage, readCardMessage } from './card-message.ts'
 import { HOLD_DAYS, judgePayment, standsIn, timeForMambu } from './card-rules.ts'
@@ -33,7 +33,9 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 export async function cardAuthorisation(task: Task<CardMessage>): Promise<CardAuthorisationResult> {
   const seen = new Set([task.data.token])
   try {
-    return await takeLate(task, await handleMessage(task, seen), seen)
+    const result = await takeLate(task, await handleMessage(task, seen), seen)
+    sayOutcome(result.decision)
+    return result
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => takeLate(task, null, seen))
     throw error

@@ -6,6 +6,7 @@ import {
   firstOf,
   node,
   note,
+  sayOutcome,
   takeSignals,
   waitForCallback,
   waitForSignal,
@@ -70,6 +71,12 @@ const BY_SCREENING = 'screening'
  * @throws ApplicationFailure when the screening refuses the search or stays away for a day: the client stays as it is
  */
 export async function clientOnboarding(task: Task<ClientOnboarding>): Promise<ClientOnboardingResult> {
+  const result = await screenUntilDecided(task)
+  sayOutcome(result.state)
+  return result
+}
+
+async function screenUntilDecided(task: Task<ClientOnboarding>): Promise<ClientOnboardingResult> {
   const clientId = task.data.client_id
   let last: { readonly client: ClientRecord; readonly screening: Screening } | null = null
   for (let count = 1; count <= MAX_SCREENINGS; count++) {

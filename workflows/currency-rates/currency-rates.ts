@@ -1,7 +1,14 @@
 /** On a schedule: fetches exchange rates, checks them against the last ones, and posts them to Mambu once. */
 import { ActivityFailure, ApplicationFailure, CancellationScope } from '@temporalio/workflow'
 import type { Task } from '../../src/process/task.ts'
-import { apiCall, node, nodeFailureOf, note, waitForSignal } from '../../src/workflows/nodes/index.ts'
+import {
+  apiCall,
+  node,
+  nodeFailureOf,
+  note,
+  sayOutcome,
+  waitForSignal,
+} from '../../src/workflows/nodes/index.ts'
 import { writeOrHold } from '../held-writes/write-or-hold.ts'
 import { mambuReads } from '../mambu/mambu-calls.ts'
 import { type Approval, readApproval } from '../people/read-approval.ts'
@@ -89,6 +96,12 @@ const MAX_SIGNALS = 20
  * @throws ActivityFailure when Mambu stays away longer than the retries last; what was posted stays posted
  */
 export async function currencyRates(task: Task<CurrencyRates>): Promise<CurrencyRatesResult> {
+  const result = await followRates(task)
+  sayOutcome(result.state)
+  return result
+}
+
+async function followRates(task: Task<CurrencyRates>): Promise<CurrencyRatesResult> {
   const fetched = await fetchRates(task.data)
   if (typeof fetched === 'string') return giveUp(task, 'unavailable', null, `The source: ${fetched}`)
   const age = Date.now() - Date.parse(`${fetched.date}T00:00:00Z`)

@@ -7,6 +7,7 @@ import {
   node,
   nodeFailureOf,
   note,
+  sayOutcome,
   takeSignals,
   waitForSignal,
 } from '../../src/workflows/nodes/index.ts'
@@ -54,15 +55,17 @@ const OWN_SYSTEM = { method: 'POST', allowPrivate: true, plainBody: true } as co
 export async function dunning(task: Task<DunningData>): Promise<DunningResult> {
   const { event, loan_id: loanId } = task.data
   const notices: DunningLevel['id'][] = []
-  const end = (state: DunningResult['state'], due: string | null, decision: Approval | null = null) =>
-    ({
+  const end = (state: DunningResult['state'], due: string | null, decision: Approval | null = null) => {
+    sayOutcome(state)
+    return {
       state,
       loanId,
       due,
       notices,
       decidedBy: decision?.by ?? null,
       proved: decision?.proved ?? null,
-    }) satisfies DunningResult
+    } satisfies DunningResult
+  }
   // Every repayment of every healthy loan comes here too; it must cost no call.
   if (event === 'LOAN_REPAYMENT') return end('not_in_dunning', null)
 

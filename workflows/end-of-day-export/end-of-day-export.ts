@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow'
 import type { AccountSum, ExportActivities, ExportFile } from '../../activities/export-file.ts'
 import type { Task } from '../../src/process/task.ts'
-import { continueTask, delay, node, note } from '../../src/workflows/nodes/index.ts'
+import { continueTask, delay, node, note, sayOutcome } from '../../src/workflows/nodes/index.ts'
 import { mambuReads } from '../mambu/mambu-calls.ts'
 import { tellOperations } from '../people/tell-operations.ts'
 import {
@@ -95,7 +95,9 @@ const { discardExport } = proxyActivities<ExportActivities>({
  */
 export async function endOfDayExport(task: Task<EndOfDay>): Promise<EndOfDayExportResult> {
   try {
-    return await exportDay(task)
+    const result = await exportDay(task)
+    sayOutcome(result.state)
+    return result
   } catch (error) {
     if (!(error instanceof ContinueAsNew)) await CancellationScope.nonCancellable(() => cleanUp(task))
     throw error

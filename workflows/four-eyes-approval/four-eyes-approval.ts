@@ -2,7 +2,7 @@
 import { CancellationScope } from '@temporalio/workflow'
 import type { MambuApprover, MambuUser } from '../../activities/mambu.ts'
 import type { Task } from '../../src/process/task.ts'
-import { node, note, waitForSignal } from '../../src/workflows/nodes/index.ts'
+import { node, note, sayOutcome, waitForSignal } from '../../src/workflows/nodes/index.ts'
 import { mambuReads } from '../mambu/mambu-calls.ts'
 import { tellUser } from '../people/tell-user.ts'
 import { type Level, levelsFor, mayApprove } from './approval-bands.ts'
@@ -59,6 +59,12 @@ const MAX_SIGNALS = 50
  * @throws ActivityFailure when Mambu refuses the change, or stays away longer than the retries last
  */
 export async function fourEyesApproval(task: Task<FourEyesApproval>): Promise<FourEyesApprovalResult> {
+  const result = await collectApprovals(task)
+  sayOutcome(result.state)
+  return result
+}
+
+async function collectApprovals(task: Task<FourEyesApproval>): Promise<FourEyesApprovalResult> {
   const { data, taskId } = task
   const { account, fault } = await node('Read the account', () => readPending(data))
   if (account === null || fault !== null)

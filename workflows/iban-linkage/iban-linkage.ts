@@ -8,6 +8,7 @@ import {
   node,
   nodeFailureOf,
   note,
+  sayOutcome,
   waitForCallback,
 } from '../../src/workflows/nodes/index.ts'
 import { mambuReads, mambuWrites } from '../mambu/mambu-calls.ts'
@@ -57,12 +58,10 @@ const ACCOUNTS = '{{env_var[@bank].url}}/virtual-accounts'
  */
 export async function ibanLinkage(task: Task<SavingsCreated>): Promise<IbanLinkageResult> {
   const { account_id: accountId, set_up: setUp } = task.data
-  const end = (state: IbanLinkageResult['state'], iban: string | null, reason: string | null) => ({
-    state,
-    accountId,
-    iban,
-    reason,
-  })
+  const end = (state: IbanLinkageResult['state'], iban: string | null, reason: string | null) => {
+    sayOutcome(state)
+    return { state, accountId, iban, reason }
+  }
   if (setUp === 'single_account') return end('skipped', null, 'The set-up has a single account')
 
   const account = await node('Read the account', async () => {

@@ -2,7 +2,7 @@
 import { ActivityFailure, CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow'
 import type { Loan, MambuActivities, MambuUser } from '../../activities/mambu.ts'
 import type { Task } from '../../src/process/task.ts'
-import { node, note, waitForSignal } from '../../src/workflows/nodes/index.ts'
+import { node, note, sayOutcome, waitForSignal } from '../../src/workflows/nodes/index.ts'
 import { type Approval, readApproval } from '../people/read-approval.ts'
 
 /** What Mambu's LOAN_APPROVAL webhook sends, in the shape Mambu Payments publishes for lending. */
@@ -81,6 +81,12 @@ function checkLoan(data: LoanApproved, loan: Loan | null): Check {
  * @throws ActivityFailure when Mambu refuses the disbursement, or stays away longer than the retries last
  */
 export async function loanApproved(task: Task<LoanApproved>): Promise<LoanApprovedResult> {
+  const result = await decideAndDisburse(task)
+  sayOutcome(result.state)
+  return result
+}
+
+async function decideAndDisburse(task: Task<LoanApproved>): Promise<LoanApprovedResult> {
   const loanId = task.data.cbs_account_id
 
   const { approvalTimeoutMs, ...check } = await node('Check the loan', async () => {

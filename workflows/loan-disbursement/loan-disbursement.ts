@@ -2,7 +2,7 @@
 import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow'
 import type { LoanAccount } from '../../activities/mambu.ts'
 import type { Task } from '../../src/process/task.ts'
-import { node, note, waitForCallback } from '../../src/workflows/nodes/index.ts'
+import { node, note, sayOutcome, waitForCallback } from '../../src/workflows/nodes/index.ts'
 import { mambuReads, mambuWrites } from '../mambu/mambu-calls.ts'
 import { tellUser } from '../people/tell-user.ts'
 import { askForPayment, type PaymentState, recallPayment, sendPayment } from './bank-payment.ts'
@@ -50,6 +50,12 @@ const ESCALATION_MS = 3 * DAY_MS
  * @throws CancelledFailure after a cancellation: the payment is recalled and the disbursement reversed first, if it can be
  */
 export async function loanDisbursement(task: Task<LoanDisbursement>): Promise<LoanDisbursementResult> {
+  const result = await payOut(task)
+  sayOutcome(result.state)
+  return result
+}
+
+async function payOut(task: Task<LoanDisbursement>): Promise<LoanDisbursementResult> {
   const check = await node('Check the disbursement', () => readDisbursement(task.data))
   if ('fault' in check) {
     const { fault, loan, reverse } = check

@@ -1,7 +1,13 @@
 /** Mambu can only be read for a while: writes of all processes are held, and resumed in order when it ends. */
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow'
 import type { Task } from '../../src/process/task.ts'
-import { continueTask, readState, setState, waitForSignal } from '../../src/workflows/nodes/index.ts'
+import {
+  continueTask,
+  readState,
+  sayOutcome,
+  setState,
+  waitForSignal,
+} from '../../src/workflows/nodes/index.ts'
 import {
   type FailedWrite,
   type Resumption,
@@ -77,9 +83,9 @@ const MAX_NAMED = 20
  */
 export async function readOnlyWindow(task: Task<DataAccess>): Promise<ReadOnlyWindowResult> {
   const before = task.data.progress ?? (await begin(task))
-  if ('state' in before) return before
+  if ('state' in before) return ended(before)
   try {
-    return await hold(task, before)
+    return ended(await hold(task, before))
   } catch (error) {
     if (isCancellation(error))
       await CancellationScope.nonCancellable(async () => {
@@ -91,6 +97,11 @@ export async function readOnlyWindow(task: Task<DataAccess>): Promise<ReadOnlyWi
 }
 
 /** What the first event of a task means, given how the last window ended. */
+function ended(result: ReadOnlyWindowResult): ReadOnlyWindowResult {
+  sayOutcome(result.state)
+  return result
+}
+
 async function begin(task: Task<DataAccess>): Promise<WindowProgress | ReadOnlyWindowResult> {
   const last = await readState<WindowState>('Look at the last window', WINDOW_STATE)
   const now = Date.now()

@@ -4,7 +4,7 @@ import type { CommunicationMessage } from '../../activities/mambu.ts'
 import type { ReceiverActivities } from '../../activities/receiver-address.ts'
 import type { MambuPage } from '../../src/mambu/client/mambu-page.ts'
 import type { Task } from '../../src/process/task.ts'
-import { node, note, readState } from '../../src/workflows/nodes/index.ts'
+import { node, note, readState, sayOutcome } from '../../src/workflows/nodes/index.ts'
 import { mambuReads } from '../mambu/mambu-calls.ts'
 import { tellOperations } from '../people/tell-operations.ts'
 import { planResend, type ResendMemories, whyFailed } from './resend-plan.ts'
@@ -79,8 +79,10 @@ export async function resendFailedWebhooks(task: Task<ResendFailedWebhooks>): Pr
   const reports = run.reports()
   const blocked = reports.some(({ skipped }) => (skipped.template_blocked ?? 0) > 0)
   const notified = await tell(task, run, maxResends, reason)
+  const state = stateOf({ found: failed.length, blocked, held, reason })
+  sayOutcome(state)
   return {
-    state: stateOf({ found: failed.length, blocked, held, reason }),
+    state,
     destination,
     found: failed.length,
     resent: run.resent.length,

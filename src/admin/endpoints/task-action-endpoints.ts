@@ -11,7 +11,7 @@ import { isTask } from '../../tasks/is-task.ts'
 import { readArgument } from '../../tasks/read-argument.ts'
 import { runAgain } from '../../tasks/run-again.ts'
 import { attemptOn, prepareOperation, type TaskAction } from '../../tasks/task-operation.ts'
-import { MPO_REF } from '../../temporal/search-attributes.ts'
+import { MPO_FIELDS, MPO_REF } from '../../temporal/search-attributes.ts'
 import type { Role } from '../../users/role.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
@@ -211,7 +211,8 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
             ? (of.typedSearchAttributes.get(MPO_REF) ?? target.workflowId.slice(task.process.length + 3))
             : null
           const { type: workflowType, taskQueue, memo = {} } = of
-          return { ...target, workflowType, taskQueue, open, task, refInId, memo }
+          const fields = of.typedSearchAttributes.get(MPO_FIELDS) ?? []
+          return { ...target, workflowType, taskQueue, open, task, refInId, fields, memo }
         })
         return runAgain(client, ended, actor)
       },

@@ -1,4 +1,8 @@
-import { type ProcessSchedule, scheduleOptionsOf } from '../../schedules/process-schedule.ts'
+import {
+  firingAttributes,
+  type ProcessSchedule,
+  scheduleOptionsOf,
+} from '../../schedules/process-schedule.ts'
 import { shellWord } from '../../temporal/shell-word.ts'
 
 const POLICIES = { SKIP: 'Skip', BUFFER_ONE: 'BufferOne', ALLOW_ALL: 'AllowAll' } as const
@@ -8,7 +12,11 @@ export function scheduleAsCommand(
   schedule: ProcessSchedule,
   { taskQueue, isNew }: { readonly taskQueue: string; readonly isNew: boolean },
 ): string {
-  const { spec, action, policies, state } = scheduleOptionsOf(schedule, taskQueue, true)
+  const { spec, action, policies, state } = scheduleOptionsOf(schedule, taskQueue, [])
+  const attributes = firingAttributes().flatMap(({ key, value }) => [
+    '--search-attribute',
+    `${key.name}=${JSON.stringify(value)}`,
+  ])
   const when =
     'cronExpressions' in spec
       ? ['--cron', spec.cronExpressions[0] as string]
@@ -21,7 +29,7 @@ export function scheduleAsCommand(
     ...['--catchup-window', `${policies.catchupWindow / 1_000}s`],
     ...['--type', action.workflowType, '--workflow-id', action.workflowId],
     ...['--task-queue', taskQueue, '--input', JSON.stringify(action.args[0])],
-    ...['--static-summary', action.staticSummary, '--search-attribute', 'MpoNode="Schedule"'],
+    ...['--static-summary', action.staticSummary, ...attributes],
     ...(state.paused ? ['--paused'] : []),
   ])
 }

@@ -50,10 +50,11 @@ export function createPrepareResubmit(
 
 /** What has the identity already decides: the same body is this task, another one is not for it to end. */
 async function prepare(client: Client, kept: QuarantinedDelivery, delivery: Delivery): Promise<PreparedTask> {
-  const { process, taskId, ref, workflowType, digest = null } = delivery
+  const { process, taskId, ref, workflowType, digest = null, fields } = delivery
   const refInId = delivery.refInId ?? ref
   const task = taskOf(delivery)
-  const prepared = { task, workflowType, refInId, texts: uiTextsOf(delivery) }
+  const found = fields === undefined ? {} : { fields }
+  const prepared = { task, workflowType, refInId, ...found, texts: uiTextsOf(delivery) }
   if (refInId === null) {
     const workflowId = taskWorkflowId(process, taskId)
     const held = await findHeld(client, delivery, workflowId)

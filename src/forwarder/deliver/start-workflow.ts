@@ -5,6 +5,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { Delivery } from '../../inbox/delivery.ts'
 import { grpcFailureOf } from '../../temporal/grpc-failure.ts'
+import { fewerAttributes, lacksAttribute } from '../../temporal/known-attributes.ts'
 import type { StartClient, TaskStart } from '../../temporal/start-client.ts'
 import { arrivalIdOf } from './arrival-id.ts'
 import type { DeliveryTarget } from './delivery-target.ts'
@@ -12,8 +13,8 @@ import { searchAttributesOf, uiTextsOf } from './task-start.ts'
 
 const RETRY_ATTRIBUTES_MS = 60_000
 
-/** Since when (performance.now, ms) the namespace of a client is known to lack search attributes. */
-const lacking = new WeakMap<StartClient, number>()
+/** Since when (performance.now, ms) the namespace of a client is known to lack search attributes, and how many steps it took. */
+const lacking = new WeakMap<StartClient, { readonly since: number; readonly steps: number }>()
 
 /** What differs between the workflows of a delivery. */
 export type WorkflowOfDelivery = Pick<TaskStart, 'workflowType' | 'workflowId' | 'arg'> &
@@ -32,7 +33,7 @@ export async function startWorkflow(
   target: DeliveryTarget,
   { node, ...workflow }: WorkflowOfDelivery,
 ): Promise<string | null> {
-  const { client, taskQueue, deadlineMs } = target
+  const { taskQueue, deadlineMs } = target
   const start: TaskStart = {
     requestId: arrivalIdOf(delivery, target.concealKey ?? null),
     reuse: 'REJECT_DUPLICATE',
@@ -41,10 +42,7 @@ export async function startWorkflow(
     deadlineMs,
     ...workflow,
   }
-  const since = lacking.get(client)
-  const withAttributes = since === undefined || performance.now() - since > RETRY_ATTRIBUTES_MS
   try {
-    if (!withAttributes) return (await client.startTask(start)).runId
     return await startFindable(delivery, target, start, node)
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return null
@@ -52,6 +50,7 @@ export async function startWorkflow(
   }
 }
 
+/** With what the namespace is known to take; once a minute all of them are tried again. */
 async function startFindable(
   delivery: Delivery,
   target: DeliveryTarget,
@@ -59,20 +58,28 @@ async function startFindable(
   node?: string,
 ): Promise<string> {
   const { client, log } = target
-  try {
-    const { runId } = await client.startTask({
-      ...start,
-      searchAttributes: searchAttributesOf(delivery, node),
-    })
-    if (lacking.delete(client)) log?.info({}, 'search attributes are registered now: tasks carry them again')
-    return runId
-  } catch (error) {
-    const failure = grpcFailureOf(error)
-    if (failure?.code !== 'INVALID_ARGUMENT' || !/search attribute/i.test(failure.details)) throw error
-    if (!lacking.has(client)) {
-      log?.warn({ reason: failure.details }, 'search attributes are not registered: tasks start without them')
+  const known = lacking.get(client)
+  const isFresh = known !== undefined && performance.now() - known.since <= RETRY_ATTRIBUTES_MS
+  let steps = isFresh ? known.steps : 0
+  let attributes = searchAttributesOf(delivery, node)
+  for (let step = 0; step < steps; step += 1) attributes = fewerAttributes(attributes) ?? []
+  for (;;) {
+    try {
+      const { runId } = await client.startTask({ ...start, searchAttributes: attributes })
+      if (steps === 0 && lacking.delete(client))
+        log?.info({}, 'search attributes are registered now: tasks carry them again')
+      return runId
+    } catch (error) {
+      const fewer = lacksAttribute(error) ? fewerAttributes(attributes) : null
+      if (fewer === null) throw error
+      if (!lacking.has(client))
+        log?.warn(
+          { reason: grpcFailureOf(error)?.details },
+          'search attributes are not registered: tasks start without them (startnode setup registers them)',
+        )
+      attributes = fewer
+      steps += 1
+      lacking.set(client, { since: performance.now(), steps })
     }
-    lacking.set(client, performance.now())
-    return (await client.startTask(start)).runId
   }
 }

@@ -3,7 +3,14 @@ import type { SearchAttributePair } from '@temporalio/common'
 import { parseBody } from '../../formats/parse-body.ts'
 import type { Delivery } from '../../inbox/delivery.ts'
 import type { Task } from '../../process/task.ts'
-import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
+import {
+  MPO_FIELDS,
+  MPO_NODE,
+  MPO_PROCESS,
+  MPO_REF,
+  MPO_SINCE,
+  MPO_TASK_ID,
+} from '../../temporal/search-attributes.ts'
 import type { TaskStart } from '../../temporal/start-client.ts'
 
 /** Temporal refuses an encoded summary over 400 bytes; what encryption adds must fit in too. */
@@ -31,12 +38,14 @@ export function startDelayOf({ startDelayMs = 0, receivedAt }: Delivery): Pick<T
 
 /** @param node where it stands: `Start`, or `Quarantine` */
 export function searchAttributesOf(delivery: Delivery, node = 'Start'): SearchAttributePair[] {
-  const { process, taskId, identity = taskId, ref } = delivery
+  const { process, taskId, identity = taskId, ref, fields = [] } = delivery
   const pairs: SearchAttributePair[] = [
     { key: MPO_PROCESS, value: process },
     // An entry stands beside the task of its key.
     { key: MPO_TASK_ID, value: identity },
     { key: MPO_NODE, value: node },
+    { key: MPO_SINCE, value: new Date() },
+    ...(fields.length === 0 ? [] : [{ key: MPO_FIELDS, value: [...fields] }]),
   ]
   return ref === null ? pairs : [...pairs, { key: MPO_REF, value: delivery.refInId ?? ref }]
 }

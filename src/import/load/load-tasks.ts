@@ -7,8 +7,8 @@ import { taskIdOf } from '../../process/ids/task-id.ts'
 import { refWorkflowId } from '../../process/ids/workflow-id.ts'
 import { refInIdOf } from '../../start-node/ref-in-id.ts'
 import type { StartNode } from '../../start-node/start-node.ts'
-import { grpcFailureOf } from '../../temporal/grpc-failure.ts'
-import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
+import { startFindable } from '../../temporal/known-attributes.ts'
+import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_SINCE, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
 import type { StartClient } from '../../temporal/start-client.ts'
 import type { PlannedTask } from './plan-load.ts'
 
@@ -93,25 +93,34 @@ async function loadTask(
     keysByTask: true,
     ...(node === null ? {} : { begins: node.id }),
   }
+  const attributes = [
+    { key: MPO_PROCESS, value: process },
+    { key: MPO_TASK_ID, value: taskId },
+    { key: MPO_NODE, value: 'Start' },
+    { key: MPO_REF, value: refInId },
+    { key: MPO_SINCE, value: new Date() },
+  ]
   try {
-    await client.startTask({
-      workflowType,
-      workflowId,
-      // One of its own: a later load must be told that the task is there
-      requestId: `load-${randomUUID()}`,
-      reuse: 'REJECT_DUPLICATE',
-      taskQueue,
-      arg: task,
-      memo: { first: taskId, firstDigest: null, load: digest },
-      searchAttributes: [
-        { key: MPO_PROCESS, value: process },
-        { key: MPO_TASK_ID, value: taskId },
-        { key: MPO_NODE, value: 'Start' },
-        { key: MPO_REF, value: refInId },
-      ],
-      staticSummary: title.slice(0, 100),
-      staticDetails: `**${process}** task \`${taskId}\`\n\nLoaded from a CSV file`,
-      deadlineMs,
+    await startFindable(attributes, (searchAttributes) => {
+      if (searchAttributes.length === 0)
+        throw new StartnodeError(
+          'import_refused',
+          'The namespace lacks the search attributes of tasks: run `startnode setup` first',
+        )
+      return client.startTask({
+        workflowType,
+        workflowId,
+        // One of its own: a later load must be told that the task is there
+        requestId: `load-${randomUUID()}`,
+        reuse: 'REJECT_DUPLICATE',
+        taskQueue,
+        arg: task,
+        memo: { first: taskId, firstDigest: null, load: digest },
+        searchAttributes,
+        staticSummary: title.slice(0, 100),
+        staticDetails: `**${process}** task \`${taskId}\`\n\nLoaded from a CSV file`,
+        deadlineMs,
+      })
     })
     return 'started'
   } catch (error) {
@@ -120,13 +129,6 @@ async function loadTask(
       if (run?.memo.first !== taskId || run.memo.load === undefined) return 'taken'
       return run.memo.load === digest ? 'known' : 'changed'
     }
-    const failure = grpcFailureOf(error)
-    if (failure?.code === 'INVALID_ARGUMENT' && /search attribute/i.test(failure.details))
-      throw new StartnodeError(
-        'import_refused',
-        'The namespace lacks the search attributes of tasks: run `startnode setup` first',
-        { cause: error },
-      )
     throw error
   }
 }

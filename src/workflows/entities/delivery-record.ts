@@ -7,6 +7,7 @@
  * is used once, and Temporal carries each of its commands out once. Only the workflow with that id may start a later
  * run of a ref: this one, or the quarantine entry it continues as.
  */
+import type { TypedSearchAttributes } from '@temporalio/common'
 import {
   CancellationScope,
   type ChildWorkflowOptions,
@@ -20,7 +21,7 @@ import {
 } from '@temporalio/workflow'
 import { DELIVERY_SIGNAL } from '../../process/delivery-signal.ts'
 import type { Task } from '../../process/task.ts'
-import { MPO_NODE } from '../nodes/run/mpo-node.ts'
+import { MPO_NODE, MPO_SINCE } from '../nodes/run/mpo-node.ts'
 import { encodeText } from '../quarantine/encode-text.ts'
 import type { QuarantinedDelivery, quarantinedDelivery } from '../quarantine/quarantined-delivery.ts'
 import { followBuilds } from './follow-builds.ts'
@@ -98,7 +99,7 @@ async function tryToStart(record: DeliveryRecord): Promise<string | null> {
       parentClosePolicy: 'ABANDON',
       memo: firstDigest === undefined ? { first } : { first, firstDigest },
       // The record has them where the namespace knows them: unknown ones would hold it up for ever.
-      typedSearchAttributes: workflowInfo().typedSearchAttributes,
+      typedSearchAttributes: startedNow(workflowInfo().typedSearchAttributes),
       ...texts,
     })
     return child.firstExecutionRunId
@@ -107,6 +108,12 @@ async function tryToStart(record: DeliveryRecord): Promise<string | null> {
     if ((error as Error).name === 'WorkflowExecutionAlreadyStartedError') return null
     throw error
   }
+}
+
+/** The attributes of the record are those of its task, but for since when. */
+function startedNow(attributes: TypedSearchAttributes): TypedSearchAttributes {
+  if (attributes.get(MPO_SINCE) === undefined) return attributes
+  return attributes.updateCopy([{ key: MPO_SINCE, value: new Date(Date.now()) }])
 }
 
 /**

@@ -19,7 +19,7 @@ import { taskWorkflowId } from '../../process/ids/workflow-id.ts'
 import type { Task } from '../../process/task.ts'
 import { isAlreadyStarted } from '../nodes/calls/start-other.ts'
 import { cutSummary } from '../nodes/run/cut-summary.ts'
-import { MPO_NODE } from '../nodes/run/mpo-node.ts'
+import { MPO_NODE, MPO_SINCE } from '../nodes/run/mpo-node.ts'
 import { followBuilds } from './follow-builds.ts'
 
 /** The argument of every firing. */
@@ -83,9 +83,15 @@ function taskOf({ process, data }: ScheduledTask, taskId: string, firedAt: strin
   return { process, version: null, taskId, ref: null, data, delivery, keysByTask: true }
 }
 
-/** Only where the firing has one itself: attributes unknown to the namespace would hold the start up for ever. */
+/** Only where the firing has them itself: attributes unknown to the namespace would hold the start up for ever. */
 function attributesOf(process: string, taskId: string) {
-  if (workflowInfo().typedSearchAttributes.get(MPO_NODE) === undefined) return []
+  const { typedSearchAttributes } = workflowInfo()
+  if (typedSearchAttributes.get(MPO_NODE) === undefined) return []
   const values = { MpoProcess: process, MpoTaskId: taskId, MpoNode: 'Start' }
-  return Object.entries(values).map(([name, value]) => ({ key: { ...MPO_NODE, name }, value }))
+  return [
+    ...Object.entries(values).map(([name, value]) => ({ key: { ...MPO_NODE, name }, value })),
+    ...(typedSearchAttributes.get(MPO_SINCE) === undefined
+      ? []
+      : [{ key: MPO_SINCE, value: new Date(Date.now()) }]),
+  ]
 }

@@ -99,6 +99,8 @@ export interface PreparedTask {
   readonly workflowId: string
   /** What stands for the ref in search attributes; null: no ref, and no other task can have the workflow id. */
   readonly refInId: string | null
+  /** By which it is found; undefined: found by a version before, or none. */
+  readonly fields?: readonly string[]
   /** Of a ref: task id of the first run of its workflow id, null where that is not known; undefined: no run yet. */
   readonly first?: string | null
   /** What the task is started with; undefined: found by a version before. */

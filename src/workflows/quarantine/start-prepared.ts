@@ -5,7 +5,7 @@
  */
 import type { SearchAttributePair, SearchAttributeType } from '@temporalio/common'
 import { ApplicationFailure, sleep, startChild, workflowInfo } from '@temporalio/workflow'
-import { MPO_NODE } from '../nodes/run/mpo-node.ts'
+import { MPO_FIELDS, MPO_NODE, MPO_SINCE } from '../nodes/run/mpo-node.ts'
 import type { PreparedTask } from './kept-delivery.ts'
 
 const KEYWORD = 'KEYWORD' as typeof SearchAttributeType.KEYWORD
@@ -96,12 +96,19 @@ async function tryToStart(prepared: PreparedTask, isFirst: boolean): Promise<str
 }
 
 /** Only where this entry has some itself: a namespace that does not know them would hold the start up for ever. */
-function attributesOf({ task, refInId }: PreparedTask): SearchAttributePair[] {
-  if (workflowInfo().typedSearchAttributes.getAll().length === 0) return []
+function attributesOf({ task, refInId, fields = [] }: PreparedTask): SearchAttributePair[] {
+  const { typedSearchAttributes } = workflowInfo()
+  if (typedSearchAttributes.getAll().length === 0) return []
   const pairs: SearchAttributePair[] = [
     { key: MPO_PROCESS, value: task.process },
     { key: MPO_TASK_ID, value: task.taskId },
     { key: MPO_NODE, value: 'Start' },
+    ...(typedSearchAttributes.get(MPO_SINCE) === undefined ? [] : statePairs(fields)),
   ]
   return refInId === null ? pairs : [...pairs, { key: MPO_REF, value: refInId }]
+}
+
+function statePairs(fields: readonly string[]): SearchAttributePair[] {
+  const since = { key: MPO_SINCE, value: new Date(Date.now()) }
+  return fields.length === 0 ? [since] : [since, { key: MPO_FIELDS, value: [...fields] }]
 }

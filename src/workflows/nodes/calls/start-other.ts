@@ -51,18 +51,19 @@ export function describeOther(
     },
     keysByTask: true,
   }
-  const values: Readonly<Record<string, string | null>> = {
+  const values: Readonly<Record<string, string | Date | null>> = {
     MpoProcess: process,
     MpoTaskId: taskId,
     MpoNode: 'Start',
     MpoRef: refInId,
+    MpoSince: new Date(Date.now()),
   }
   // Those this task has are known to the namespace: unknown ones would hold the start up for ever.
   const attributes = workflowInfo()
     .typedSearchAttributes.getAll()
     .flatMap(({ key }) => {
-      const value = values[key.name]
-      return typeof value === 'string' ? [{ key, value }] : []
+      const value = values[key.name] ?? null
+      return value === null ? [] : [{ key, value }]
     }) as NonNullable<ChildWorkflowOptions['typedSearchAttributes']>
   return {
     type: workflowTypeOf(process),
