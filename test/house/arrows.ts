@@ -23,6 +23,7 @@ const ROOMS: readonly Room[] = [
   { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
+  { at: 'bulk' },
   { at: 'start-node', knows: ['diagram'], packages: ['zod'] },
   { at: 'project', knows: ['diagram', 'start-node'] },
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
@@ -117,6 +118,7 @@ const ROOMS: readonly Room[] = [
 const SUBJECTS = ['doctor', 'processes', 'quarantine', 'requests', 'schedules', 'tasks', 'try', 'users']
 const BELOW_DOORS = [
   ...SUBJECTS,
+  'bulk',
   ...['forwarder', 'inbox', 'keys', 'mambu', 'receiver', 'settings', 'start-node', 'telemetry', 'temporal'],
 ]
 

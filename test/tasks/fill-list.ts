@@ -80,11 +80,13 @@ export async function startListed(client: Client, listed: Listed) {
 export async function completeListed(client: Client, taskQueue: string, tasks: number): Promise<void> {
   const { namespace } = client.options
   for (let left = tasks; left > 0; left -= 1) {
-    const { taskToken } = await client.workflowService.pollWorkflowTaskQueue({
-      namespace,
-      taskQueue: { name: taskQueue },
-      identity: 'fill-list',
-    })
+    const { taskToken } = await client.withDeadline(Date.now() + 60_000, () =>
+      client.workflowService.pollWorkflowTaskQueue({
+        namespace,
+        taskQueue: { name: taskQueue },
+        identity: 'fill-list',
+      }),
+    )
     await client.workflowService.respondWorkflowTaskCompleted({
       namespace,
       taskToken,

@@ -14,6 +14,7 @@ import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
+import { bulkEndpoints } from './tasks/bulk-endpoints.ts'
 import { taskOutcomeEndpoints } from './tasks/task-outcome-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
@@ -36,6 +37,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...quarantineEndpoints(parts, giveWay),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
+    ...bulkEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

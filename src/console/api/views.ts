@@ -5,11 +5,11 @@ import type { answerTimesRow, answerTimesView } from '../../admin/endpoints/answ
 import type { versionsView } from '../../admin/endpoints/imports/version-endpoints.ts'
 import type { auditEntry, inboxStatus } from '../../admin/endpoints/operation-endpoints.ts'
 import type { diagram, standing } from '../../admin/endpoints/process-endpoints.ts'
-import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
 import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails } from '../../admin/endpoints/task-endpoints.ts'
+import type { bulkView } from '../../admin/endpoints/tasks/bulk-input.ts'
 import type { taskRow } from '../../admin/endpoints/tasks/task-filter-input.ts'
 import type { taskCount, taskListPage } from '../../admin/endpoints/tasks/task-list-endpoints.ts'
 import type { outcomes } from '../../admin/endpoints/tasks/task-outcome-endpoints.ts'
@@ -67,7 +67,7 @@ export type Standing = z.output<typeof standing>
 export type QuarantineRow = z.output<typeof listed>
 export type QuarantineEntry = z.output<typeof entry>
 export type QuarantineResult = z.output<typeof quarantineResult>
-export type BulkResult = z.output<typeof bulkResult>
+export type BulkView = z.output<typeof bulkView>
 export type Foreseen = z.output<typeof foreseenView>
 export type RequestRow = z.output<typeof requestRow>
 export type Trial = z.output<typeof trialView>
