@@ -42,7 +42,7 @@ export function taskCsvEndpoint(parts: AdminParts): Endpoint {
       response.write(writeCsv([COLUMNS.map(([name]) => name)]))
       try {
         while (!page.done && !response.destroyed) {
-          const lines = writeCsv(page.value.map((row) => COLUMNS.map(([, valueOf]) => valueOf(row))))
+          const lines = writeCsv(page.value.map((row) => COLUMNS.map(([, read]) => read(row))))
           if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')])
           page = await pages.next()
         }

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
-import { Icon } from '../../parts/icon.tsx'
 import { BUILT_IN, dropView, readViews, type SavedView, saveView } from './saved-views.ts'
 
 /** Filters under a name. @param query what is shown now @param onShow with the query of a view */
@@ -48,7 +47,7 @@ export function ViewsMenu({ query, onShow }: { query: string; onShow: (query: st
               aria-label={`Forget ${view.name}`}
               onClick={() => keep(dropView(window.localStorage, view.name))}
             >
-              <Icon name="close" size={14} />
+              <span aria-hidden>×</span>
             </ActionIcon>
           </Group>
         ))}
