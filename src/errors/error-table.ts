@@ -89,6 +89,8 @@ const table = {
   task_unknown: { status: 500, text: 'There is no such task' },
   schedule_unknown: { status: 500, text: 'The process has no schedule' },
   task_refused: { status: 500, text: 'The task can not take this' },
+  bulk_too_large: { status: 500, text: 'So many can not be changed at once' },
+  bulk_unknown: { status: 500, text: 'There is no such change of many' },
   writes_unconfirmed: {
     status: 500,
     text: 'The reset would do writes again that are not known any more where they were done: confirm each',

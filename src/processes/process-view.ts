@@ -32,10 +32,22 @@ const counters = z
 
 const hourly = z.array(z.number()).length(24)
 
+export const endedCount = z.object({
+  state: z.enum(['completed', 'failed', 'canceled', 'terminated', 'timed-out']),
+  endedAs: z
+    .string()
+    .nullable()
+    .describe(
+      'Of completed ones: how the process says they ended; empty: it said nothing; null: not told apart',
+    ),
+  tasks: z.number(),
+})
+
 const tasksView = z.object({
   open: z.number(),
   completed24h: z.number(),
   failed24h: z.number().describe('Failed, timed out or terminated in the last 24 hours'),
+  ended24h: z.array(endedCount).nullable().describe('How those ended; null: not counted in time'),
 })
 
 export const processRow = z.object({
@@ -104,7 +116,7 @@ export function viewProcess(
     ),
     waiting: parts.inbox === null ? null : (parts.inbox.counts().perProcess[process] ?? 0),
     counters,
-    tasks: counted ?? null,
+    tasks: counted === undefined ? null : { ...counted, ended24h: counted.ended24h && [...counted.ended24h] },
     quarantined: counted?.quarantined ?? null,
     hours: { accepted: [...hours.accepted], refused: [...hours.refused] },
     lastAt: counters.lastAt,

@@ -6,6 +6,7 @@
 import type { Client } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
 import { withinDeadline } from '../temporal/within-deadline.ts'
+import { createEndedCounter, type EndedCount, type EndedCounter } from './list/count-ended.ts'
 import { OPEN, quarantineOf, tasksOf } from './visibility-query.ts'
 
 export interface TaskCounts {
@@ -14,6 +15,8 @@ export interface TaskCounts {
   readonly completed24h: number
   /** Failed, timed out or terminated in the last 24 hours; a cancelled one was somebody's will. */
   readonly failed24h: number
+  /** How they ended in the last 24 hours; null: not counted in time. */
+  readonly ended24h: readonly EndedCount[] | null
   /** Open entries in quarantine. */
   readonly quarantined: number
 }
@@ -32,17 +35,19 @@ const WITHIN_MS = 2_000
 const FRESH_MS = 3_000
 /** Counts asked for at the same time. */
 const AT_ONCE = 8
+const ENDED: readonly string[] = ['Completed', 'Failed', 'Canceled', 'TimedOut', 'Terminated']
 const FAILED: readonly string[] = ['Failed', 'TimedOut', 'Terminated']
 
 /** @example const counts = await createTaskCounter(client).count(['loan-approved']) */
 export function createTaskCounter(client: Client): TaskCounter {
+  const ended = createEndedCounter(client)
   const known = new Map<string, { readonly at: number; readonly counts: Promise<TaskCounts | null> }>()
 
   function countOne(process: string, deadline: number): Promise<TaskCounts | null> {
     const before = known.get(process)
     const now = performance.now()
     if (before !== undefined && now - before.at < FRESH_MS) return before.counts
-    const counts = readCounts(client, process, deadline).catch(() => null)
+    const counts = readCounts(client, process, deadline, ended).catch(() => null)
     known.set(process, { at: now, counts })
     return counts
   }
@@ -64,7 +69,12 @@ export function createTaskCounter(client: Client): TaskCounter {
   }
 }
 
-async function readCounts(client: Client, process: string, deadline: number): Promise<TaskCounts> {
+async function readCounts(
+  client: Client,
+  process: string,
+  deadline: number,
+  ended: EndedCounter,
+): Promise<TaskCounts> {
   const dayAgo = new Date(Date.now() - DAY_MS).toISOString()
   const query = `${tasksOf(process)} AND (${OPEN} OR CloseTime > '${dayAgo}') GROUP BY ExecutionStatus`
   const ask = (text: string) =>
@@ -83,6 +93,7 @@ async function readCounts(client: Client, process: string, deadline: number): Pr
     open: sum(['Running', 'Paused']),
     completed24h: sum(['Completed']),
     failed24h: sum(FAILED),
+    ended24h: sum(ENDED) === 0 ? [] : await ended.last(process, 24, deadline),
     quarantined: Number(quarantined.count),
   }
 }

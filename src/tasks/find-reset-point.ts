@@ -42,6 +42,21 @@ export async function findResetPoint(client: Client, run: WorkflowHandle, node: 
   return point
 }
 
+/**
+ * The node that a task failed at, as its trace names it.
+ *
+ * @throws StartnodeError `task_refused` when none failed, `worker_missing` when no worker tells
+ */
+export async function findFailedNode(client: Client, run: WorkflowHandle): Promise<string> {
+  const failed = (await readVisits(client, run)).findLast(({ state }) => state === 'failed')
+  if (failed === undefined)
+    throw new StartnodeError(
+      'task_refused',
+      'Its trace names no node that failed: reset it to a node, or run it again',
+    )
+  return failed.node
+}
+
 async function readVisits(client: Client, run: WorkflowHandle): Promise<readonly TraceEntry[]> {
   try {
     return await client.withDeadline(Date.now() + TRACE_WITHIN_MS, () => run.query<TraceEntry[]>(TRACE_QUERY))

@@ -32,7 +32,12 @@ test('a process is listed with its URL off, auth none and counters, before anybo
       aliases: [],
       waiting: null,
       counters: { accepted: 0, refused: 0, lastAt: null },
-      tasks: { open: expect.any(Number), completed24h: expect.any(Number), failed24h: expect.any(Number) },
+      tasks: {
+        open: expect.any(Number),
+        completed24h: expect.any(Number),
+        failed24h: expect.any(Number),
+        ended24h: [],
+      },
       quarantined: expect.any(Number),
       hours: { accepted: new Array(24).fill(0), refused: new Array(24).fill(0) },
       lastAt: null,

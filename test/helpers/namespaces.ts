@@ -78,6 +78,7 @@ export const TEST_NAMESPACES = [
   // test/production
   'production',
   'production-lists',
+  'production-many',
   // One per process of workflows/ (test/helpers/process-stack.ts)
   'loan-approved',
   'loan-disbursement',

@@ -23,6 +23,7 @@ const ROOMS: readonly Room[] = [
   { at: 'formats' },
   { at: 'keys' },
   { at: 'users' },
+  { at: 'bulk' },
   { at: 'start-node', knows: ['diagram'], packages: ['zod'] },
   { at: 'project', knows: ['diagram', 'start-node'] },
   { at: 'temporal', knows: ['keys'], packages: ['@temporalio/[a-z]+', 'pino'] },
@@ -132,6 +133,7 @@ const SUBJECTS = [
 ]
 const BELOW_DOORS = [
   ...SUBJECTS,
+  'bulk',
   ...['forwarder', 'inbox', 'keys', 'mambu', 'receiver', 'settings', 'start-node', 'telemetry', 'temporal'],
 ]
 

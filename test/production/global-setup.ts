@@ -6,6 +6,7 @@ import { registerSearchAttributes } from '../../src/temporal/search-attributes.t
 import { TEST_NAMESPACES } from '../helpers/namespaces.ts'
 import type {} from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
+import type {} from './ask-database.ts'
 import { type Composition, createComposition } from './compose/composition.ts'
 
 /** They start one of their own, to kill it. */
@@ -26,6 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   onProgress(`Temporal on ${composition.postgres.version} at ${composition.temporalAddress}`)
   project.provide('temporalAddress', composition.temporalAddress)
+  const { bin, host, password } = composition.postgres
+  project.provide('database', { bin, host, password })
   return () => composition.stop()
 }
 

@@ -1,6 +1,7 @@
 /** Runs as tasks, records and entries have them, without a worker: they stay as they were started, or are ended here. */
 import type { Client } from '@temporalio/client'
 import type { SearchAttributePair } from '@temporalio/common'
+import proto from '@temporalio/proto'
 import { taskIdOf } from '../../src/process/ids/task-id.ts'
 import {
   MPO_CAUSE,
@@ -25,13 +26,25 @@ export interface Listed {
   readonly cause?: string
   readonly fields?: readonly string[]
   readonly node?: string
+  readonly taskQueue?: string
   /** Default: it stays open. */
   readonly end?: 'terminate' | 'cancel'
 }
 
 /** Starts one, once the namespace takes its search attributes. */
 export async function startListed(client: Client, listed: Listed) {
-  const { process, ref, type = 'cardLost', outcome, state, cause, fields, node = 'Start', end } = listed
+  const {
+    process,
+    ref,
+    type = 'cardLost',
+    taskQueue = 'nobody',
+    outcome,
+    state,
+    cause,
+    fields,
+    node = 'Start',
+    end,
+  } = listed
   const taskId = taskIdOf(process, ref ?? crypto.randomUUID())
   const workflowId =
     listed.workflowId ?? (ref === undefined ? `${process}/t/${taskId}` : `${process}/r/${ref}`)
@@ -53,7 +66,7 @@ export async function startListed(client: Client, listed: Listed) {
   const handle = await waitFor(`${workflowId} is started`, () =>
     client.workflow.start(type, {
       workflowId,
-      taskQueue: 'nobody',
+      taskQueue,
       args: [],
       typedSearchAttributes,
       workflowIdConflictPolicy: 'USE_EXISTING',
@@ -61,4 +74,28 @@ export async function startListed(client: Client, listed: Listed) {
   )
   if (end === 'terminate') await handle.terminate('a test')
   return { workflowId, runId: handle.firstExecutionRunId, taskId }
+}
+
+/** Completes so many of those, as a worker would. */
+export async function completeListed(client: Client, taskQueue: string, tasks: number): Promise<void> {
+  const { namespace } = client.options
+  for (let left = tasks; left > 0; left -= 1) {
+    const { taskToken } = await client.withDeadline(Date.now() + 60_000, () =>
+      client.workflowService.pollWorkflowTaskQueue({
+        namespace,
+        taskQueue: { name: taskQueue },
+        identity: 'fill-list',
+      }),
+    )
+    await client.workflowService.respondWorkflowTaskCompleted({
+      namespace,
+      taskToken,
+      commands: [
+        {
+          commandType: proto.temporal.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION,
+          completeWorkflowExecutionCommandAttributes: {},
+        },
+      ],
+    })
+  }
 }

@@ -15,6 +15,8 @@ import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
+import { bulkEndpoints } from './tasks/bulk-endpoints.ts'
+import { taskOutcomeEndpoints } from './tasks/task-outcome-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
 import { variableEndpoints } from './variable-endpoints.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
@@ -24,6 +26,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
   const giveWay = createGiveWay()
   return [
     ...processEndpoints(parts),
+    ...taskOutcomeEndpoints(parts),
     ...webhookEndpoints(parts, giveWay),
     ...importEndpoints(parts),
     ...versionEndpoints(parts),
@@ -36,6 +39,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
     ...nowEndpoints(parts),
+    ...bulkEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

@@ -1,17 +1,13 @@
 /** What a person does to a task. Each change names who did it, in the history of the task and in the log. */
 import { z } from 'zod'
-import { StartnodeError } from '../../errors/startnode-error.ts'
 import { MODIFY_SIGNAL } from '../../process/callback-signal.ts'
 import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { checkRef } from '../../process/ids/ref.ts'
 import { isTaskId } from '../../process/ids/task-id.ts'
 import { concealsRef } from '../../start-node/ref-in-id.ts'
 import { findTask } from '../../tasks/find-task.ts'
-import { isTask } from '../../tasks/is-task.ts'
-import { readArgument } from '../../tasks/read-argument.ts'
-import { runAgain } from '../../tasks/run-again.ts'
+import { repeatTask } from '../../tasks/many/repeat-task.ts'
 import { attemptOn, prepareOperation, type TaskAction } from '../../tasks/task-operation.ts'
-import { MPO_FIELDS, MPO_REF } from '../../temporal/search-attributes.ts'
 import type { Role } from '../../users/role.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
@@ -204,32 +200,15 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
         'The same data under a new task id, so what it posts to others is posted anew. Each shows the other. Only when the task has ended.',
       body: run,
       answer: z.object({ workflowId: z.string(), runId: z.string(), taskId: z.string() }),
-      async run({ body: target, caller: { actor }, audit }) {
+      run({ body: target, caller: { actor }, audit }) {
         audit({ ...target })
-        const client = parts.clientAs(actor)
-        const ended = await attemptOn('reading the task', async () => {
-          const of = await client.workflow.getHandle(target.workflowId, target.runId).describe()
-          const open = of.closeTime === undefined
-          const task = await readArgument(client, target)
-          if (task === null || !isTask(of.workflowId, of.type) || !parts.startNodes.has(task.process))
-            throw new StartnodeError(
-              'task_refused',
-              `${target.workflowId} is no task of a process of this receiver`,
-            )
-          const refInId = target.workflowId.startsWith(`${task.process}/r/`)
-            ? (of.typedSearchAttributes.get(MPO_REF) ?? target.workflowId.slice(task.process.length + 3))
-            : null
-          const { type: workflowType, taskQueue, memo = {} } = of
-          const fields = of.typedSearchAttributes.get(MPO_FIELDS) ?? []
-          return { ...target, workflowType, taskQueue, open, task, refInId, fields, memo }
-        })
-        return runAgain(client, ended, actor)
+        return repeatTask(parts.clientAs(actor), target, actor, (process) => parts.startNodes.has(process))
       },
     }),
   ]
 }
 
-function because(reason: string | undefined, actor: string): string {
+export function because(reason: string | undefined, actor: string): string {
   return reason === undefined ? `by ${actor}` : `${reason} (by ${actor})`
 }
 

@@ -19,6 +19,8 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   task_unknown: 404,
   task_refused: 409,
   writes_unconfirmed: 409,
+  bulk_too_large: 422,
+  bulk_unknown: 404,
   quarantine_unknown: 404,
   quarantine_closed: 409,
   url_off: 409,

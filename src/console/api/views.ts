@@ -5,13 +5,14 @@ import type { answerTimesRow, answerTimesView } from '../../admin/endpoints/answ
 import type { versionsView } from '../../admin/endpoints/imports/version-endpoints.ts'
 import type { auditEntry, inboxStatus } from '../../admin/endpoints/operation-endpoints.ts'
 import type { diagram, standing } from '../../admin/endpoints/process-endpoints.ts'
-import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
 import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails } from '../../admin/endpoints/task-endpoints.ts'
+import type { bulkView } from '../../admin/endpoints/tasks/bulk-input.ts'
 import type { taskRow } from '../../admin/endpoints/tasks/task-filter-input.ts'
 import type { taskCount, taskListPage } from '../../admin/endpoints/tasks/task-list-endpoints.ts'
+import type { outcomes } from '../../admin/endpoints/tasks/task-outcome-endpoints.ts'
 import type { sessionRow, userRow } from '../../admin/endpoints/user-endpoints.ts'
 import type { variableView } from '../../admin/endpoints/variable-endpoints.ts'
 import type { exampleView, previewView } from '../../admin/endpoints/webhook-endpoints.ts'
@@ -22,7 +23,7 @@ import type { acceptedView } from '../../processes/accepted-view.ts'
 import type { authInput, authView } from '../../processes/auth-view.ts'
 import type { DifferenceView } from '../../processes/imported/draw-difference.ts'
 import type { DrawnView } from '../../processes/imported/drawn-view.ts'
-import type { processDetails, processRow, urlsView } from '../../processes/process-view.ts'
+import type { endedCount, processDetails, processRow, urlsView } from '../../processes/process-view.ts'
 import type { webhookView } from '../../processes/view-webhook.ts'
 import type { TaskPage } from '../../tasks/page/task-page-view.ts'
 import type { foreseenView } from '../../try/foreseen-view.ts'
@@ -59,6 +60,8 @@ export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
 export type TaskListPage = z.output<typeof taskListPage>
+export type EndedCount = z.output<typeof endedCount>
+export type Outcomes = z.output<typeof outcomes>
 export type TaskCount = z.output<typeof taskCount>
 export type WebhookView = z.output<typeof webhookView>
 export type Diagram = z.output<typeof diagram>
@@ -66,7 +69,7 @@ export type Standing = z.output<typeof standing>
 export type QuarantineRow = z.output<typeof listed>
 export type QuarantineEntry = z.output<typeof entry>
 export type QuarantineResult = z.output<typeof quarantineResult>
-export type BulkResult = z.output<typeof bulkResult>
+export type BulkView = z.output<typeof bulkView>
 export type Foreseen = z.output<typeof foreseenView>
 export type RequestRow = z.output<typeof requestRow>
 export type Trial = z.output<typeof trialView>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sortByNeed } from '../../../src/console/pages/processes/need-of.ts'
 
-const tasks = { open: 0, completed24h: 0, failed24h: 0 }
+const tasks = { open: 0, completed24h: 0, failed24h: 0, ended24h: [] }
 const row = (title: string, more: object = {}) => ({
   ...{ title, inCode: true, refuses: null, paused: false, urlOn: false, aliases: [], auth: 'basic' as const },
   ...{ quarantined: 0, tasks, ...more },

@@ -9,6 +9,7 @@ import { withinDeadline } from '../../../temporal/within-deadline.ts'
 import { workflowUrl } from '../../../temporal/workflow-url.ts'
 import type { AdminParts } from '../../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
+import { taskCsvEndpoint } from './task-csv-endpoint.ts'
 import { finderOf, resolveRef, taskFilter, taskRow } from './task-filter-input.ts'
 
 const TAG = 'Tasks'
@@ -69,6 +70,7 @@ export function taskListEndpoints(parts: AdminParts): Endpoint[] {
         }
       },
     }),
+    taskCsvEndpoint(parts),
     defineEndpoint({
       method: 'get',
       path: '/tasks/count',

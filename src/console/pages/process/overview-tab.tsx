@@ -3,6 +3,7 @@ import { Fragment } from 'react'
 import { Link } from 'wouter'
 import { AnswerTimesCard } from '../../answer-times/answer-times-card.tsx'
 import type { ProcessDetails } from '../../api/views.ts'
+import { OutcomesCard } from '../../outcomes/outcomes-card.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Sparkline } from '../../parts/sparkline.tsx'
@@ -31,8 +32,6 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
           <Facts
             of={{
               'Tasks open': tasks?.open ?? 'not counted',
-              'Done in 24 hours': tasks?.completed24h ?? null,
-              'Failed in 24 hours': tasks?.failed24h ?? null,
               'In quarantine': quarantined ?? 'not counted',
               'Waiting in the inbox': waiting,
               'Accepted since this receiver started': counters.accepted,
@@ -42,6 +41,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
             }}
           />
         </Card>
+        <OutcomesCard process={process.process} />
         <AnswerTimesCard process={process.process} isNarrow />
         <Card title="Known as">
           <Facts

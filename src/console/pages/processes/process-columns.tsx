@@ -1,6 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { ProcessRow } from '../../api/views.ts'
+import { OutcomeChips } from '../../outcomes/outcome-chips.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { Sparkline } from '../../parts/sparkline.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
@@ -47,7 +48,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   {
     title: 'Tasks',
     sortBy: ({ tasks }) => tasks?.open ?? -1,
-    cell: ({ tasks }) =>
+    cell: ({ process, tasks }) =>
       tasks === null ? (
         <Text size="sm" c="dimmed">
           not counted
@@ -55,8 +56,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
       ) : (
         <Group gap={6} wrap="wrap" title="Open now; ended in the last 24 hours">
           <StateBadge tone={tasks.open > 0 ? 'busy' : 'off'}>{`${tasks.open} open`}</StateBadge>
-          {tasks.completed24h > 0 && <StateBadge tone="good">{`${tasks.completed24h} done`}</StateBadge>}
-          {tasks.failed24h > 0 && <StateBadge tone="bad">{`${tasks.failed24h} failed`}</StateBadge>}
+          <OutcomeChips process={process} of={tasks.ended24h ?? []} ended="24h" />
         </Group>
       ),
   },

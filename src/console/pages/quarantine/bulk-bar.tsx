@@ -1,12 +1,13 @@
-import { Checkbox, Group, Paper } from '@mantine/core'
+import { Alert, Checkbox, Group, Paper } from '@mantine/core'
 import { useState } from 'react'
+import { explain } from '../../api/use-change.ts'
 import type { QuarantineRow } from '../../api/views.ts'
+import { useBulk } from '../../bulk/use-bulk.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { RoleButton } from '../../parts/role-button.tsx'
 import { BulkReport } from './bulk-report.tsx'
 import { DiscardForm } from './discard-form.tsx'
 import { idOf } from './quarantine-columns.tsx'
-import { useBulk } from './use-bulk.ts'
 
 /** Chooses all, and does something with what is chosen. */
 export function BulkBar({
@@ -18,16 +19,18 @@ export function BulkBar({
   chosen: ReadonlySet<string>
   onChoose: (chosen: ReadonlySet<string>) => void
 }) {
-  const { bulk, run, clear } = useBulk()
+  const control = useBulk()
+  const { bulk } = control
+  const isRunning = control.isAsking || (bulk !== null && !bulk.isOver)
   const [asking, setAsking] = useState<'resubmit' | 'discard' | null>(null)
   // What has left the quarantine meanwhile is chosen no longer
   const ids = rows.map(idOf).filter((id) => chosen.has(id))
   const none = ids.length === 0 ? 'Choose entries first' : null
 
   async function start(action: 'resubmit' | 'discard', reason?: string) {
-    const outcomes = await run(action, ids, reason)
-    const done = new Set(outcomes.filter(({ error }) => error === null).map(({ id }) => id))
-    onChoose(new Set(ids.filter((id) => !done.has(id))))
+    const what = reason === undefined ? { do: action } : { do: action, reason }
+    const prepared = await control.prepare({ subject: 'quarantine', ids, action: what })
+    if (prepared !== null) await control.start(prepared.id)
   }
 
   return (
@@ -48,7 +51,7 @@ export function BulkBar({
                 needs="operator"
                 size="xs"
                 unless={none}
-                loading={bulk?.isRunning ?? false}
+                loading={isRunning}
                 onClick={() => setAsking('resubmit')}
               >
                 Resubmit
@@ -58,7 +61,7 @@ export function BulkBar({
                 size="xs"
                 variant="default"
                 unless={none}
-                disabled={bulk?.isRunning ?? false}
+                disabled={isRunning}
                 onClick={() => setAsking('discard')}
               >
                 Discard
@@ -83,7 +86,14 @@ export function BulkBar({
         onClose={() => setAsking(null)}
         onDiscard={(reason) => void start('discard', reason)}
       />
-      {bulk !== null && <BulkReport bulk={bulk} onClose={clear} />}
+      {bulk === null && control.error !== null && (
+        <Alert color="red" role="alert" title="Not done" mt="sm">
+          {explain(control.error)}
+        </Alert>
+      )}
+      {bulk !== null && bulk.state !== 'prepared' && (
+        <BulkReport control={control} bulk={bulk} onClose={control.clear} />
+      )}
     </>
   )
 }

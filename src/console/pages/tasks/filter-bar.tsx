@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useApi } from '../../api/use-api.ts'
 import type { ProcessRow } from '../../api/views.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -24,11 +24,13 @@ export function FilterBar({
   nodes,
   only,
   onChange,
+  views,
 }: {
   filter: TaskFilter
   nodes: readonly string[]
   only: boolean
   onChange: (to: Partial<TaskFilter>) => void
+  views: ReactNode
 }) {
   const listId = useId()
   const [opened, setOpened] = useState(false)
@@ -117,6 +119,7 @@ export function FilterBar({
           More filters
         </Button>
       )}
+      {views}
       {cleared !== null && (
         <Button variant="subtle" size="sm" onClick={() => onChange(cleared)}>
           Clear

@@ -7,6 +7,7 @@ import { Failure } from '../../parts/states/failure.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
 import { FoundBeside } from './found-beside.tsx'
 import { ListedCount } from './listed-count.tsx'
+import { BulkButton } from './many/bulk-button.tsx'
 import { keyOfTask } from './merge-rows.ts'
 import { NothingFound } from './nothing-found.tsx'
 import { taskColumns } from './task-columns.tsx'
@@ -57,13 +58,25 @@ export function TaskList({
     <Stack gap="sm">
       <Group justify="space-between" gap="xs">
         <ListedCount query={query} read={list.head.data === undefined ? null : rows.length} filter={filter} />
-        <Switch
-          size="sm"
-          label={paused ? 'Paused' : isLive ? 'Live' : 'Asked every few seconds'}
-          aria-label="Live"
-          checked={!paused}
-          onChange={(event) => setPaused(!event.currentTarget.checked)}
-        />
+        <Group gap="sm">
+          <Button
+            component="a"
+            size="xs"
+            variant="default"
+            href={`/admin/v1/tasks/csv${query === '' ? '' : `?${query}`}`}
+            download="tasks.csv"
+          >
+            CSV
+          </Button>
+          <BulkButton query={query} unless={rows.length === 0 ? 'No task matches' : null} />
+          <Switch
+            size="sm"
+            label={paused ? 'Paused' : isLive ? 'Live' : 'Asked every few seconds'}
+            aria-label="Live"
+            checked={!paused}
+            onChange={(event) => setPaused(!event.currentTarget.checked)}
+          />
+        </Group>
       </Group>
       {isTorn && (
         <Alert color="blue" title="Many tasks came meanwhile">

@@ -9,6 +9,7 @@ import type { Diagram } from '../../api/views.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { isFiltered, queryOf, readFilter, type TaskFilter, writeFilter } from './task-filter.ts'
 import { TaskList } from './task-list.tsx'
+import { ViewsMenu } from './views-menu.tsx'
 
 const TYPING_MS = 300
 
@@ -41,6 +42,12 @@ export function TasksFound({ process }: { process?: string }) {
     apply(next, Object.keys(to).join())
   }
 
+  function show(view: string) {
+    typing.current = null
+    setTyped(null)
+    setParams(writeFilter(readFilter(new URLSearchParams(view), process), process), true)
+  }
+
   const query = queryOf(asked, openedAt).toString()
   return (
     <Stack gap="md">
@@ -49,6 +56,7 @@ export function TasksFound({ process }: { process?: string }) {
         nodes={diagram.data?.nodes.filter(({ kind }) => kind === 'wait').map(({ title }) => title) ?? []}
         only={process !== undefined}
         onChange={change}
+        views={<ViewsMenu query={writeFilter(asked, process).toString()} onShow={show} />}
       />
       <TaskList
         key={query}

@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import type { TaskRow } from '../../../tasks/list-tasks.ts'
+import type { AdminParts } from '../../admin-parts.ts'
+import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
+import { writeCsv } from './csv.ts'
+import { finderOf, resolveRef, taskFilter } from './task-filter-input.ts'
+
+const MOST = 100_000
+
+const COLUMNS = [
+  ['process', ({ process }) => process],
+  ['ref', ({ ref }) => ref],
+  ['obj_id', ({ taskId }) => taskId],
+  ['state', ({ status, doing }) => doing ?? status.toLowerCase().replace('_', ' ')],
+  ['outcome', ({ endedAs }) => endedAs],
+  ['cause', ({ cause }) => cause],
+  ['node', ({ node }) => node],
+  ['since', ({ since }) => since],
+  ['started', ({ startedAt }) => startedAt],
+  ['ended', ({ closedAt }) => closedAt],
+  ['workflow id', ({ workflowId }) => workflowId],
+  ['run id', ({ runId }) => runId],
+] as const satisfies readonly (readonly [string, (row: TaskRow) => string | null])[]
+
+/** The tasks of a filter as a file. */
+export function taskCsvEndpoint(parts: AdminParts): Endpoint {
+  const finder = finderOf(parts)
+  return defineEndpoint({
+    method: 'get',
+    path: '/tasks/csv',
+    role: 'viewer',
+    tag: 'Tasks',
+    summary: 'The tasks of a filter as CSV',
+    description: `Those that \`GET /tasks\` lists, in its order, the first ${MOST}; page by page as Temporal gives them. A cell that a spreadsheet would take for a formula begins with an apostrophe. A file that breaks off is not whole: the connection is cut, never ended.`,
+    query: taskFilter,
+    answer: 'text/csv',
+    async run({ query, response }) {
+      const pages = finder.all(resolveRef(parts, query), MOST)
+      // What is wrong with the filter is answered as an error, not in a file
+      let page = await pages.next()
+      response.attachment('tasks.csv').type('text/csv; charset=utf-8')
+      response.write(writeCsv([COLUMNS.map(([name]) => name)]))
+      try {
+        while (!page.done && !response.destroyed) {
+          const lines = writeCsv(page.value.map((row) => COLUMNS.map(([, read]) => read(row))))
+          if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+          page = await pages.next()
+        }
+        response.end()
+      } catch {
+        // The head is sent: only a cut connection says that it is not whole
+        response.destroy()
+      }
+    },
+  })
+}

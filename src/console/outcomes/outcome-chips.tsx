@@ -1,0 +1,39 @@
+import { Group } from '@mantine/core'
+import { Link } from 'wouter'
+import type { EndedCount } from '../api/views.ts'
+import { endedPath, hueOf, tellEnded } from './outcome-of.ts'
+import classes from './outcomes.module.css'
+
+const number = new Intl.NumberFormat()
+
+/** How many ended how, each a link to exactly these. @param ended of the list: `24h` or `7d` */
+export function OutcomeChips({
+  process,
+  of,
+  ended,
+}: {
+  process: string
+  of: readonly EndedCount[]
+  ended: '24h' | '7d'
+}) {
+  return (
+    <Group gap={6} wrap="wrap">
+      {of.map((count) => {
+        const word = tellEnded(count)
+        return (
+          <Link
+            key={`${count.state} ${count.endedAs}`}
+            href={endedPath(process, count, ended)}
+            className={classes.chip}
+            data-hue={hueOf(count)}
+            title={`${number.format(count.tasks)} ${word}`}
+          >
+            <span className={classes.dot} aria-hidden />
+            {number.format(count.tasks)}
+            <bdi className={classes.word}>{word}</bdi>
+          </Link>
+        )
+      })}
+    </Group>
+  )
+}
