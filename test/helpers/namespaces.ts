@@ -70,6 +70,7 @@ export const TEST_NAMESPACES = [
   'task-lists',
   'task-lists-bare',
   'task-bulk',
+  'task-csv',
   'console-lists',
   // test/production
   'production',

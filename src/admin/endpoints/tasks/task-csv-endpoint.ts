@@ -1,26 +1,10 @@
 import { once } from 'node:events'
-import type { TaskRow } from '../../../tasks/list-tasks.ts'
+import { TASK_CSV_HEAD, writeCsv, writeTasks } from '../../../tasks/list/write-csv.ts'
 import type { AdminParts } from '../../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
-import { writeCsv } from './csv.ts'
 import { finderOf, resolveRef, taskFilter } from './task-filter-input.ts'
 
 const MOST = 100_000
-
-const COLUMNS = [
-  ['process', ({ process }) => process],
-  ['ref', ({ ref }) => ref],
-  ['obj_id', ({ taskId }) => taskId],
-  ['state', ({ status, doing }) => doing ?? status.toLowerCase().replace('_', ' ')],
-  ['outcome', ({ endedAs }) => endedAs],
-  ['cause', ({ cause }) => cause],
-  ['node', ({ node }) => node],
-  ['since', ({ since }) => since],
-  ['started', ({ startedAt }) => startedAt],
-  ['ended', ({ closedAt }) => closedAt],
-  ['workflow id', ({ workflowId }) => workflowId],
-  ['run id', ({ runId }) => runId],
-] as const satisfies readonly (readonly [string, (row: TaskRow) => string | null])[]
 
 /** The tasks of a filter as a file. */
 export function taskCsvEndpoint(parts: AdminParts): Endpoint {
@@ -39,10 +23,10 @@ export function taskCsvEndpoint(parts: AdminParts): Endpoint {
       // What is wrong with the filter is answered as an error, not in a file
       let page = await pages.next()
       response.attachment('tasks.csv').type('text/csv; charset=utf-8')
-      response.write(writeCsv([COLUMNS.map(([name]) => name)]))
+      response.write(writeCsv([TASK_CSV_HEAD]))
       try {
         while (!page.done && !response.destroyed) {
-          const lines = writeCsv(page.value.map((row) => COLUMNS.map(([, read]) => read(row))))
+          const lines = writeTasks(page.value)
           if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')])
           page = await pages.next()
         }
