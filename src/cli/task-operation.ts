@@ -4,7 +4,7 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import type { TaskAction } from '../tasks/task-operation.ts'
 import { cliActor } from './input/change-options.ts'
 
-/** Options of `startnode task`; at most one of the first seven. */
+/** Options of `startnode task`; at most one of the first eight. */
 export interface TaskOperationOptions {
   readonly signal?: string
   readonly update?: string
@@ -14,6 +14,7 @@ export interface TaskOperationOptions {
   readonly resetTo?: string
   readonly pause?: boolean
   readonly unpause?: boolean
+  readonly tryNow?: boolean
   /** JSON, of `signal` and `update`. */
   readonly input?: string
   /** Of `terminate`, `resetTo`, `pause` and `unpause`. */
@@ -22,7 +23,7 @@ export interface TaskOperationOptions {
   readonly confirmWrites?: readonly string[]
 }
 
-const KINDS = ['signal', 'update', 'cancel', 'terminate', 'resetTo', 'pause', 'unpause'] as const
+const KINDS = ['signal', 'update', 'cancel', 'terminate', 'resetTo', 'pause', 'unpause', 'tryNow'] as const
 const WITH_INPUT: readonly string[] = ['signal', 'update']
 const WITH_REASON: readonly string[] = ['terminate', 'resetTo', 'pause', 'unpause']
 
@@ -45,6 +46,8 @@ export function operationOf(options: TaskOperationOptions): TaskAction | null {
     case null:
     case 'cancel':
       return kind && { kind }
+    case 'tryNow':
+      return { kind, activity: null }
     case 'signal':
       return { kind, name: signal, args: readInput(options.input) }
     case 'update':

@@ -5,6 +5,7 @@ import { believeResult } from '../temporal/codec/answers.ts'
 import { MPO_PROCESS, MPO_TASK_ID } from '../temporal/search-attributes.ts'
 import type { RecordResult } from '../workflows/entities/delivery-record.ts'
 import { type PendingActivity, readPending } from './page/read-pending.ts'
+import { readSaid, type Said } from './state/read-said.ts'
 import { type TaskOutcome, taskOutcomeOf } from './task-outcome.ts'
 
 export interface TaskView {
@@ -16,6 +17,8 @@ export interface TaskView {
   readonly taskId: string | null
   /** What became of the delivery. */
   readonly outcome: TaskOutcome
+  /** What the task says of itself. */
+  readonly said: Said
   /** Temporal's status name, e.g. RUNNING or COMPLETED. */
   readonly status: string
   readonly startedAt: string
@@ -41,6 +44,7 @@ export async function readTask(client: Client, handle: WorkflowHandle): Promise<
     process: description.typedSearchAttributes.get(MPO_PROCESS) ?? null,
     taskId: description.typedSearchAttributes.get(MPO_TASK_ID) ?? null,
     outcome: taskOutcomeOf(description.type, description.status.name),
+    said: readSaid(description),
     status: description.status.name,
     startedAt: description.startTime.toISOString(),
     closedAt: description.closeTime?.toISOString() ?? null,

@@ -18,6 +18,7 @@ import { findResetPoint } from './find-reset-point.ts'
 import { findWrites, type ResetWrite, tellWrite } from './find-writes.ts'
 import { isTask } from './is-task.ts'
 import { type Signer, signSignal } from './sign-signal.ts'
+import { findTriable, tryNow } from './state/try-now.ts'
 
 /** One thing to do to a task. `args`: one argument, or none. `reason` goes into the history. */
 export type TaskAction =
@@ -34,6 +35,8 @@ export type TaskAction =
     }
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'unpause'; readonly reason: string }
+  /** An activity that waits for its next try makes it now. `activity`: its id; null: all that wait. */
+  | { readonly kind: 'tryNow'; readonly activity: string | null }
 
 /** Ready to be done. */
 export interface TaskOperation {
@@ -51,7 +54,7 @@ export interface TaskOperation {
 }
 
 interface Parts {
-  /** After `temporal workflow`. */
+  /** After `temporal workflow`, or after `temporal` where it begins with `activity`. */
   readonly name: string
   /** Its flags but for the ids. */
   readonly flags: readonly string[]
@@ -172,6 +175,18 @@ async function partsOf(
             workflowTaskFinishEventId: eventId,
           })
           return { said: `Reset: it does '${node}' again, as run ${made.runId}.`, runId: made.runId }
+        },
+      }
+    }
+    case 'tryNow': {
+      const ids = findTriable(task, action.activity)
+      return {
+        name: 'activity reset',
+        // Temporal's own tool takes one; where several wait, it is run once for each
+        flags: ['--activity-id', ids[0] as string],
+        perform: async () => {
+          await tryNow(client, { workflowId, runId }, ids)
+          return { said: ids.length === 1 ? 'It is tried now.' : `${ids.length} activities are tried now.` }
         },
       }
     }

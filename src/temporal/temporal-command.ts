@@ -11,7 +11,7 @@ export interface RunOf {
  * The command of Temporal's own tool about one run, as a shell takes it. Server and credentials come from the
  * environment or profile of who runs it (TEMPORAL_ADDRESS and so on), as they do for `startnode`; or from `commandHere`.
  *
- * @param name after `temporal workflow`, e.g. `show` or `update execute`
+ * @param name after `temporal workflow`, e.g. `show` or `update execute`; or after `temporal`, where it begins with `activity`
  * @param flags further flags and their values
  * @param namespace left out: that of the environment
  * @example temporalCommand('signal', run, ['--name', 'approve']) // "temporal workflow signal --workflow-id ..."
@@ -24,7 +24,8 @@ export function temporalCommand(
 ): string {
   const where = namespace === undefined ? [] : ['--namespace', namespace]
   const words = [...name.split(' '), ...where, '--workflow-id', workflowId, '--run-id', runId, ...flags]
-  return ['temporal', 'workflow', ...words].map(shellWord).join(' ')
+  const of = words[0] === 'activity' ? [] : ['workflow']
+  return ['temporal', ...of, ...words].map(shellWord).join(' ')
 }
 
 /** Where the `temporal` command looks by itself. */

@@ -92,6 +92,7 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'POST /tasks/terminate': 'editor',
   'POST /tasks/reset': 'operator',
   'GET /tasks/reset-writes': 'operator',
+  'POST /tasks/try-now': 'operator',
   'POST /tasks/modify': 'operator',
   'POST /tasks/run-again': 'operator',
   'GET /tasks/{taskId}': 'viewer',

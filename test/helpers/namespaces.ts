@@ -21,6 +21,7 @@ export const TEST_NAMESPACES = [
   'diagrams-6',
   'diagrams-7',
   'diagrams-8',
+  'diagrams-9',
   'e2e',
   'e2e-2',
   'faults',
@@ -72,6 +73,7 @@ export const TEST_NAMESPACES = [
   'task-bulk',
   'task-csv',
   'console-lists',
+  'outcomes',
   // test/production
   'production',
   'production-lists',

@@ -17,5 +17,6 @@ export default startNode<typeof dunning>('dunning', {
     client_id: mambuText({ optional: true }).meta({ mambu: '{CLIENT_ID}' }),
   }),
   ref: { pointer: '/loan_id' },
+  find: { client: '/client_id' },
   refInUse: 'signal',
 })

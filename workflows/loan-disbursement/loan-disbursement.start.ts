@@ -19,4 +19,5 @@ export default startNode<typeof loanDisbursement>('loan-disbursement', {
   // A resend has a new delivery key but the same transaction: it must never be paid again
   deliveryKey: { pointer: '/transaction_id' },
   ref: { pointer: '/transaction_id' },
+  find: { loan: '/loan_id' },
 })

@@ -46,7 +46,7 @@ const refText = z
   .min(1)
   .refine((text) => 'ref' in checkRef(text), 'can not be a ref')
 
-/** Operators signal, cancel, modify, reset and run again; only editors end a task without asking it. */
+/** Operators signal, cancel, modify, reset, try now and run again; only editors end a task without asking it. */
 export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
   const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
 
@@ -143,6 +143,15 @@ export function taskActionEndpoints(parts: AdminParts): Endpoint[] {
         confirmed: confirm,
       }),
     }),
+    actionOn({
+      name: 'try-now',
+      role: 'operator',
+      summary: 'Have an activity that waits for its next try make it now',
+      description:
+        "Temporal's reset of an activity: its tries are counted anew. 409 `task_refused` where nothing waits for a try, or the server can not do it.",
+      more: { activityId: z.string().min(1).max(1_000).optional().describe('Default: all that wait') },
+      toAction: ({ activityId = null }) => ({ kind: 'tryNow', activity: activityId }),
+    }),
     defineEndpoint({
       method: 'get',
       path: '/tasks/reset-writes',
@@ -206,6 +215,7 @@ export function because(reason: string | undefined, actor: string): string {
 /** What the log says of an action, beside its name: no data. */
 function aboutOf(action: TaskAction): Readonly<Record<string, string>> {
   if (action.kind === 'signal') return { name: action.name }
+  if (action.kind === 'tryNow') return action.activity === null ? {} : { activity: action.activity }
   if (action.kind !== 'resetTo') return {}
   return {
     node: action.node,

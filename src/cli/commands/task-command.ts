@@ -62,6 +62,7 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     )
     .option('--pause', 'let it take no step, where the server allows that')
     .option('--unpause', 'let it go on')
+    .option('--try-now', 'have what waits for its next try make it now, where the server can')
     .option('--reason <text>', 'why, for the history (default: by cli:<user>)')
     .option('--dry-run', 'print the `temporal` command and do nothing')
     .option(
@@ -75,6 +76,7 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
   startnode task loan-approved LNAC0503 --watch
   startnode task loan-approved LNAC0503 --signal approve --input '{"decision":"approve"}' --actor cli:bob
   startnode task loan-approved LNAC0503 --reset-to Disburse --reason 'Mambu is mended'
+  startnode task loan-approved LNAC0503 --try-now
   startnode task loan-approved 9f86d081884c7d659a2feaa0 --json`,
     )
     .action((processOrId: string, refOrId: string | undefined, options: TaskOptions) =>
@@ -221,6 +223,9 @@ async function printCut(output: Output, client: Client, view: TaskView): Promise
 }
 
 function printEnd(output: Output, view: TaskView): void {
+  const { outcome, state, cause, since } = view.said
+  if (outcome !== null) output.print(`outcome: ${outcome}`)
+  if (state !== null) output.print(`${state}: ${cause ?? 'it does not say why'}, since ${since}`)
   if (view.failure !== null) output.print(`failed: ${view.failure}`)
   else if (view.closedAt !== null) output.print(`result: ${JSON.stringify(view.result)}`)
   for (const { type, attempt, lastFailure } of view.pending)

@@ -5,6 +5,7 @@ import { explainFailure } from './explain-failure.ts'
 import { isoOf } from './iso-of.ts'
 
 export interface PendingActivity {
+  readonly id: string
   readonly type: string
   readonly state: string
   /** The try that runs or comes next. */
@@ -37,6 +38,7 @@ export async function readPending(
         activityId: one.activityId ?? '',
       })
       return {
+        id: one.activityId ?? '',
         type: one.activityType?.name ?? '',
         state: (PendingActivityState[one.state ?? 0] ?? '')
           .replace('PENDING_ACTIVITY_STATE_', '')

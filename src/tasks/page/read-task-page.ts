@@ -8,6 +8,7 @@ import type { RunOf } from '../../temporal/temporal-command.ts'
 import { withinDeadline } from '../../temporal/within-deadline.ts'
 import { asTask } from '../read-argument.ts'
 import { AGAIN_OF, findAgain } from '../run-again.ts'
+import { readSaid } from '../state/read-said.ts'
 import { taskOutcomeOf } from '../task-outcome.ts'
 import { quote } from '../visibility-query.ts'
 import { isById, mergeById } from './merge-by-id.ts'
@@ -66,6 +67,7 @@ export async function readTaskPage(
     ref: task?.ref ?? refInId,
     version: isImported ? await askVersion(client, of) : null,
     outcome,
+    said: readSaid(run),
     status: run.status.name,
     open,
     startedAt: run.startTime.toISOString(),

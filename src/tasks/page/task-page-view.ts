@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saidView } from '../state/read-said.ts'
 import { TASK_OUTCOMES } from '../task-outcome.ts'
 
 const time = z.string().describe('ISO 8601, UTC')
@@ -48,6 +49,7 @@ export const taskPage = z.object({
   ref: z.string().nullable(),
   version: z.string().nullable().describe('Of an imported process: the one it runs; null: no worker told'),
   outcome: z.enum(TASK_OUTCOMES),
+  said: saidView.describe('What the task says of itself'),
   status: z.string().describe("Temporal's word, e.g. RUNNING"),
   open: z.boolean(),
   startedAt: time,
@@ -114,6 +116,7 @@ export const taskPage = z.object({
   ),
   pending: z.array(
     z.object({
+      id: z.string(),
       type: z.string(),
       node: z.string().nullable(),
       state: z.string(),

@@ -14,6 +14,7 @@ import {
   MPO_NODE,
   MPO_PROCESS,
   MPO_REF,
+  MPO_SINCE,
   MPO_TASK_ID,
   registerSearchAttributes,
 } from '../../../src/temporal/search-attributes.ts'
@@ -123,6 +124,7 @@ async function startWorker(on: {
           { key: MPO_PROCESS, value: process },
           { key: MPO_TASK_ID, value: task.taskId },
           { key: MPO_NODE, value: 'Start' },
+          { key: MPO_SINCE, value: new Date() },
           ...(ref === undefined ? [] : [{ key: MPO_REF, value: ref }]),
         ],
       })

@@ -4,7 +4,13 @@ import type { WorkflowHandle } from '@temporalio/client'
 import type { Diagram } from '../../../src/diagram/diagram.ts'
 import { refWorkflowId } from '../../../src/process/ids/workflow-id.ts'
 import { loadProcesses } from '../../../src/project/load-start-nodes.ts'
-import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../../src/temporal/search-attributes.ts'
+import {
+  MPO_NODE,
+  MPO_PROCESS,
+  MPO_REF,
+  MPO_SINCE,
+  MPO_TASK_ID,
+} from '../../../src/temporal/search-attributes.ts'
 import { type ProcessStack, startProcessStack } from '../../helpers/process-stack.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { makeTask } from '../make-task.ts'
@@ -50,6 +56,7 @@ export async function openTask(
       { key: MPO_TASK_ID, value: task.taskId },
       { key: MPO_NODE, value: 'Start' },
       { key: MPO_REF, value: ref },
+      { key: MPO_SINCE, value: new Date() },
     ],
   })
 }

@@ -99,7 +99,7 @@ test('waiting for a queue costs what its page says', async () => {
     await taker.result()
     task = countActions(await taker.fetchHistory())
   })
-  expect({ task, there }).toEqual({ task: 5, there: 4 })
+  expect({ task, there }).toEqual({ task: 6, there: 4 })
 })
 
 test('setting a state costs 2 Actions beside the start, reading it one', async () => {
@@ -110,19 +110,19 @@ test('setting a state costs 2 Actions beside the start, reading it one', async (
   expect(await costsOfShared('reads-state', key, id)).toEqual({ task: 2, there: 0 })
 })
 
-test('waiting for a callback costs 4 Actions with its signal, a delay 3, one that is over none but the start', async () => {
-  expect((await costOf('waits', null, engine, 'callback')).actions).toBe(4)
-  expect((await costOf('delays', 20)).actions).toBe(3)
+test('waiting for a callback costs 5 Actions with its signal, a delay 4, one that is over none but the start', async () => {
+  expect((await costOf('waits', null, engine, 'callback')).actions).toBe(5)
+  expect((await costOf('delays', 20)).actions).toBe(4)
   expect((await costOf('delays', '2020-01-01')).actions).toBe(1)
 })
 
-test('a plain node and a reply cost nothing; waiting for a signal 2 Actions, 3 with a time-out', async () => {
+test('a plain node and a reply cost nothing; waiting for a signal 3 Actions, 4 with a time-out', async () => {
   expect((await costOf('replies-once', null, shared)).actions).toBe(1)
-  expect((await costOf('waits-for-word', { timeoutMs: 60_000 }, shared, 'word')).actions).toBe(4)
+  expect((await costOf('waits-for-word', { timeoutMs: 60_000 }, shared, 'word')).actions).toBe(5)
   const endless = await shared.start('waits-for-word', {})
   await endless.signal('word', 1)
   await endless.result()
-  expect(countActions(await endless.fetchHistory())).toBe(3)
+  expect(countActions(await endless.fetchHistory())).toBe(4)
 })
 
 test('continuing as new costs one Action, the start of the next run, and begins with few events', async () => {
@@ -144,14 +144,14 @@ test('history events of a task with one node, start and end included, are no mor
     callProcess: [17, costOf('calls-process', { process: 'doubles', n: 1 })],
     copyTask: [12, costOf('copies', { process: 'doubles', data: 1 })],
     modifyTask: [11, costOf('modifies', { process: 'waits', which: { taskId: waiting.taskId }, data: 1 })],
-    waitForCallback: [12, costOf('waits', null, engine, 'callback')],
-    delay: [11, costOf('delays', 20)],
+    waitForCallback: [13, costOf('waits', null, engine, 'callback')],
+    delay: [12, costOf('delays', 20)],
     sum: [11, costOf('adds-once', { name }, shared)],
     readSum: [11, costOf('reads-sum', { name }, shared)],
     queue: [11, costOf('puts-items', { name, items: [1] }, shared)],
     setState: [11, costOf('sets-once', key, shared)],
     readState: [11, costOf('reads-state', key, shared)],
-    waitForSignal: [12, costOf('waits-for-word', { timeoutMs: 60_000 }, shared, 'word')],
+    waitForSignal: [13, costOf('waits-for-word', { timeoutMs: 60_000 }, shared, 'word')],
     nodeAndReply: [5, costOf('replies-once', null, shared)],
   } as const
   const found: Record<string, number | undefined> = {}

@@ -9,7 +9,13 @@ import { sealText } from '../../../src/keys/sealed-text.ts'
 import { completeSnapshot, type SettingsSnapshot } from '../../../src/settings/snapshot.ts'
 import { installRuntime } from '../../../src/telemetry/install-runtime.ts'
 import { createLogger } from '../../../src/telemetry/logger.ts'
-import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../../src/temporal/search-attributes.ts'
+import {
+  MPO_NODE,
+  MPO_PROCESS,
+  MPO_REF,
+  MPO_SINCE,
+  MPO_TASK_ID,
+} from '../../../src/temporal/search-attributes.ts'
 import { StartClient } from '../../../src/temporal/start-client.ts'
 import { temporalAddress } from '../../helpers/temporal.ts'
 import { makeTask } from '../make-task.ts'
@@ -91,6 +97,7 @@ export async function openEngine(
           { key: MPO_PROCESS, value: process },
           { key: MPO_TASK_ID, value: task.taskId },
           { key: MPO_NODE, value: 'Start' },
+          { key: MPO_SINCE, value: new Date() },
           ...(ref === undefined ? [] : [{ key: MPO_REF, value: ref }]),
         ],
       })

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Time } from '../../parts/time.tsx'
 
 export function FactsCard({ task }: { task: TaskPage }) {
-  const { process, version, taskId, ref, startedAt, closedAt, delivery, signals, webUiUrl } = task
+  const { process, version, taskId, ref, startedAt, closedAt, delivery, signals, webUiUrl, said } = task
   return (
     <Card
       title="Task"
@@ -37,6 +37,10 @@ export function FactsCard({ task }: { task: TaskPage }) {
             </Anchor>
           ),
           Ref: ref,
+          Outcome: said.outcome,
+          State: said.state,
+          Cause: said.cause,
+          Since: said.state !== null && said.since !== null && <Time at={said.since} full />,
           obj_id: taskId === null ? null : <SecretText>{taskId}</SecretText>,
           Started: <Time at={startedAt} full />,
           Ended: closedAt === null ? null : <Time at={closedAt} full />,

@@ -1,12 +1,15 @@
 import { Alert, Anchor, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
+import { useChange } from '../../api/use-change.ts'
 import type { TaskPage } from '../../api/views.ts'
+import { RoleButton } from '../../parts/role-button.tsx'
 import { Time } from '../../parts/time.tsx'
 
 const MISSING_VARIABLE = /\{\{env_var\[@.*there is no such variable/
 
 /** Why the task failed or does not go on, in plain words. */
-export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { task: TaskPage }) {
+export function FailureShown({ task }: { task: TaskPage }) {
+  const { failure, endedBy, stuck, pending } = task
   const troubled = pending.filter(({ lastFailure }) => lastFailure !== null)
   const answer = failure?.failedNode ?? null
   return (
@@ -40,8 +43,8 @@ export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { t
           {stuck}
         </Alert>
       )}
-      {troubled.map(({ type, node, attempt, maximumAttempts, nextAttemptAt, lastFailure }) => (
-        <Alert color="yellow" key={`${type} ${node}`} title={`“${node ?? type}” is tried again`}>
+      {troubled.map(({ id, type, node, attempt, maximumAttempts, nextAttemptAt, lastFailure }) => (
+        <Alert color="yellow" key={id} title={`“${node ?? type}” is tried again`}>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {`Try ${attempt}${maximumAttempts > 0 ? ` of ${maximumAttempts}` : ''}. The last one: ${lastFailure}`}
           </Text>
@@ -50,6 +53,7 @@ export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { t
               The next one: <Time at={nextAttemptAt} full />
             </Text>
           )}
+          {nextAttemptAt !== null && <TryNow task={task} activityId={id} />}
           {lastFailure !== null && MISSING_VARIABLE.test(lastFailure) && (
             <Text size="sm">
               <Anchor component={Link} href="/variables" inherit underline="always">
@@ -61,5 +65,34 @@ export function FailureShown({ task: { failure, endedBy, stuck, pending } }: { t
         </Alert>
       ))}
     </>
+  )
+}
+
+/** Has an activity that waits for its next try make it at once. */
+function TryNow({
+  task: { workflowId, runId },
+  activityId,
+}: {
+  task: Pick<TaskPage, 'workflowId' | 'runId'>
+  activityId: string
+}) {
+  const change = useChange()
+  return (
+    <RoleButton
+      needs="operator"
+      size="xs"
+      mt={6}
+      loading={change.isPending}
+      onClick={() =>
+        change.mutate({
+          method: 'POST',
+          path: '/tasks/try-now',
+          body: { workflowId, runId, activityId },
+          done: 'It is tried now',
+        })
+      }
+    >
+      Try now
+    </RoleButton>
   )
 }
