@@ -1,4 +1,5 @@
-import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { TASK_CSV_HEAD, writeCsv, writeTasks } from '../../../tasks/list/write-csv.ts'
 import type { AdminParts } from '../../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
@@ -21,18 +22,16 @@ export function taskCsvEndpoint(parts: AdminParts): Endpoint {
     async run({ query, response }) {
       const pages = finder.all(resolveRef(parts, query), MOST)
       // What is wrong with the filter is answered as an error, not in a file
-      let page = await pages.next()
+      const first = await pages.next()
       response.attachment('tasks.csv').type('text/csv; charset=utf-8')
-      response.write(writeCsv([TASK_CSV_HEAD]))
+      async function* lines() {
+        yield writeCsv([TASK_CSV_HEAD])
+        for (let page = first; !page.done; page = await pages.next()) yield writeTasks(page.value)
+      }
       try {
-        while (!page.done && !response.destroyed) {
-          const lines = writeTasks(page.value)
-          if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')])
-          page = await pages.next()
-        }
-        response.end()
+        await pipeline(Readable.from(lines()), response)
       } catch {
-        // The head is sent: only a cut connection says that it is not whole
+        // The reader has left, or Temporal has; the head is sent, so only the cut connection can say so
         response.destroy()
       }
     },

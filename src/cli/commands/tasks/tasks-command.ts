@@ -5,6 +5,7 @@ import { concealKeyOf } from '../../../process/ids/conceal-ref.ts'
 import { showOnOneLine } from '../../../process/invisible-text.ts'
 import { loadStartNodes } from '../../../project/load-start-nodes.ts'
 import { WORKFLOWS_DIR } from '../../../project/project.ts'
+import { fieldShownAs } from '../../../start-node/fields-of.ts'
 import { refInIdOf } from '../../../start-node/ref-in-id.ts'
 import { createTaskFinder, type TaskFinder, type Wanted } from '../../../tasks/list/find-tasks.ts'
 import { TASK_STATES, type TaskState } from '../../../tasks/list/task-query.ts'
@@ -59,6 +60,8 @@ export function addTasksCommand(program: Command, output: Output, run: CommandRu
           const finder = createTaskFinder(client, {
             processes: () => startNodes.keys(),
             refInId: (process, ref) => refInIdOf(startNodes.get(process), ref, concealKey),
+            fieldShownAs: (process, name, value) =>
+              fieldShownAs(startNodes.get(process), name, value, concealKey),
           })
           if (options.csv) await printCsv(output, finder, wanted, limit)
           else await printRows(output, finder, wanted, limit, options.json === true)
