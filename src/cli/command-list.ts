@@ -116,6 +116,10 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/mambu-commands.ts')).addMambuCommands,
   },
   {
+    list: { 'tasks [options] [text]': 'list tasks, as the console does' },
+    load: async () => (await import('./commands/tasks/tasks-command.ts')).addTasksCommand,
+  },
+  {
     list: { 'task [options] <process|id> [ref|id]': 'show a task by its ref or id, or operate it' },
     load: async () => (await import('./commands/task-command.ts')).addTaskCommand,
   },

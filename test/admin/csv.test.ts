@@ -1,12 +1,12 @@
 /** The file of a list: every row, nothing that a spreadsheet would run. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeCsv } from '../../src/admin/endpoints/tasks/csv.ts'
+import { writeCsv } from '../../src/tasks/list/write-csv.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { startListed } from '../tasks/fill-list.ts'
 import { type OpenAdmin, openAdmin } from './open-admin.ts'
 
-const NAMESPACE = 'task-bulk'
+const NAMESPACE = 'task-csv'
 const PROCESS = 'csv-of-tasks'
 let admin: OpenAdmin
 beforeAll(async () => {
@@ -40,7 +40,7 @@ test('the tasks of a filter come as a file, with what is asked in it and nothing
     const answer = await csv('')
     return answer.text.includes('terminated') && answer
   })
-  expect(file.headers.get('content-disposition')).toBe('attachment; filename="tasks.csv"')
+  expect(file.headers.get('content-disposition')).toBe('attachment; filename=tasks.csv')
   const lines = file.text.split('\r\n')
   expect(lines).toHaveLength(4)
   expect(lines[0]).toBe('process,ref,obj_id,state,outcome,cause,node,since,started,ended,workflow id,run id')

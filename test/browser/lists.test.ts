@@ -122,7 +122,7 @@ test('who may not change tasks is told why, and only editors may terminate many'
   )
   const { page: operator } = await at.open('operator', { path: '/tasks' })
   await operator.getByRole('button', { name: 'Change all of them' }).click()
-  expect(await operator.getByRole('option', { name: 'Terminate' }).isDisabled()).toBe(true)
+  expect(await dialogOf(operator).getByRole('option', { name: 'Terminate' }).isDisabled()).toBe(true)
   await dialogOf(operator).getByLabel('What to do').selectOption('Signal')
   await dialogOf(operator).getByLabel('Signal', { exact: true }).fill('note')
   await dialogOf(operator).getByLabel('Payload (JSON)').fill('not json')

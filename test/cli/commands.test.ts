@@ -194,6 +194,26 @@ describe('with a worker and a receiver', () => {
     expect(await startnode('task loan-approved LNCLI-none')).toMatchObject({ code: 1, stdout: '' })
   })
 
+  test('tasks are listed, counted and written as a file by the filter of the console', async () => {
+    interface Listed {
+      readonly tasks: readonly { readonly ref: string; readonly status: string }[]
+      readonly count: number
+    }
+    const found = await waitFor('the list', async () => {
+      const listed = await json<Listed>('tasks LNCLI-2 --process loan-approved')
+      return listed.tasks[0]?.status === 'COMPLETED' && listed
+    })
+    expect(found).toMatchObject({ tasks: [{ ref: 'LNCLI-2' }], count: 1 })
+    const lines = await startnode('tasks LNCLI-2')
+    expect(lines.stdout).toMatch(/loan-approved LNCLI-2 {2}completed/)
+    const file = await startnode('tasks LNCLI-2 --csv')
+    expect(file.stdout).toMatch(/^process,ref,obj_id,state,.*\r?\nloan-approved,LNCLI-2,/)
+    const none = await startnode('tasks LNCLI-none')
+    expect(none).toMatchObject({ code: 0, stdout: '' })
+    expect(none.stderr).toContain("looked for a ref that begins with 'LNCLI-none'")
+    expect(await startnode('tasks --state broken')).toMatchObject({ code: 2 })
+  })
+
   test('a new process works from its direct URL to its result', async () => {
     const { url } = await runJson<UrlLine>('enable deposit-made')
     await untilAnswered(url as string, 200, '{"account_id":"ACC-1"}')

@@ -41,6 +41,7 @@ const ID = '9f86d081884c7d659a2feaa0'
 const ASKS_TEMPORAL: Readonly<Record<string, readonly string[]>> = {
   setup: [''],
   list: [''],
+  tasks: ['', 'LN-1 --json'],
   url: [P],
   enable: [P],
   disable: [P],

@@ -73,6 +73,7 @@ export const TEST_NAMESPACES = [
   'task-lists',
   'task-lists-bare',
   'task-bulk',
+  'task-csv',
   'console-lists',
   'outcomes',
   // test/production

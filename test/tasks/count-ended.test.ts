@@ -11,7 +11,11 @@ import { completeListed, startListed } from './fill-list.ts'
 const NAMESPACE = 'task-lists'
 const PROCESS = 'dunning'
 const QUEUE = 'count-ended'
-const lookup = { processes: () => [PROCESS], refInId: (_: string, ref: string) => ref }
+const lookup = {
+  processes: () => [PROCESS],
+  refInId: (_: string, ref: string) => ref,
+  fieldShownAs: () => null,
+}
 
 let connection: Connection
 let client: Client

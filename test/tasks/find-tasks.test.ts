@@ -2,6 +2,7 @@
 import { Client, Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { concealRef } from '../../src/process/ids/conceal-ref.ts'
+import { fieldShownAs } from '../../src/start-node/fields-of.ts'
 import { createTaskFinder, type TaskFinder, type Wanted } from '../../src/tasks/list/find-tasks.ts'
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
@@ -16,6 +17,8 @@ const HIDDEN = 'client-onboarding'
 const lookup = {
   processes: () => ['card-lost', 'loan-approved', HIDDEN],
   refInId: (process: string, ref: string) => (process === HIDDEN ? concealRef(KEY, process, ref) : ref),
+  fieldShownAs: (process: string, name: string, value: string) =>
+    fieldShownAs({ process, conceal: process === HIDDEN, find: {} }, name, value, KEY),
 }
 const hidden = (ref: string) => concealRef(KEY, HIDDEN, ref)
 
@@ -27,7 +30,7 @@ const LISTED: readonly Listed[] = [
   { ...OF, ref: 'LX3%', end: 'terminate', outcome: 'rejected' },
   { ...OF, ref: 'what? "no" \\ way', end: 'terminate' },
   { process: 'loan-approved', ref: 'LN-9', fields: ['loan=A1'] },
-  { process: HIDDEN, ref: hidden('passport 7'), fields: [`passport=${hidden('77')}`] },
+  { process: HIDDEN, ref: hidden('passport 7'), fields: [`passport=${hidden('passport=77')}`] },
   // None of these is a task, and they carry the same attributes
   { ...OF, ref: 'LN-4', type: 'quarantinedDelivery', workflowId: 'card-lost/d/aaaaaaaaaaaaaaaaaaaaaaaa' },
   { ...OF, ref: 'LN-5', type: 'deliveryRecord', workflowId: 'card-lost/d/bbbbbbbbbbbbbbbbbbbbbbbb' },

@@ -18,15 +18,17 @@ const DOING: Readonly<Record<string, readonly [tone: Tone, text: string]>> = {
   retrying: ['warning', 'being tried again'],
 }
 
-/** The state of a task, or of an entry in quarantine. @param status Temporal's word @param doing what an open one does */
+/** The state of a task, or of an entry in quarantine. @param status Temporal's word @param doing what an open one does @param endedAs how its process says it ended */
 export function TaskState({
   status,
   outcome,
   doing = null,
+  endedAs = null,
 }: {
   status: string
   outcome: string
   doing?: string | null
+  endedAs?: string | null
 }) {
   if (outcome === 'quarantine') {
     const isOpen = status === 'RUNNING'
@@ -36,5 +38,6 @@ export function TaskState({
   }
   const open = status === 'RUNNING' && doing !== null ? DOING[doing] : undefined
   const [tone, text] = open ?? STATES[status] ?? ['off', status.toLowerCase()]
-  return <StateBadge tone={tone}>{text}</StateBadge>
+  // Whether an outcome is good only its process knows
+  return <StateBadge tone={status === 'COMPLETED' && endedAs !== null ? 'off' : tone}>{text}</StateBadge>
 }

@@ -24,6 +24,8 @@ export interface RefLookup {
   processes(): Iterable<string>
   /** What stands for a ref of a process in ids: itself, or its HMAC. */
   refInId(process: string, ref: string): string
+  /** A data field as tasks of a process carry it, e.g. `loan=LN-1`; null: none can have this value. */
+  fieldShownAs(process: string, name: string, value: string): string | null
 }
 
 export interface FoundPage {
@@ -63,7 +65,10 @@ export function createTaskFinder(client: Client, lookup: RefLookup): TaskFinder 
         const concealed = lookup.refInId(each, text)
         return concealed === text ? [] : [{ process: each, concealed }]
       })
-    return readSearch(find, concealedOf, Date.now() >= lacksFieldsUntil)
+    const shownAs = (name: string, value: string) => [
+      ...new Set(processesOf(process).flatMap((each) => lookup.fieldShownAs(each, name, value) ?? [])),
+    ]
+    return readSearch(find, concealedOf, Date.now() >= lacksFieldsUntil ? shownAs : null)
   }
 
   const processesOf = (process: string | undefined) =>

@@ -28,13 +28,13 @@ const MAX_CONCEALED = 100
 
 /**
  * @param concealedOf the processes whose refs are concealed, with what stands there for a text
- * @param withFields false: the namespace keeps no data fields
- * @example readSearch('loan=LN-1', () => [], true).kind // 'data field'
+ * @param shownAs a data field as tasks of the processes carry it; null: the namespace keeps none
+ * @example readSearch('loan=LN-1', () => [], () => ['loan=LN-1']).kind // 'data field'
  */
 export function readSearch(
   typed: string,
   concealedOf: (text: string) => readonly ConcealedText[],
-  withFields: boolean,
+  shownAs: ((name: string, value: string) => readonly string[]) | null,
 ): Search {
   const text = typed.trim()
   const askable = isAskable(text)
@@ -50,7 +50,7 @@ export function readSearch(
       told: `the workflow id ${text}`,
     }
   const [, name, value] = FIELD.exec(text) ?? []
-  if (name !== undefined && value !== undefined) return readField(text, name, value, concealedOf, withFields)
+  if (name !== undefined && value !== undefined) return readField(text, name, value, concealedOf, shownAs)
   const concealed = concealedOf(text)
   if (!askable)
     return { kind: 'ref', text, clause: null, told: `the ref '${text}', by the latest task of each process` }
@@ -63,21 +63,16 @@ function readField(
   name: string,
   value: string,
   concealedOf: (text: string) => readonly ConcealedText[],
-  withFields: boolean,
+  shownAs: ((name: string, value: string) => readonly string[]) | null,
 ): Search {
   const ofRef = isAskable(text) ? [refClause(text, concealedOf(text), true)] : []
-  const values = [
-    value,
-    ...concealedOf(value)
-      .slice(0, MAX_CONCEALED)
-      .map(({ concealed }) => concealed),
-  ]
-  const fields = values.map((each) => `${name}=${each}`).filter(isAskable)
-  const ofField = withFields && fields.length > 0 ? [`MpoFields IN ${quoteAll(fields)}`] : []
+  const fields = (shownAs?.(name, value) ?? []).filter(isAskable).slice(0, MAX_CONCEALED)
+  const ofField = fields.length > 0 ? [`MpoFields IN ${quoteAll(fields)}`] : []
   const clauses = [...ofField, ...ofRef]
-  const told = withFields
-    ? `the data field ${name} with the value '${value}', as far as a process declares it, and a ref of that text`
-    : `a ref that begins with '${text}'; data fields are not kept in this namespace until \`startnode setup\` adds its search attributes`
+  const told =
+    shownAs !== null
+      ? `the data field ${name} with the value '${value}', as far as a process declares it, and a ref of that text`
+      : `a ref that begins with '${text}'; data fields are not kept in this namespace until \`startnode setup\` adds its search attributes`
   return { kind: 'data field', text, clause: clauses.length === 0 ? null : `(${clauses.join(' OR ')})`, told }
 }
 

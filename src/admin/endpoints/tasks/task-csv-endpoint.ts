@@ -1,26 +1,11 @@
-import { once } from 'node:events'
-import type { TaskRow } from '../../../tasks/list-tasks.ts'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { TASK_CSV_HEAD, writeCsv, writeTasks } from '../../../tasks/list/write-csv.ts'
 import type { AdminParts } from '../../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
-import { writeCsv } from './csv.ts'
 import { finderOf, resolveRef, taskFilter } from './task-filter-input.ts'
 
 const MOST = 100_000
-
-const COLUMNS = [
-  ['process', ({ process }) => process],
-  ['ref', ({ ref }) => ref],
-  ['obj_id', ({ taskId }) => taskId],
-  ['state', ({ status, doing }) => doing ?? status.toLowerCase().replace('_', ' ')],
-  ['outcome', ({ endedAs }) => endedAs],
-  ['cause', ({ cause }) => cause],
-  ['node', ({ node }) => node],
-  ['since', ({ since }) => since],
-  ['started', ({ startedAt }) => startedAt],
-  ['ended', ({ closedAt }) => closedAt],
-  ['workflow id', ({ workflowId }) => workflowId],
-  ['run id', ({ runId }) => runId],
-] as const satisfies readonly (readonly [string, (row: TaskRow) => string | null])[]
 
 /** The tasks of a filter as a file. */
 export function taskCsvEndpoint(parts: AdminParts): Endpoint {
@@ -37,18 +22,16 @@ export function taskCsvEndpoint(parts: AdminParts): Endpoint {
     async run({ query, response }) {
       const pages = finder.all(resolveRef(parts, query), MOST)
       // What is wrong with the filter is answered as an error, not in a file
-      let page = await pages.next()
+      const first = await pages.next()
       response.attachment('tasks.csv').type('text/csv; charset=utf-8')
-      response.write(writeCsv([COLUMNS.map(([name]) => name)]))
+      async function* lines() {
+        yield writeCsv([TASK_CSV_HEAD])
+        for (let page = first; !page.done; page = await pages.next()) yield writeTasks(page.value)
+      }
       try {
-        while (!page.done && !response.destroyed) {
-          const lines = writeCsv(page.value.map((row) => COLUMNS.map(([, read]) => read(row))))
-          if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')])
-          page = await pages.next()
-        }
-        response.end()
+        await pipeline(Readable.from(lines()), response)
       } catch {
-        // The head is sent: only a cut connection says that it is not whole
+        // The reader has left, or Temporal has; the head is sent, so only the cut connection can say so
         response.destroy()
       }
     },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { concealKeyOf } from '../../../process/ids/conceal-ref.ts'
 import { checkRef } from '../../../process/ids/ref.ts'
+import { fieldShownAs } from '../../../start-node/fields-of.ts'
 import { refInIdOf } from '../../../start-node/ref-in-id.ts'
 import {
   createTaskFinder,
@@ -90,5 +91,6 @@ function lookupOf({ startNodes, encryptionKeys, signingKeys }: AdminParts): RefL
   return {
     processes: () => startNodes.keys(),
     refInId: (process, ref) => refInIdOf(startNodes.get(process), ref, concealKey),
+    fieldShownAs: (process, name, value) => fieldShownAs(startNodes.get(process), name, value, concealKey),
   }
 }

@@ -47,6 +47,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   },
   {
     title: 'Tasks',
+    width: '20%',
     sortBy: ({ tasks }) => tasks?.open ?? -1,
     cell: ({ process, tasks }) =>
       tasks === null ? (

@@ -29,6 +29,11 @@ const TASK: Column<TaskRow> = {
   ),
 }
 
+/** One that was ended by somebody keeps what it waited for last, which is no failure. */
+function failureOf({ status, doing, cause }: TaskRow): string | null {
+  return doing === 'retrying' || status === 'FAILED' || status === 'TIMED_OUT' ? cause : null
+}
+
 const PROCESS: Column<TaskRow> = {
   title: 'Process',
   cell: ({ process }) =>
@@ -44,12 +49,13 @@ const PROCESS: Column<TaskRow> = {
 const REST: readonly Column<TaskRow>[] = [
   {
     title: 'State',
-    cell: ({ status, outcome, doing, tries, since }) => (
+    cell: ({ status, outcome, doing, tries, since, cause, endedAs }) => (
       <div>
-        <TaskState status={status} outcome={outcome} doing={doing} />
+        <TaskState status={status} outcome={outcome} doing={doing} endedAs={endedAs} />
         {doing !== null && since !== null && (
           <Text size="xs" c="dimmed">
-            {tries !== null && `try ${tries}, `}since <Time at={since} />
+            {tries !== null && `try ${tries}, `}
+            {doing === 'waiting' && cause !== null && `${cause}, `}since <Time at={since} />
           </Text>
         )}
       </div>
@@ -58,8 +64,10 @@ const REST: readonly Column<TaskRow>[] = [
   {
     title: 'Outcome',
     width: '16%',
-    cell: ({ endedAs, cause }) =>
-      endedAs === null && cause === null ? (
+    cell: (row) => {
+      const { endedAs } = row
+      const cause = failureOf(row)
+      return endedAs === null && cause === null ? (
         '-'
       ) : (
         <div style={{ overflowWrap: 'anywhere' }}>
@@ -74,7 +82,8 @@ const REST: readonly Column<TaskRow>[] = [
             </Text>
           )}
         </div>
-      ),
+      )
+    },
   },
   {
     title: 'Waits at',
