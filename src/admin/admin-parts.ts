@@ -8,6 +8,7 @@ import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { Requests } from '../requests/requests.ts'
+import type { CountHistory } from '../requests/store/history.ts'
 import type { SettingsHead } from '../settings/chain/head.ts'
 import type { Kept } from '../settings/chain/seen-settings.ts'
 import type { FeedStatus } from '../settings/settings-feed.ts'
@@ -36,6 +37,8 @@ export interface AdminParts extends ProcessParts {
   /** Null in mode `direct`. */
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
   readonly requests: Requests
+  /** Counts by hour and day, those of before a restart too. */
+  readonly history: CountHistory
   readonly quarantine: Quarantine
   readonly imports: Imports
   readonly forwarder: { status(): ForwarderStatus } | null

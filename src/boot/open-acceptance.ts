@@ -15,6 +15,9 @@ import { createReceiver } from '../receiver/receiver.ts'
 import type { ReceiverLog } from '../receiver/receiver-log.ts'
 import { createRequestMetrics } from '../requests/request-metrics.ts'
 import { createRequests } from '../requests/requests.ts'
+import { createHistory } from '../requests/store/history.ts'
+import { keepRequests, restoreRequests } from '../requests/store/keep-requests.ts'
+import { openRequestStore } from '../requests/store/open-request-store.ts'
 import { startSettingsFeed } from '../settings/settings-feed.ts'
 import { startNodeState } from '../settings/snapshot.ts'
 import { createRequestLog } from '../telemetry/request-log.ts'
@@ -59,6 +62,9 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
   const stopReleasing = inbox && startReleasing({ inbox, log })
   const requests = createRequests()
   const metrics = createRequestMetrics()
+  const store = await openRequestStore(join(config.stateDir, 'requests'), config.encryption, log)
+  if (store !== null) restoreRequests(store, { metrics, requests })
+  const keeping = store && keepRequests({ store, metrics, requests, log })
   const lines = createRequestLog(log)
   const requestLog: ReceiverLog = {
     request(row) {
@@ -104,6 +110,8 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
     stopReleasing?.()
     await feed.stop()
     await inbox?.close()
+    await keeping?.stop()
+    await store?.close()
   }
 
   function onOutcome(delivery: Delivery, outcome: Outcome): void {
@@ -152,6 +160,7 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
         forwarder,
         requests,
         metrics,
+        history: createHistory(store, metrics),
         refreshSettings: () => feed.refresh(),
         async stop(drainMs = 5_000) {
           const left = forwarder ? await forwarder.drain(drainMs) : 0

@@ -15,7 +15,7 @@ export function openAdmin(
   { config, temporal, startNodes, workflowsDir = WORKFLOWS_DIR, log }: ReceiverParts,
   open: OpenReceiver,
 ): Promise<RunningAdminServer | null> {
-  const { client, connection, settings, feed, inbox, forwarder, requests, metrics } = open
+  const { client, connection, settings, feed, inbox, forwarder, requests, metrics, history } = open
   const clientOptions = createClientOptions(config.encryption)
   const clientAs = (identity?: string) =>
     new Client({
@@ -54,6 +54,7 @@ export function openAdmin(
       quarantine: createQuarantine(client),
       imports: createImports({ dir: workflowsDir, allowed: config.workflowsWritable === true, settings }),
       metrics,
+      history,
     },
     log,
   )

@@ -6,6 +6,7 @@ import type { Inbox } from '../inbox/inbox-contract.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { RequestMetrics } from '../requests/request-metrics.ts'
 import type { Requests } from '../requests/requests.ts'
+import type { CountHistory } from '../requests/store/history.ts'
 import type { Settings } from '../settings/settings-client.ts'
 import type { SettingsFeed } from '../settings/settings-feed.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -54,4 +55,5 @@ export interface OpenReceiver {
   readonly forwarder: Forwarder | null
   readonly requests: Requests
   readonly metrics: RequestMetrics
+  readonly history: CountHistory
 }

@@ -17,6 +17,7 @@ import { foreseeAnswer } from '../../src/receiver/foresee-answer.ts'
 import { createReceiver } from '../../src/receiver/receiver.ts'
 import { createRequestMetrics } from '../../src/requests/request-metrics.ts'
 import { createRequests } from '../../src/requests/requests.ts'
+import { createHistory } from '../../src/requests/store/history.ts'
 import { startSettingsFeed } from '../../src/settings/settings-feed.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
@@ -139,6 +140,7 @@ export async function openAdmin(
       settings: settings.settings,
     }),
     metrics,
+    history: createHistory(null, metrics),
     receiver: { ...receiver, foresee: foreseeAnswer },
     readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
   }
