@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Outcome } from '../forwarder/deliver/outcome.ts'
 import { createReplies } from '../forwarder/replies.ts'
+import { watchInbox } from '../forwarder/waiting/watch-inbox.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import { startReleasing } from '../inbox/release-stuck.ts'
@@ -124,6 +125,11 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
     for (const told of [lines, requests, metrics]) told.settle(settled)
   }
 
+  function isPaused(process: string): boolean {
+    const snapshot = feed.current()
+    return snapshot !== null && startNodeState(snapshot, process).intake.paused
+  }
+
   async function openSide(): Promise<TemporalSide> {
     // In pieces: whatever is loaded holds up the answers, and all of it at once would for half a second
     for (const piece of ['@temporalio/proto', '@temporalio/client']) {
@@ -131,10 +137,6 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
       await setImmediate()
     }
     const { openTemporal } = await import('./open-temporal.ts')
-    const isPaused = (process: string) => {
-      const snapshot = feed.current()
-      return snapshot !== null && startNodeState(snapshot, process).intake.paused
-    }
     return openTemporal(parts, { inbox, isPaused, onOutcome, known: feed.known })
   }
 
@@ -149,6 +151,7 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
           throw error
         },
       )
+      const watch = inbox && forwarder && watchInbox({ inbox, forwarder, isPaused })
       return {
         receiver,
         readiness,
@@ -158,11 +161,13 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
         feed,
         inbox,
         forwarder,
+        watch,
         requests,
         metrics,
         history: createHistory(store, metrics),
         refreshSettings: () => feed.refresh(),
         async stop(drainMs = 5_000) {
+          watch?.end()
           const left = forwarder ? await forwarder.drain(drainMs) : 0
           await forwarder?.stop()
           await close()

@@ -2,6 +2,7 @@
 import type { Connection } from '@temporalio/client'
 import type { Config } from '../config.ts'
 import type { Forwarder } from '../forwarder/forwarder-contract.ts'
+import type { InboxWatch } from '../forwarder/waiting/watch-inbox.ts'
 import type { Inbox } from '../inbox/inbox-contract.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { RequestMetrics } from '../requests/request-metrics.ts'
@@ -53,6 +54,7 @@ export interface OpenReceiver {
   readonly feed: SettingsFeed
   readonly inbox: Inbox | null
   readonly forwarder: Forwarder | null
+  readonly watch: InboxWatch | null
   readonly requests: Requests
   readonly metrics: RequestMetrics
   readonly history: CountHistory

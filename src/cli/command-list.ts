@@ -149,7 +149,7 @@ export const COMMANDS: readonly CommandFile[] = [
   },
   {
     list: { inbox: 'look after an inbox' },
-    load: async () => (await import('./commands/inbox-command.ts')).addInboxCommand,
+    load: async () => (await import('./commands/inbox/inbox-command.ts')).addInboxCommand,
   },
   {
     list: { user: 'make users of the admin API' },

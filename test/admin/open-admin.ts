@@ -7,6 +7,7 @@ import { Client } from '@temporalio/client'
 import { pino } from 'pino'
 import { z } from 'zod'
 import type { AdminParts } from '../../src/admin/admin-parts.ts'
+import { createPeers } from '../../src/admin/peers/ask-peers.ts'
 import type { RunningAdminServer } from '../../src/admin/serve/admin-server.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
 import { createDirectAccept } from '../../src/forwarder/direct-accept.ts'
@@ -132,6 +133,8 @@ export async function openAdmin(
     feed,
     inbox: null,
     forwarder: null,
+    watch: null,
+    peers: createPeers([], KEYS, 'this'),
     requests,
     quarantine: createQuarantine(settings.client),
     imports: createImports({

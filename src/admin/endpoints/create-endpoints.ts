@@ -11,6 +11,8 @@ import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
 import { quarantineEndpoints } from './quarantine-endpoints.ts'
+import { countEndpoints } from './receiver/count-endpoints.ts'
+import { inboxEndpoints } from './receiver/inbox-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
@@ -31,9 +33,11 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...variableEndpoints(parts),
     ...requestEndpoints(parts),
     answerTimesEndpoint(parts),
+    ...countEndpoints(parts),
     ...quarantineEndpoints(parts, giveWay),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
+    ...inboxEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

@@ -1,13 +1,13 @@
 /** startnode inbox missing: after Temporal was restored from an older copy, what it has forgotten. */
 import type { Command } from 'commander'
-import { StartnodeError } from '../../errors/startnode-error.ts'
-import { findMissing, type MissingDelivery, readRetention } from '../../forwarder/find-missing.ts'
-import { forwardAgain } from '../../forwarder/forward-again.ts'
-import type { CommandRunner } from '../command-runner.ts'
-import { withTarget } from '../delivery-target.ts'
-import { parseDuration } from '../input/parse-duration.ts'
-import type { Output } from '../print/output.ts'
-import { EXIT } from '../run-command.ts'
+import { StartnodeError } from '../../../errors/startnode-error.ts'
+import { findMissing, type MissingDelivery, readRetention } from '../../../forwarder/find-missing.ts'
+import { forwardAgain } from '../../../forwarder/forward-again.ts'
+import type { CommandRunner } from '../../command-runner.ts'
+import { withTarget } from '../../delivery-target.ts'
+import { parseDuration } from '../../input/parse-duration.ts'
+import type { Output } from '../../print/output.ts'
+import { EXIT } from '../../run-command.ts'
 
 interface MissingOptions {
   readonly since?: string
