@@ -68,6 +68,8 @@ export interface OpenAdmin {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answered>
+  /** Ends the listener alone, as a receiver that dies. */
+  stopServer(): Promise<void>
   close(): Promise<void>
 }
 
@@ -77,7 +79,10 @@ export const EXAMPLE = '{ "loan": "L1" }\n'
 export async function openAdmin(
   namespace: string,
   taskQueue = 'nobody',
-  { mayImport = true }: { readonly mayImport?: boolean } = {},
+  {
+    mayImport = true,
+    parts: more = {},
+  }: { readonly mayImport?: boolean; readonly parts?: Partial<AdminParts> } = {},
 ): Promise<OpenAdmin> {
   const folder = mkdtempSync(join(tmpdir(), 'startnode-admin-'))
   const workflows = join(folder, 'workflows')
@@ -146,6 +151,7 @@ export async function openAdmin(
     history: createHistory(null, metrics),
     receiver: { ...receiver, foresee: foreseeAnswer },
     readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
+    ...more,
   }
   const lines = await Promise.all(
     ROLES.map(
@@ -188,6 +194,7 @@ export async function openAdmin(
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, body: parse(text) }
     },
+    stopServer: () => server.stop(),
     async close() {
       await server.stop()
       await feed.stop()

@@ -30,8 +30,9 @@ export interface Peers {
   /**
    * Asks all at once. One that is away is answered for by what it said last.
    * @param path below `/admin/v1`; its answer carries `id`
+   * @param withinMs default 1,500
    */
-  ask<Answer>(path: string, schema: ZodType<Answer>): Promise<PeerAnswer<Answer>[]>
+  ask<Answer>(path: string, schema: ZodType<Answer>, withinMs?: number): Promise<PeerAnswer<Answer>[]>
 }
 
 const withId = z.object({ id: z.string() })
@@ -58,7 +59,7 @@ export function createPeers(urls: readonly string[], signingKeys: readonly Buffe
     return at
   }
 
-  async function askOne<Answer>(url: string, path: string, schema: ZodType<Answer>) {
+  async function askOne<Answer>(url: string, path: string, schema: ZodType<Answer>, withinMs: number) {
     const key = `${url}${path}`
     const called = new URL(url).host
     try {
@@ -66,7 +67,7 @@ export function createPeers(urls: readonly string[], signingKeys: readonly Buffe
       const response = await fetch(`${url}${ADMIN_BASE}${path}`, {
         headers: { authorization: `Bearer ${token}` },
         redirect: 'error',
-        signal: AbortSignal.timeout(WITHIN_MS),
+        signal: AbortSignal.timeout(withinMs),
       })
       if (!response.ok) throw new Error(`it answers ${response.status}`)
       const body: unknown = await response.json()
@@ -94,9 +95,9 @@ export function createPeers(urls: readonly string[], signingKeys: readonly Buffe
   return {
     id,
     name,
-    async ask(path, schema) {
+    async ask(path, schema, withinMs = WITHIN_MS) {
       const others = urls.filter((url) => !itself.has(url))
-      return (await Promise.all(others.map((url) => askOne(url, path, schema)))).flat()
+      return (await Promise.all(others.map((url) => askOne(url, path, schema, withinMs)))).flat()
     },
   }
 }

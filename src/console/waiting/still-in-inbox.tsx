@@ -6,7 +6,8 @@ import type { InboxFound } from '../api/views.ts'
 import { Time } from '../parts/time.tsx'
 import { tellWait } from './tell-wait.ts'
 
-const EVERY_MS = 5_000
+/** Where many wait, a search opens them all. */
+const EVERY_MS = 15_000
 const MOST = 3
 
 /**

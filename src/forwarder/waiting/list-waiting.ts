@@ -97,21 +97,27 @@ export async function findWaiting(
     if (last === undefined) break
     after = last.seq
   }
-  for (let after = 0; found.length < most; ) {
-    const records = await inTurn(() => parts.inbox.list(after, KEYS_PER_TURN))
-    if (records.length === 0) break
-    const ofProcess = records.filter(
-      ({ lane }) => wanted.process === undefined || processOfLane(lane) === wanted.process,
-    )
-    for (let at = 0; at < ofProcess.length; at += READ_PER_TURN) {
-      await inTurn(() => {
-        for (const record of ofProcess.slice(at, at + READ_PER_TURN)) {
-          const delivery = parts.inbox.get(record)
-          if (delivery !== null && fits(delivery)) found.push(viewWaiting(parts, record, delivery))
-        }
-      })
+  // The lane of most tells what they are about, and keys are read fast; where one is found so, no other is opened.
+  for (const isOpened of [false, true]) {
+    for (let after = 0; found.length < most; ) {
+      const records = await inTurn(() => parts.inbox.list(after, KEYS_PER_TURN))
+      if (records.length === 0) break
+      const candidates = records.filter(
+        ({ lane }) =>
+          (wanted.process === undefined || processOfLane(lane) === wanted.process) &&
+          (isOpened || lane.slice(lane.indexOf('/') + 3) === wanted.text),
+      )
+      for (let at = 0; at < candidates.length; at += READ_PER_TURN) {
+        await inTurn(() => {
+          for (const record of candidates.slice(at, at + READ_PER_TURN)) {
+            const delivery = parts.inbox.get(record)
+            if (delivery !== null && fits(delivery)) found.push(viewWaiting(parts, record, delivery))
+          }
+        })
+      }
+      after = records.at(-1)?.seq ?? after
     }
-    after = records.at(-1)?.seq ?? after
+    if (found.length > 0) break
   }
   return found.slice(0, most)
 }

@@ -11,6 +11,7 @@ import {
 import { HOUR_MS } from '../../../requests/counts/process-tally.ts'
 import { BREAKER } from '../../../requests/request-metrics.ts'
 import { type Counted, KEPT_DAYS, KEPT_HOURS } from '../../../requests/store/kept-counts.ts'
+import { WATCHED, watchUnusual } from '../../../requests/store/watch-unusual.ts'
 import type { AdminParts } from '../../admin-parts.ts'
 import { peerState, tellPeers } from '../../peers/peer-state.ts'
 import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
@@ -54,8 +55,23 @@ const peerCounts = z.object({
   periods: z.array(z.object({ number: z.number(), counts: periodCounts })),
 })
 
+export const unusualView = z.object({
+  unusual: z.array(
+    z.object({
+      process: z.string(),
+      what: z.enum(WATCHED).describe('repeats of what was accepted, or deliveries without a delivery key'),
+      share: z.number().describe('Of the last one to two hours, 0 to 1'),
+      count: z.number(),
+      of: z.number(),
+      ordinary: z.number().describe('The share of the week before'),
+      since: z.string(),
+    }),
+  ),
+})
+
 export function countEndpoints(parts: AdminParts): Endpoint[] {
-  const { history, peers } = parts
+  const { history, peers, startNodes } = parts
+  const unusual = watchUnusual(history)
 
   async function countHere({ process, by, last }: z.output<typeof query>): Promise<Counted[]> {
     const read = (of: string) =>
@@ -106,6 +122,23 @@ export function countEndpoints(parts: AdminParts): Endpoint[] {
           receivers: tellPeers(peers, others),
         }
       },
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/counts/unusual',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'Repeats and deliveries without a key that are far beyond the ordinary',
+      description:
+        'Of each process at this receiver: the last one to two hours against the week before. Steady: it is reached at five times the ordinary share (and a tenth, and 5 deliveries) and left below half of that.',
+      answer: unusualView,
+      run: () => ({
+        unusual: unusual([...startNodes.keys()]).map(({ last, since, ...one }) => ({
+          ...one,
+          ...last,
+          since: new Date(since).toISOString(),
+        })),
+      }),
     }),
     defineEndpoint({
       method: 'get',

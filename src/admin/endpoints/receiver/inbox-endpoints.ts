@@ -18,6 +18,8 @@ import { createGiveWay } from '../../serve/give-way.ts'
 const TAG = 'Inbox'
 /** Most that one search gives: an obj_id is of one delivery, a ref of few. */
 const MOST_FOUND = 50
+/** It may have to open all that waits. */
+const PEER_FINDS_WITHIN_MS = 15_000
 
 export const inboxStatus = z.object({
   mode: z.enum(['durable', 'direct']),
@@ -234,7 +236,7 @@ export function inboxEndpoints(parts: AdminParts): Endpoint[] {
         const query = new URLSearchParams({ text, ...(of === undefined ? {} : { process: of }) })
         const [here, others] = await Promise.all([
           findHere(text, of),
-          peers.ask(`/inbox/find/here?${query}`, peerFound),
+          peers.ask(`/inbox/find/here?${query}`, peerFound, PEER_FINDS_WITHIN_MS),
         ])
         // What one held before it was away may be a task by now.
         const there = others.flatMap(({ answer, away }) =>
