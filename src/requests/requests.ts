@@ -45,8 +45,8 @@ export interface NumberedRow {
 export interface Requests extends ReceiverLog {
   /** How many rows a log keeps. */
   keeps(log: LogName): number
-  /** Numbers of the rows that came or changed since the last call, in order. */
-  takeChanged(log: LogName): number[]
+  /** Of the rows that came or changed since the last call: their numbers divided by `size`, each once. */
+  takeChanged(log: LogName, size: number): Set<number>
   /** Rows of a log from a number on, those that are still here. */
   rows(log: LogName, from: number, count: number): NumberedRow[]
   /** Takes rows of before a restart, oldest first; only before the first request. */
@@ -92,15 +92,18 @@ export function createRequests(
 
   return {
     keeps: (log) => logs[log].size,
-    takeChanged(log) {
+    takeChanged(log, size) {
       const { oldest, next } = logs[log]
-      const from = Math.max(taken[log], oldest)
-      // Only an authentic one has an outcome.
-      const older =
-        log === 'authentic' ? [...changed].filter((number) => number >= oldest && number < from) : []
-      if (log === 'authentic') changed.clear()
+      const chunks = new Set<number>()
+      if (log === 'authentic') {
+        // Only an authentic one has an outcome.
+        for (const number of changed) if (number >= oldest) chunks.add(Math.floor(number / size))
+        changed.clear()
+      }
+      for (let number = Math.max(taken[log], oldest); number < next; number += size - (number % size))
+        chunks.add(Math.floor(number / size))
       taken[log] = next
-      return [...older.sort((a, b) => a - b), ...Array.from({ length: next - from }, (_, at) => from + at)]
+      return chunks
     },
     rows: (log, from, count) =>
       Array.from({ length: count }, (_, at) => logs[log].at(from + at)).filter((row) => row !== undefined),

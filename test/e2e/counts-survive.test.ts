@@ -13,6 +13,14 @@ let stack: StackProcesses
 let path: string
 const receivers: { receiver: StackReceiver; admin: string }[] = []
 
+/** Without what is known only when a delivery has its outcome: that may come later. */
+interface Row {
+  seq: number
+  code: string
+  taskId: string | null
+  time: string
+}
+
 interface Counts {
   periods: { accepted: number; refused: number; keyless: number; answerMs: { count: number } }[]
   receivers: { isThis: boolean; asOf: string | null; away: string | null }[]
@@ -76,7 +84,14 @@ test('after kill -9 all but the last second is counted, and the log is there', a
     return now.accepted === SENT ? now : null
   })
   const rows = async () =>
-    (await ask<{ requests: { seq: number; code: string }[] }>(0, '/requests?limit=1000')).requests
+    (await ask<{ requests: Row[] }>(0, '/requests?limit=1000')).requests.map(
+      ({ seq, code, taskId, time }) => ({
+        seq,
+        code,
+        taskId,
+        time,
+      }),
+    )
   const listed = await rows()
   // Counted is what the store holds a second later: the file is read by a receiver that starts.
   const folder = `${first?.receiver.stateDir}/requests`

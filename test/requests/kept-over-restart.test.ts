@@ -148,8 +148,8 @@ test('hours of more than a week ago become days, days of more than a year are fo
   const last = Math.floor(now / HOUR)
   const counts: PeriodCounts = { ...NO_COUNTS, accepted: 1, refused: { schema_mismatch: 2 }, times: [[3, 3]] }
   const hours = Array.from({ length: 500 * 24 }, (_, back) => ({ hour: last - back, counts }))
-  await writeHours(store, 'loan-approved', hours)
-  await writeHours(store, 'other', [{ hour: last, counts }])
+  await Promise.all(writeHours(store, 'loan-approved', hours))
+  await Promise.all(writeHours(store, 'other', [{ hour: last, counts }]))
   await foldCounts(store, 'loan-approved', now)
   await foldCounts(store, 'loan-approved', now)
   const all = { from: 0, to: last }

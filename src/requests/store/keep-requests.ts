@@ -5,15 +5,16 @@
 import { setImmediate } from 'node:timers/promises'
 import type { InboxLog } from '../../inbox/inbox-log.ts'
 import { causeOf } from '../../inbox/write-health.ts'
-import { HOUR_MS } from '../counts/process-tally.ts'
+import { HOUR_MS, type HourCounted, type ProcessTally } from '../counts/process-tally.ts'
 import { SLOT_MS, SLOTS } from '../recent-requests.ts'
 import type { RequestMetrics } from '../request-metrics.ts'
 import { LOGS, type LogName, type Requests } from '../requests.ts'
 import { foldCounts, listCounted, readCounts, readSlots, writeHours, writeSlots } from './kept-counts.ts'
-import { restoreRows, writeRows } from './kept-rows.ts'
+import { CHUNK, restoreRows, writeRows } from './kept-rows.ts'
 import type { RequestStore } from './open-request-store.ts'
 
 const EVERY_MS = 1_000
+const PROCESSES_PER_TURN = 8
 
 export interface Keeping {
   /** Writes what changed; resolves once it is on disk, or could not be. */
@@ -64,27 +65,49 @@ export function keepRequests(options: {
   let turn: Promise<void> = Promise.resolve()
   let isWaiting = false
 
+  /** All in few commits: each is a flush of the disk. In pieces: webhooks are answered in between. */
   async function write(): Promise<void> {
     const since = flushedAt
     const now = Date.now()
+    const written: Promise<unknown>[] = []
+    const taken = new Map<ProcessTally, HourCounted[]>()
+    const note = (puts: Iterable<Promise<boolean>>) => {
+      // A failure may come before all are awaited.
+      for (const put of puts)
+        written.push(
+          put.then(
+            () => null,
+            (error: unknown) => error,
+          ),
+        )
+    }
     for (const [process, tally] of metrics.tallies) {
       const hours = tally.take()
       if (hours.length === 0) continue
-      try {
-        await writeHours(store, process, hours)
-      } catch (error) {
-        tally.putBack(hours)
-        throw error
-      }
-      await writeSlots(store, process, tally.recent.slotsSince(since, now))
-      await setImmediate()
+      taken.set(tally, hours)
+      note(writeHours(store, process, hours))
+      note(writeSlots(store, process, tally.recent.slotsSince(since, now)))
+      if (taken.size % PROCESSES_PER_TURN === 0) await setImmediate()
     }
     for (const name of LOGS) {
-      for (const number of requests.takeChanged(name)) unwritten[name].add(number)
-      await writeRows(store, requests, name, unwritten[name], setImmediate)
-      unwritten[name].clear()
+      for (const chunk of requests.takeChanged(name, CHUNK)) unwritten[name].add(chunk)
+      for (const put of writeRows(store, requests, name, unwritten[name])) {
+        note([put])
+        await setImmediate()
+      }
+    }
+    const error = (await Promise.all(written)).find((failure) => failure !== null)
+    if (error !== undefined) {
+      for (const [tally, hours] of taken) tally.putBack(hours)
+      throw error
     }
     flushedAt = now
+    for (const name of LOGS) unwritten[name].clear()
+    await fold(now)
+  }
+
+  /** Once an hour. */
+  async function fold(now: number): Promise<void> {
     const hour = Math.floor(now / HOUR_MS)
     if (hour === folded) return
     for (const process of listCounted(store)) {

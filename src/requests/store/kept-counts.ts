@@ -66,22 +66,22 @@ function readRange(
   }))
 }
 
-/** Writes whole counts over what was kept of those hours. */
-export async function writeHours(
+/** Writes whole counts over what was kept of those hours; resolves when each is on disk. */
+export function writeHours(
   store: Pick<RequestStore, 'counts' | 'atRest'>,
   process: string,
   hours: readonly HourCounted[],
-): Promise<void> {
-  await Promise.all(hours.map(({ hour, counts }) => put(store, [process, 'h', hour], counts)))
+): Promise<boolean>[] {
+  return hours.map(({ hour, counts }) => put(store, [process, 'h', hour], counts))
 }
 
 /** A slot of five minutes takes the place of the one of a day ago. */
-export async function writeSlots(
+export function writeSlots(
   store: Pick<RequestStore, 'counts' | 'atRest'>,
   process: string,
   slots: readonly { readonly slot: number; readonly times: SparseTimes }[],
-): Promise<void> {
-  await Promise.all(slots.map(({ slot, times }) => put(store, [process, 's', slot], times)))
+): Promise<boolean>[] {
+  return slots.map(({ slot, times }) => put(store, [process, 's', slot], times))
 }
 
 function put({ counts, atRest }: Pick<RequestStore, 'counts' | 'atRest'>, key: CountKey, value: unknown) {

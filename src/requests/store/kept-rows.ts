@@ -5,7 +5,7 @@ import { LOGS, type LogName, type NumberedRow, type Requests } from '../requests
 import type { RequestStore } from './open-request-store.ts'
 
 /** Rows of a chunk; the last one is written anew with each row that comes. */
-const CHUNK = 128
+export const CHUNK = 128
 
 const row = z.object({
   time: z.string(),
@@ -44,24 +44,16 @@ export function restoreRows({ rows, atRest }: RequestStore, requests: Requests):
   }
 }
 
-/**
- * Writes the chunks of rows that came or changed.
- *
- * @param rest called between chunks: this runs beside the answers to webhooks
- */
-export async function writeRows(
+/** Writes the chunks of rows that came or changed, one at each step; what it yields resolves when that is on disk. */
+export function* writeRows(
   { rows, atRest }: RequestStore,
   requests: Requests,
   log: LogName,
-  numbers: Iterable<number>,
-  rest: () => Promise<unknown>,
-): Promise<void> {
+  chunks: Iterable<number>,
+): Generator<Promise<boolean>> {
   const places = placesOf(requests, log)
-  const chunks = new Set<number>()
-  for (const number of numbers) chunks.add(Math.floor(number / CHUNK))
   for (const at of chunks) {
     const value = { from: at * CHUNK, rows: requests.rows(log, at * CHUNK, CHUNK) }
-    await rows.put([log, at % places], atRest.seal(Buffer.from(JSON.stringify(value))))
-    await rest()
+    yield rows.put([log, at % places], atRest.seal(Buffer.from(JSON.stringify(value))))
   }
 }
