@@ -32,6 +32,8 @@ const ASKS_NOBODY = [
   'stats',
   // Asks the receiver.
   'requests',
+  'inbox show',
+  'inbox find',
 ]
 
 const P = 'loan-approved'

@@ -26,6 +26,7 @@ export const TEST_NAMESPACES = [
   'faults',
   'faults-2',
   'cli',
+  'cli-inbox',
   'receiver',
   'answers',
   'setup',

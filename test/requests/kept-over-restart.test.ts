@@ -1,5 +1,5 @@
 /** Counts and log of requests are there again after a restart, whatever became of the file. */
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -131,6 +131,27 @@ test('a file that is damaged or whose key is gone is put aside, and counting beg
       .filter((name) => name.endsWith('.mdb'))
       .sort(),
   ]).toEqual([2, ['data.mdb', 'lock.mdb', 'unreadable.mdb']])
+})
+
+test('the file has its size from the start, and stays within it however much comes', async () => {
+  const dir = makeDir()
+  const receiver = await start(dir)
+  const size = statSync(join(dir, 'data.mdb')).size
+  expect(size).toBe(32 << 20)
+  for (let n = 0; n < 40; n++) {
+    for (let row = 0; row < 1_000; row++) receiver.request(rowOf())
+    await receiver.keeping.flush()
+  }
+  expect(statSync(join(dir, 'data.mdb')).size).toBe(size)
+})
+
+test('where no file can be made, a receiver goes on without it and says so', async () => {
+  const lines: string[] = []
+  const log = { info() {}, warn() {}, error: (_: object, line: string) => void lines.push(line) }
+  const file = join(makeDir(), 'a-file')
+  writeFileSync(file, '')
+  expect(await openRequestStore(join(file, 'requests'), undefined, log)).toBeNull()
+  expect(lines).toEqual([expect.stringContaining('can not be kept')])
 })
 
 test('a second receiver with the same folder counts in memory and says so', async () => {

@@ -88,7 +88,7 @@ export function createEventFeed(parts: AdminParts): EventFeed {
   }
 }
 
-function viewInbox({ inbox, forwarder }: AdminParts): State {
+function viewInbox({ inbox, forwarder, watch }: AdminParts): State {
   if (inbox === null) return { mode: 'direct' }
   const { records, stuck, oldestReceivedAt } = inbox.counts()
   const { state, reason, forwarded } = forwarder?.status() ?? {}
@@ -97,6 +97,7 @@ function viewInbox({ inbox, forwarder }: AdminParts): State {
     records,
     stuck,
     oldestReceivedAt,
+    level: watch?.verdict().level ?? null,
     writable: inbox.isWritable(),
     state,
     reason,

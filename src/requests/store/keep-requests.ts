@@ -96,10 +96,12 @@ export function keepRequests(options: {
         await setImmediate()
       }
     }
-    const error = (await Promise.all(written)).find((failure) => failure !== null)
-    if (error !== undefined) {
+    const failures = (await Promise.all(written)).filter((failure) => failure !== null)
+    if (failures.length > 0) {
       for (const [tally, hours] of taken) tally.putBack(hours)
-      throw error
+      // Each has a cause that somebody must look at.
+      const [reason] = await Promise.all(failures.map(causeOf))
+      throw reason
     }
     flushedAt = now
     for (const name of LOGS) unwritten[name].clear()

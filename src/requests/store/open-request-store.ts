@@ -10,6 +10,7 @@ import { checkStoreFile } from '../../inbox/check-store-file.ts'
 import type { InboxLog } from '../../inbox/inbox-log.ts'
 import { lockInbox } from '../../inbox/lock-inbox.ts'
 import { STORE_FILE } from '../../inbox/open-store.ts'
+import { preallocateMap } from '../../inbox/preallocate-map.ts'
 import { type AtRest, createAtRest } from '../../keys/at-rest.ts'
 import type { Encryption } from '../../keys/encryption-keys.ts'
 
@@ -28,6 +29,11 @@ export interface RequestStore {
 /** What could not be read, beside the new file. */
 const ASIDE_FILE = 'unreadable.mdb'
 const PROBE = 'probe'
+/**
+ * The file has its size from the start: a disk that fills up later takes what is written within it, and the native code
+ * of LMDB may end the process after a write that it could not do. It grows where counts of a hundred processes need more.
+ */
+const MAP_BYTES = 32 << 20
 const PRIVATE = { permissionsMode: 0o600 }
 
 /**
@@ -79,7 +85,13 @@ async function openLocked(
     await putAside(dir, 'its encryption key is not among ENCRYPTION_KEYS', log)
     root = openRoot(dir)
   }
-  await root.put(PROBE, atRest.seal(Buffer.from('startnode')))
+  try {
+    await preallocateMap(join(dir, STORE_FILE), dir, MAP_BYTES)
+    await root.put(PROBE, atRest.seal(Buffer.from('startnode')))
+  } catch (error) {
+    await root.close()
+    throw error
+  }
   return {
     counts: root.openDB<Buffer, CountKey>('counts', { encoding: 'binary' }),
     rows: root.openDB<Buffer, RowsKey>('rows', { encoding: 'binary' }),
@@ -95,6 +107,7 @@ async function openLocked(
 function openRoot(dir: string) {
   return open<Buffer, string>({
     path: dir,
+    mapSize: MAP_BYTES,
     maxDbs: 4,
     encoding: 'binary',
     overlappingSync: false,
