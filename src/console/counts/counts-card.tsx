@@ -1,5 +1,5 @@
 /** What requests came to over hours or days, of all receivers, drawn. */
-import { Anchor, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Group, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { MAMBU_MS } from '../answer-times/mambu.ts'
@@ -40,8 +40,8 @@ const dayAndHour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 
 /** Days are those of UTC, as they are counted. */
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' })
 
-/** @param process null: all of them, and what named none */
-export function CountsCard({ process }: { process: string | null }) {
+/** @param process null: all of them, and what named none @param isNarrow the card has half of the page */
+export function CountsCard({ process, isNarrow = false }: { process: string | null; isNarrow?: boolean }) {
   const [shown, setShown] = useState<string>('24h')
   const { by, last } = RANGES.find(({ value }) => value === shown) ?? RANGES[0]
   const query = new URLSearchParams({ by, last: String(last), ...(process === null ? {} : { process }) })
@@ -63,44 +63,52 @@ export function CountsCard({ process }: { process: string | null }) {
     >
       <Shown of={counts} what="The counts">
         {(view) => (
-          <Stack gap="lg">
-            <div>
-              <Totals of={view} process={process} />
-              <TimeChart
-                label="Requests accepted and refused"
-                points={view.periods}
-                series={CAME}
-                as="bars"
-                {...over}
-              />
-            </div>
-            <div>
-              <Title order={3} size="h6" mb={4}>
-                Out of the usual way
-              </Title>
-              <TimeChart
-                label="Repeats, quarantine and deliveries without a key"
-                points={view.periods}
-                series={APART}
-                as="lines"
-                {...over}
-              />
-            </div>
-            <div>
-              <Title order={3} size="h6" mb={4}>
-                Answer times
-              </Title>
-              <TimeChart
-                label="Answer times"
-                points={view.periods}
-                series={TIMES}
-                as="lines"
-                scale="log"
-                tell={(ms) => `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`}
-                limit={{ at: MAMBU_MS, title: `Mambu counts what takes more than ${MAMBU_MS} ms as failed` }}
-                {...over}
-              />
-            </div>
+          <Stack gap="sm">
+            <Totals of={view} process={process} />
+            <SimpleGrid cols={isNarrow ? 1 : { base: 1, md: 3 }} spacing="lg">
+              <div>
+                <Title order={3} size="h6" mb={4}>
+                  Requests
+                </Title>
+                <TimeChart
+                  label="Requests accepted and refused"
+                  points={view.periods}
+                  series={CAME}
+                  as="bars"
+                  {...over}
+                />
+              </div>
+              <div>
+                <Title order={3} size="h6" mb={4}>
+                  Out of the usual way
+                </Title>
+                <TimeChart
+                  label="Repeats, quarantine and deliveries without a key"
+                  points={view.periods}
+                  series={APART}
+                  as="lines"
+                  {...over}
+                />
+              </div>
+              <div>
+                <Title order={3} size="h6" mb={4}>
+                  Answer times
+                </Title>
+                <TimeChart
+                  label="Answer times"
+                  points={view.periods}
+                  series={TIMES}
+                  as="lines"
+                  scale="log"
+                  tell={(ms) => `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`}
+                  limit={{
+                    at: MAMBU_MS,
+                    title: `Mambu counts what takes more than ${MAMBU_MS} ms as failed`,
+                  }}
+                  {...over}
+                />
+              </div>
+            </SimpleGrid>
             <ReceiversShown of={view.receivers} />
           </Stack>
         )}
@@ -114,7 +122,7 @@ function Totals({ of: { periods, refused }, process }: { of: CountsView; process
   const codes = Object.entries(refused).sort(([, a], [, b]) => b - a)
   const sum = codes.reduce((all, [, count]) => all + count, 0)
   return (
-    <Group gap="xs" mb="xs">
+    <Group gap="xs">
       <Text size="sm">{`${accepted.toLocaleString()} accepted, ${sum.toLocaleString()} refused`}</Text>
       {codes.slice(0, 4).map(([code, count]) => (
         <Anchor

@@ -43,7 +43,7 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
             }}
           />
         </Card>
-        <CountsCard process={process.process} />
+        <CountsCard process={process.process} isNarrow />
         <AnswerTimesCard process={process.process} isNarrow />
         <Card title="Known as">
           <Facts
