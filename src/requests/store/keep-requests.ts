@@ -1,6 +1,6 @@
 /**
- * Writes counts and log of requests to the disk behind their back: once a second what changed, and at the end the rest. A
- * receiver that is killed loses what came since the last time.
+ * Writes counts and log of requests to the disk behind their back: once a second what changed (the log of a busy receiver
+ * every ten), and at the end the rest. A receiver that is killed loses what came since the last time.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { InboxLog } from '../../inbox/inbox-log.ts'
@@ -15,6 +15,12 @@ import type { RequestStore } from './open-request-store.ts'
 
 const EVERY_MS = 1_000
 const PROCESSES_PER_TURN = 8
+/**
+ * When more chunks of the log wait, so many requests come that most rows are gone from it before long: they are written
+ * now and then only, so that a request costs a busy receiver next to nothing.
+ */
+const FEW_CHUNKS = 8
+const BUSY_EVERY_MS = 10_000
 
 export interface Keeping {
   /** Writes what changed; resolves once it is on disk, or could not be. */
@@ -60,13 +66,16 @@ export function keepRequests(options: {
   const { store, metrics, requests, log, everyMs = EVERY_MS } = options
   const unwritten: Record<LogName, Set<number>> = { authentic: new Set(), others: new Set() }
   let flushedAt = Date.now()
+  let rowsAt = Date.now()
   let folded = 0
   let works = true
   let turn: Promise<void> = Promise.resolve()
   let isWaiting = false
 
+  const countUnwritten = () => LOGS.reduce((sum, name) => sum + unwritten[name].size, 0)
+
   /** All in few commits: each is a flush of the disk. In pieces: webhooks are answered in between. */
-  async function write(): Promise<void> {
+  async function write(isWhole: boolean): Promise<void> {
     const since = flushedAt
     const now = Date.now()
     const written: Promise<unknown>[] = []
@@ -91,6 +100,10 @@ export function keepRequests(options: {
     }
     for (const name of LOGS) {
       for (const chunk of requests.takeChanged(name, CHUNK)) unwritten[name].add(chunk)
+    }
+    const isDue = isWhole || countUnwritten() <= FEW_CHUNKS || now - rowsAt >= BUSY_EVERY_MS
+    if (isDue) rowsAt = now
+    for (const name of isDue ? LOGS : []) {
       for (const put of writeRows(store, requests, name, unwritten[name])) {
         note([put])
         await setImmediate()
@@ -104,7 +117,7 @@ export function keepRequests(options: {
       throw reason
     }
     flushedAt = now
-    for (const name of LOGS) unwritten[name].clear()
+    if (isDue) for (const name of LOGS) unwritten[name].clear()
     await fold(now)
   }
 
@@ -119,32 +132,34 @@ export function keepRequests(options: {
     folded = hour
   }
 
-  function flush(): Promise<void> {
-    turn = turn.then(write).then(
-      () => {
-        if (!works) log?.info({}, 'counts and log of requests are kept again')
-        works = true
-      },
-      async (error: unknown) => {
-        const reason = await causeOf(error)
-        if (works) log?.error({ err: reason }, 'counts and log of requests can not be written; tried again')
-        works = false
-      },
-    )
+  function flush(isWhole = true): Promise<void> {
+    turn = turn
+      .then(() => write(isWhole))
+      .then(
+        () => {
+          if (!works) log?.info({}, 'counts and log of requests are kept again')
+          works = true
+        },
+        async (error: unknown) => {
+          const reason = await causeOf(error)
+          if (works) log?.error({ err: reason }, 'counts and log of requests can not be written; tried again')
+          works = false
+        },
+      )
     return turn
   }
 
   const timer = setInterval(() => {
     if (isWaiting) return
     isWaiting = true
-    void flush().finally(() => {
+    void flush(false).finally(() => {
       isWaiting = false
     })
   }, everyMs)
   timer.unref()
 
   return {
-    flush,
+    flush: () => flush(),
     async stop() {
       clearInterval(timer)
       await flush()

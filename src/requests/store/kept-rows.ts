@@ -54,6 +54,7 @@ export function* writeRows(
   const places = placesOf(requests, log)
   for (const at of chunks) {
     const value = { from: at * CHUNK, rows: requests.rows(log, at * CHUNK, CHUNK) }
+    if (value.rows.length === 0) continue
     yield rows.put([log, at % places], atRest.seal(Buffer.from(JSON.stringify(value))))
   }
 }
