@@ -161,9 +161,10 @@ export function createRequestMetrics(): RequestMetrics {
       if (known.first.key !== key) known.otherKeys = true
       else if (known.first.body !== body) known.otherBodies = true
     },
-    settle({ process, repeat, reused, keptAs }) {
+    settle({ process, repeat, reused }) {
       total += 1
-      tallyOf(process).settle(Date.now(), repeat, keptAs !== null)
+      // A bad body was counted with its request, whichever entry it became.
+      tallyOf(process).settle(Date.now(), repeat, reused)
       if (repeat) repeats.set(process, (repeats.get(process) ?? 0) + 1)
       if (reused && !repeat) reusedKeys.set(process, (reusedKeys.get(process) ?? 0) + 1)
     },

@@ -68,7 +68,7 @@ test('counts are drawn over hours and days, and each chart has its numbers as a 
     'Answer times',
   ])
     await page.getByRole('img', { name, exact: true }).waitFor({ timeout: LONG })
-  await told(page, 'Mambu counts what takes more than 500 ms as failed')
+  await told(page, "Mambu's line: 500 ms")
   await page.getByText('Requests accepted and refused: as a table').click()
   const table = page.getByRole('table', { name: 'Requests accepted and refused' })
   await waitFor('24 hours', async () => (await table.getByRole('row').count()) === 25, LONG)
@@ -124,5 +124,5 @@ test('when the process is resumed all of them become tasks, and nothing waits', 
   )
   await page.getByText('Accepted, waiting in the inbox').waitFor({ state: 'detached', timeout: LONG })
   await page.goto(`${at.adminUrl}/console/inbox`)
-  await told(page, 'nothing to do')
+  await told(page, 'it is empty')
 })

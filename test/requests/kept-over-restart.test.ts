@@ -26,6 +26,11 @@ test('what was counted before a restart is counted after it, and goes on', async
   receiver.request(stranger)
   receiver.metrics.identified({ process: 'loan-approved', key: null })
   receiver.metrics.identified({ process: 'loan-approved', key: 'k' })
+  const settled = { process: 'loan-approved', taskId: 'a'.repeat(24), receivedAt: rowOf().time }
+  receiver.metrics.settle({ ...settled, repeat: true, keptAs: null, reused: false })
+  receiver.metrics.settle({ ...settled, repeat: false, keptAs: 'c'.repeat(24), reused: true })
+  // Its row said that it is kept; it only became another entry
+  receiver.metrics.settle({ ...settled, repeat: false, keptAs: 'd'.repeat(24), reused: false })
   const lastAt = rowOf().time
   receiver.request(rowOf({ time: lastAt, durationMs: 700 }))
   await receiver.end()
@@ -38,7 +43,14 @@ test('what was counted before a restart is counted after it, and goes on', async
   receiver.request(rowOf())
   await receiver.keeping.flush()
   const today = addCounts(receiver.history.hours('loan-approved', 2).map(({ counts }) => counts))
-  expect(today).toMatchObject({ accepted: 5, refused: { schema_mismatch: 1 }, kept: 1, keyless: 1, keyed: 1 })
+  expect(today).toMatchObject({
+    accepted: 5,
+    refused: { schema_mismatch: 1 },
+    kept: 2,
+    repeats: 1,
+    keyless: 1,
+    keyed: 1,
+  })
   expect(addCounts(receiver.history.days('loan-approved', 2).map(({ counts }) => counts))).toEqual(today)
   expect(refusedOf(addCounts(receiver.history.hours(NOBODY, 2).map(({ counts }) => counts)))).toBe(1)
   expect(receiver.history.processes().sort()).toEqual([NOBODY, 'loan-approved'])

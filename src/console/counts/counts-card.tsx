@@ -26,8 +26,8 @@ const CAME: readonly Series<Period>[] = [
 ]
 const APART: readonly Series<Period>[] = [
   { title: 'Repeats', tone: 'teal', value: ({ repeats }) => repeats },
-  { title: 'Kept in quarantine', tone: 'orange', value: ({ kept }) => kept },
-  { title: 'Without a delivery key', tone: 'gray', value: ({ keyless }) => keyless },
+  { title: 'Quarantine', tone: 'orange', value: ({ kept }) => kept },
+  { title: 'No key', tone: 'gray', value: ({ keyless }) => keyless },
 ]
 const TIMES: readonly Series<Period>[] = [
   { title: 'p50', tone: 'teal', value: ({ answerMs }) => answerMs.p50 },
@@ -45,7 +45,7 @@ export function CountsCard({ process, isNarrow = false }: { process: string | nu
   const [shown, setShown] = useState<string>('24h')
   const { by, last } = RANGES.find(({ value }) => value === shown) ?? RANGES[0]
   const query = new URLSearchParams({ by, last: String(last), ...(process === null ? {} : { process }) })
-  const counts = useApi<CountsView>(`/counts?${query}`, { every: EVERY_MS })
+  const counts = useApi<CountsView>(`/counts?${query}`, { every: EVERY_MS, keepsLast: true })
   const format = by === 'day' ? day : last === 24 ? hour : dayAndHour
   const over = { timeOf: ({ from }: Period) => from, tellTime: (iso: string) => format.format(new Date(iso)) }
   return (
@@ -103,7 +103,7 @@ export function CountsCard({ process, isNarrow = false }: { process: string | nu
                   tell={(ms) => `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`}
                   limit={{
                     at: MAMBU_MS,
-                    title: `Mambu counts what takes more than ${MAMBU_MS} ms as failed`,
+                    title: `Mambu's line: ${MAMBU_MS} ms`,
                   }}
                   {...over}
                 />

@@ -10,6 +10,13 @@ import { tellWait } from './tell-wait.ts'
 const EVERY_MS = 15_000
 const MOST = 3
 
+function tellNext(found: InboxFound['found']): string {
+  if (found.some(({ waitsFor }) => waitsFor === 'somebody')) return 'Somebody must look at it.'
+  if (found.some(({ waitsFor }) => waitsFor === 'resume'))
+    return 'It becomes a task once its process is resumed.'
+  return 'It becomes a task by itself.'
+}
+
 /**
  * Shows nothing where nothing is found.
  *
@@ -47,8 +54,8 @@ export function StillInInbox({ text, process }: { text: string; process?: string
           </Text>
         ))}
         <Text size="sm">
-          It becomes a task by itself.{' '}
-          <Anchor component={Link} href="/inbox" size="sm">
+          {tellNext(found)}{' '}
+          <Anchor component={Link} href="/inbox" size="sm" c="inherit" underline="always">
             The inbox
           </Anchor>{' '}
           has all that waits.

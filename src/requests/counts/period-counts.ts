@@ -8,7 +8,9 @@ export const periodCounts = z.object({
   accepted: count,
   refused: z.record(z.string(), count).describe('By code'),
   repeats: count.describe('Deliveries that had come before, which started nothing'),
-  kept: count.describe('Deliveries that went to quarantine'),
+  kept: count.describe(
+    'Deliveries that went to quarantine: bad bodies, and others under a key that came before',
+  ),
   keyless: count.describe('Deliveries without a delivery key'),
   keyed: count.describe('Deliveries with one'),
   times: z

@@ -57,9 +57,9 @@ export class ProcessTally {
     else this.#keyless += 1
   }
 
-  /** What became of one; a repeat of what is kept is a repeat. */
-  settle(now: number, isRepeat: boolean, isKept: boolean): void {
-    if (!isRepeat && !isKept) return
+  /** What became of one; a repeat of what is kept is a repeat. @param isReused it is kept, since its key came before */
+  settle(now: number, isRepeat: boolean, isReused: boolean): void {
+    if (!isRepeat && !isReused) return
     this.#turnTo(now)
     if (isRepeat) this.#repeats += 1
     else this.#kept += 1

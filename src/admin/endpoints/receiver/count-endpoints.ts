@@ -29,7 +29,11 @@ export const countsView = z.object({
         accepted: z.number(),
         refused: z.number(),
         repeats: z.number().describe('Deliveries that had come before, which started nothing'),
-        kept: z.number().describe('Deliveries that went to quarantine'),
+        kept: z
+          .number()
+          .describe(
+            'Deliveries that went to quarantine: bad bodies, and others under a key that came before; not those whose ref was in use, which Temporal decides',
+          ),
         keyless: z.number().describe('Deliveries without a delivery key'),
         keyed: z.number().describe('Deliveries with one'),
         answerMs: z.object({ p50: percentile, p95: percentile, p99: percentile, count: z.number() }),

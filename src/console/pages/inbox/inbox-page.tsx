@@ -58,7 +58,7 @@ function Durable({ status }: { status: InboxStatus }) {
               State: verdict && <Verdict of={verdict} />,
               Deliveries: records.toLocaleString(),
               Oldest: <Time at={oldestReceivedAt} never="none" />,
-              'Empty in': drain && tellDrain(drain),
+              'Empty in': drain && tellDrain(drain, records),
               'Accepted per second': drain?.inPerSecond.toFixed(1) ?? null,
               'Handed on per second': drain?.outPerSecond.toFixed(1) ?? null,
               'Refused by Temporal, kept':
@@ -79,11 +79,13 @@ function Durable({ status }: { status: InboxStatus }) {
             aria-label={`${Math.round(fill * 100)} % full`}
           />
         </Card>
-        <TrendCard />
+        <Stack gap="md">
+          <TrendCard />
+          {forwarder !== null && <ForwarderCard forwarder={forwarder} />}
+        </Stack>
       </SimpleGrid>
       {stuck > 0 && <StuckCard count={stuck} />}
       {records > 0 && <WaitingCard perProcess={status.perProcess} />}
-      {forwarder !== null && <ForwarderCard forwarder={forwarder} />}
     </Stack>
   )
 }

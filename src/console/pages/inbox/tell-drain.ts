@@ -9,8 +9,9 @@ const WHY: Readonly<Record<string, string>> = {
   'too early': 'not known yet',
 }
 
-/** How long the inbox takes to be empty, or why nobody can tell. */
-export function tellDrain({ seconds, unknown }: NonNullable<InboxStatus['drain']>): string {
+/** How long the inbox takes to be empty, or why nobody can tell. @param records how many wait */
+export function tellDrain({ seconds, unknown }: NonNullable<InboxStatus['drain']>, records: number): string {
   if (seconds === null) return WHY[unknown ?? ''] ?? 'not known'
-  return seconds === 0 ? 'nothing to do' : `about ${tellDuration(seconds * 1_000)}`
+  if (seconds === 0) return records === 0 ? 'it is empty' : 'once what is paused is resumed'
+  return `about ${tellDuration(seconds * 1_000)}`
 }
