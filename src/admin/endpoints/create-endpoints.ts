@@ -12,6 +12,7 @@ import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
 import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { countEndpoints } from './receiver/count-endpoints.ts'
+import { heldEndpoints } from './receiver/held-endpoints.ts'
 import { inboxEndpoints } from './receiver/inbox-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
@@ -38,6 +39,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
     ...inboxEndpoints(parts),
+    ...heldEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

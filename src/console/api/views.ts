@@ -8,6 +8,7 @@ import type { diagram, standing } from '../../admin/endpoints/process-endpoints.
 import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { countsView } from '../../admin/endpoints/receiver/count-endpoints.ts'
+import type { heldView } from '../../admin/endpoints/receiver/held-endpoints.ts'
 import type {
   foundRow,
   inboxFound,
@@ -56,6 +57,7 @@ export type AuditEntry = z.output<typeof auditEntry>
 export type InboxStatus = z.output<typeof inboxStatus>
 export type InboxFound = z.output<typeof inboxFound>
 export type FoundDelivery = z.output<typeof foundRow>
+export type HeldView = z.output<typeof heldView>
 export type InboxTrend = z.output<typeof inboxTrend>
 export type InboxWaiting = z.output<typeof inboxWaiting>
 export type CountsView = z.output<typeof countsView>

@@ -3,12 +3,14 @@ import { useApi } from '../../api/use-api.ts'
 import type { InboxStatus } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
 import { Facts } from '../../parts/facts.tsx'
-import { StateBadge, type Tone } from '../../parts/state-badge.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
 import { Empty } from '../../parts/states/empty.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Page } from '../../shell/page.tsx'
 import { ForwarderCard } from './forwarder-card.tsx'
+import { LEVELS } from './levels.ts'
+import { ReceiversCard } from './receivers-card.tsx'
 import { StuckCard } from './stuck-card.tsx'
 import { tellDrain } from './tell-drain.ts'
 import { TrendCard } from './trend-card.tsx'
@@ -16,16 +18,6 @@ import { WaitingCard } from './waiting-card.tsx'
 
 /** Often, while somebody looks: it is asked of the memory of this receiver. */
 const EVERY_MS = 2_000
-
-const LEVELS: Readonly<
-  Record<NonNullable<InboxStatus['verdict']>['level'], { readonly tone: Tone; readonly text: string }>
-> = {
-  calm: { tone: 'good', text: 'nothing waits for long' },
-  paused: { tone: 'off', text: 'all that waits is of paused processes' },
-  held: { tone: 'warning', text: 'deliveries wait' },
-  filling: { tone: 'warning', text: 'half full' },
-  full: { tone: 'bad', text: 'nearly full' },
-}
 
 export function InboxPage() {
   const inbox = useApi<InboxStatus>('/inbox', { every: EVERY_MS })
@@ -81,6 +73,7 @@ function Durable({ status }: { status: InboxStatus }) {
         </Card>
         <Stack gap="md">
           <TrendCard />
+          <ReceiversCard />
           {forwarder !== null && <ForwarderCard forwarder={forwarder} />}
         </Stack>
       </SimpleGrid>
