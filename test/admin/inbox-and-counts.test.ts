@@ -135,7 +135,11 @@ test('each receiver tells how much it holds, and one knows it of all', async () 
   expect(body).toMatchObject({
     receivers: [
       { name: 'second', isThis: true, held: { records: 0, level: null } },
-      { isThis: false, away: null, held: { records: 3, stuck: 0, level: expect.stringMatching(/calm|held/) } },
+      {
+        isThis: false,
+        away: null,
+        held: { records: 3, stuck: 0, level: expect.stringMatching(/calm|held/) },
+      },
     ],
   })
 })
