@@ -71,6 +71,8 @@ export interface Config {
     readonly users: readonly AdminUser[]
     /** Where commands find the admin API, without a trailing slash. */
     readonly url: string
+    /** Admin APIs of the receivers of this namespace, this one or not, without a trailing slash. */
+    readonly peers: readonly string[]
   }
   readonly inbox: {
     readonly mode: 'durable' | 'direct'
@@ -184,6 +186,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       users: adminUsers,
       hosts: [...listHosts(values.ADMIN_HOSTS), new URL(adminUrl).hostname],
       url: adminUrl,
+      peers: (values.ADMIN_PEERS ?? '').split(',').flatMap((url) => url.trim().replace(/\/+$/, '') || []),
     },
     inbox: {
       mode: values.INBOX,

@@ -52,6 +52,13 @@ export const environment = z.object({
   ADMIN_USERS: z.string().optional(),
   ADMIN_USERS_FILE: z.string().optional(),
   ADMIN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ADMIN_PEERS: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((url) => /^https?:\/\/[^\s/@?#]+\/?$/.test(url.trim())),
+      'write base URLs of admin APIs, comma separated, e.g. http://receiver-1:3001',
+    )
+    .optional(),
   INBOX: z.enum(['durable', 'direct']).default('durable'),
   INBOX_DIR: z.string().min(1).optional(),
   INBOX_MAP_BYTES: count.min(16_777_216).default(268_435_456),

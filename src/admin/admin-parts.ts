@@ -1,19 +1,22 @@
 /** What the admin API works with. The receiver gives it its own parts, so both see the same things at the same time. */
 import type { Client, Connection } from '@temporalio/client'
-import type { ForwarderStatus } from '../forwarder/forwarder-contract.ts'
+import type { Forwarder } from '../forwarder/forwarder-contract.ts'
+import type { InboxWatch } from '../forwarder/waiting/watch-inbox.ts'
 import type { Imports } from '../import/imports.ts'
-import type { InboxCounts } from '../inbox/inbox-contract.ts'
+import type { Inbox } from '../inbox/inbox-contract.ts'
 import type { Now } from '../now/watch-now.ts'
 import type { ProcessParts } from '../processes/process-parts.ts'
 import type { Quarantine } from '../quarantine/quarantine-client.ts'
 import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { Requests } from '../requests/requests.ts'
+import type { CountHistory } from '../requests/store/history.ts'
 import type { SettingsHead } from '../settings/chain/head.ts'
 import type { Kept } from '../settings/chain/seen-settings.ts'
 import type { FeedStatus } from '../settings/settings-feed.ts'
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import type { CodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
+import type { Peers } from './peers/ask-peers.ts'
 
 export interface AdminParts extends ProcessParts {
   /** Opens and encrypts payloads of Temporal. */
@@ -35,10 +38,19 @@ export interface AdminParts extends ProcessParts {
     offer(head: SettingsHead): Promise<boolean>
   }
   /** Null in mode `direct`. */
-  readonly inbox: { counts(): InboxCounts; isWritable(): boolean; fill(): number; accepted(): number } | null
+  readonly inbox: Pick<
+    Inbox,
+    'counts' | 'isWritable' | 'fill' | 'accepted' | 'list' | 'get' | 'stuck' | 'release'
+  > | null
+  /** Null without an inbox. */
+  readonly watch: InboxWatch | null
+  /** The other receivers. */
+  readonly peers: Peers
   readonly requests: Requests
+  /** Counts by hour and day, those of before a restart too. */
+  readonly history: CountHistory
   readonly quarantine: Quarantine
   readonly imports: Imports
   readonly now: Now
-  readonly forwarder: { status(): ForwarderStatus } | null
+  readonly forwarder: Pick<Forwarder, 'status' | 'troubleOf'> | null
 }

@@ -1,3 +1,4 @@
+import { HELD_LEVELS } from '../forwarder/waiting/judge-held.ts'
 import { LATENCY_BUCKETS_MS } from '../requests/request-metrics.ts'
 import type { AdminParts } from './admin-parts.ts'
 
@@ -9,7 +10,7 @@ const STATES = ['forwarding', 'unreachable', 'blocked'] as const
  * The metrics of this receiver in Prometheus' text format 0.0.4. Labels carry process ids and codes only: what a
  * stranger sends never becomes a label.
  */
-export function formatMetrics({ metrics, inbox, forwarder, feed }: AdminParts): string {
+export function formatMetrics({ metrics, inbox, forwarder, feed, watch }: AdminParts): string {
   const { accepted, refused, repeats, reusedKeys, breakerTrips, latencyCounts, latencySumMs } =
     metrics.state()
   const perKey = (counts: ReadonlyMap<string, number>, label: string): Sample[] =>
@@ -64,6 +65,24 @@ export function formatMetrics({ metrics, inbox, forwarder, feed }: AdminParts): 
       metric('startnode_inbox_writable', 'gauge', '1: it takes deliveries', [
         [{}, Number(inbox.isWritable())],
       ]),
+    )
+  }
+  if (watch !== null) {
+    const { level } = watch.verdict()
+    const { seconds } = watch.drain()
+    parts.push(
+      metric(
+        'startnode_inbox_level',
+        'gauge',
+        '1 at the level it is at',
+        HELD_LEVELS.map((name) => [{ level: name }, Number(name === level)] as const),
+      ),
+      metric(
+        'startnode_inbox_drain_seconds',
+        'gauge',
+        'Until the inbox is empty; left out where it is not known',
+        seconds === null ? [] : [[{}, seconds]],
+      ),
     )
   }
   if (forwarder !== null) {

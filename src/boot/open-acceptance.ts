@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Outcome } from '../forwarder/deliver/outcome.ts'
 import { createReplies } from '../forwarder/replies.ts'
+import { watchInbox } from '../forwarder/waiting/watch-inbox.ts'
 import type { Delivery } from '../inbox/delivery.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import { startReleasing } from '../inbox/release-stuck.ts'
@@ -15,6 +16,9 @@ import { createReceiver } from '../receiver/receiver.ts'
 import type { ReceiverLog } from '../receiver/receiver-log.ts'
 import { createRequestMetrics } from '../requests/request-metrics.ts'
 import { createRequests } from '../requests/requests.ts'
+import { createHistory } from '../requests/store/history.ts'
+import { keepRequests, restoreRequests } from '../requests/store/keep-requests.ts'
+import { openRequestStore } from '../requests/store/open-request-store.ts'
 import { startSettingsFeed } from '../settings/settings-feed.ts'
 import { startNodeState } from '../settings/snapshot.ts'
 import { createRequestLog } from '../telemetry/request-log.ts'
@@ -59,6 +63,9 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
   const stopReleasing = inbox && startReleasing({ inbox, log })
   const requests = createRequests()
   const metrics = createRequestMetrics()
+  const store = await openRequestStore(join(config.stateDir, 'requests'), config.encryption, log)
+  if (store !== null) restoreRequests(store, { metrics, requests })
+  const keeping = store && keepRequests({ store, metrics, requests, log })
   const lines = createRequestLog(log)
   const requestLog: ReceiverLog = {
     request(row) {
@@ -104,6 +111,8 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
     stopReleasing?.()
     await feed.stop()
     await inbox?.close()
+    await keeping?.stop()
+    await store?.close()
   }
 
   function onOutcome(delivery: Delivery, outcome: Outcome): void {
@@ -116,6 +125,11 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
     for (const told of [lines, requests, metrics]) told.settle(settled)
   }
 
+  function isPaused(process: string): boolean {
+    const snapshot = feed.current()
+    return snapshot !== null && startNodeState(snapshot, process).intake.paused
+  }
+
   async function openSide(): Promise<TemporalSide> {
     // In pieces: whatever is loaded holds up the answers, and all of it at once would for half a second
     for (const piece of ['@temporalio/proto', '@temporalio/client']) {
@@ -123,10 +137,6 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
       await setImmediate()
     }
     const { openTemporal } = await import('./open-temporal.ts')
-    const isPaused = (process: string) => {
-      const snapshot = feed.current()
-      return snapshot !== null && startNodeState(snapshot, process).intake.paused
-    }
     return openTemporal(parts, { inbox, isPaused, onOutcome, known: feed.known })
   }
 
@@ -141,6 +151,7 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
           throw error
         },
       )
+      const watch = inbox && forwarder && watchInbox({ inbox, forwarder, isPaused })
       return {
         receiver,
         readiness,
@@ -150,10 +161,13 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
         feed,
         inbox,
         forwarder,
+        watch,
         requests,
         metrics,
+        history: createHistory(store, metrics),
         refreshSettings: () => feed.refresh(),
         async stop(drainMs = 5_000) {
+          watch?.end()
           const left = forwarder ? await forwarder.drain(drainMs) : 0
           await forwarder?.stop()
           await close()

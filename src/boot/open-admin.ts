@@ -1,5 +1,7 @@
 /** Composes the admin API of a receiver. A module of its own, because it is loaded when webhooks are accepted already. */
+import { hostname } from 'node:os'
 import { Client } from '@temporalio/client'
+import { createPeers } from '../admin/peers/ask-peers.ts'
 import type { RunningAdminServer } from '../admin/serve/admin-server.ts'
 import { startAdmin } from '../admin/start-admin.ts'
 import { createImports } from '../import/imports.ts'
@@ -16,7 +18,7 @@ export async function openAdmin(
   { config, temporal, startNodes, workflowsDir = WORKFLOWS_DIR, log }: ReceiverParts,
   open: OpenReceiver,
 ): Promise<RunningAdminServer | null> {
-  const { client, connection, settings, feed, inbox, forwarder, requests, metrics } = open
+  const { client, connection, settings, feed, inbox, forwarder, watch, requests, metrics, history } = open
   const clientOptions = createClientOptions(config.encryption)
   const clientAs = (identity?: string) =>
     new Client({
@@ -58,11 +60,14 @@ export async function openAdmin(
       feed,
       inbox,
       forwarder,
+      watch,
+      peers: createPeers(config.admin.peers, config.signingKeys, `${hostname()}:${config.admin.port}`),
       requests,
       quarantine: createQuarantine(client),
       imports: createImports({ dir: workflowsDir, allowed: config.workflowsWritable === true, settings }),
       now,
       metrics,
+      history,
     },
     log,
   )

@@ -2,10 +2,12 @@
 import type { Connection } from '@temporalio/client'
 import type { Config } from '../config.ts'
 import type { Forwarder } from '../forwarder/forwarder-contract.ts'
+import type { InboxWatch } from '../forwarder/waiting/watch-inbox.ts'
 import type { Inbox } from '../inbox/inbox-contract.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { RequestMetrics } from '../requests/request-metrics.ts'
 import type { Requests } from '../requests/requests.ts'
+import type { CountHistory } from '../requests/store/history.ts'
 import type { Settings } from '../settings/settings-client.ts'
 import type { SettingsFeed } from '../settings/settings-feed.ts'
 import type { StartNode } from '../start-node/start-node.ts'
@@ -52,6 +54,8 @@ export interface OpenReceiver {
   readonly feed: SettingsFeed
   readonly inbox: Inbox | null
   readonly forwarder: Forwarder | null
+  readonly watch: InboxWatch | null
   readonly requests: Requests
   readonly metrics: RequestMetrics
+  readonly history: CountHistory
 }

@@ -1,9 +1,10 @@
 /** What the forwarder is given, and what it offers to those who compose it. */
 import type { Delivery } from '../inbox/delivery.ts'
-import type { Inbox } from '../inbox/inbox-contract.ts'
+import type { Inbox, WaitingRecord } from '../inbox/inbox-contract.ts'
 import type { InboxLog } from '../inbox/inbox-log.ts'
 import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import type { Outcome } from './deliver/outcome.ts'
+import type { LaneTrouble } from './lane-troubles.ts'
 import type { ForwarderState } from './temporal-state.ts'
 
 export interface ForwarderOptions {
@@ -44,4 +45,6 @@ export interface Forwarder {
   /** Begins nothing new and waits for what is under way. What is left stays in the inbox. */
   stop(): Promise<void>
   status(): ForwarderStatus
+  /** What became of the tries of a delivery that is still here; null: there was none, or none in vain. */
+  troubleOf(record: WaitingRecord): LaneTrouble | null
 }

@@ -13,6 +13,7 @@ import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import type { Forwarder, ForwarderOptions } from './forwarder-contract.ts'
 import { createGiveWay, TRICKLE_EVERY_MS } from './give-way.ts'
 import { HeldProcesses } from './held-processes.ts'
+import { LaneTroubles } from './lane-troubles.ts'
 import { Patience } from './patience.ts'
 import { RecordOrder } from './record-order.ts'
 import { TemporalState } from './temporal-state.ts'
@@ -44,6 +45,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   const lanes = new Lanes()
   const temporal = new TemporalState(() => pump(), log)
   const order = new RecordOrder(target.client)
+  const troubles = new LaneTroubles()
   const underWay = new Set<Promise<void>>()
   const deleting = new Set<Promise<void>>()
   const giveWay = createGiveWay(inbox, concurrency)
@@ -165,6 +167,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     if (!isPaused(process)) return false
     held.hold(process, lanes.recordOf(lane).seq)
     loaded -= lanes.drop(lane)
+    troubles.forget(lane.name)
     return true
   }
 
@@ -205,12 +208,14 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
 
   function advance(lane: Lane): void {
     loaded -= 1
+    troubles.forget(lane.name)
     lanes.advance(lane)
   }
 
   async function fail(lane: Lane, record: WaitingRecord, error: unknown): Promise<void> {
     const failure = classifyFailure(error)
     lastFailure = failure.reason
+    troubles.note(record, failure.reason)
     if (failure.kind === 'refused' && (await putAside(record, failure))) {
       temporal.works()
       advance(lane)
@@ -279,6 +284,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   wake()
   return {
     wake,
+    troubleOf: (record) => troubles.of(record),
     async drain(deadlineMs) {
       draining = true
       wake()

@@ -172,8 +172,8 @@ export function createInbox(
       for (const listener of listeners) listener()
     },
 
-    stuck: (limit = STUCK_SHOWN) =>
-      Array.from(stuck.getRange({ limit }), ({ key, value }) => {
+    stuck: (limit = STUCK_SHOWN, afterSeq = 0) =>
+      Array.from(stuck.getRange({ start: [afterSeq + 1, ''], limit }), ({ key, value }) => {
         const { reason, record } = decodeStuck(atRest.open(value))
         return { seq: key[0], reason, delivery: decodeRecord(record) }
       }),

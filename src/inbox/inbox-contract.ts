@@ -60,8 +60,8 @@ export interface Inbox {
   moveToStuck(seq: number, reason: { code: string; message: string }): Promise<void>
   /** Puts a delivery that was put aside back at the end of its lane. */
   release(seq: number): Promise<void>
-  /** The oldest `limit` (default 1,000) deliveries put aside. */
-  stuck(limit?: number): StuckDelivery[]
+  /** The oldest `limit` (default 1,000) deliveries put aside, after `afterSeq` (default: all). */
+  stuck(limit?: number, afterSeq?: number): StuckDelivery[]
   /**
    * Calls back after each delivery was accepted; returns how to end that. `awaited`: its place, when a caller waits for
    * it and nothing that came before it can be about the same workflow id.

@@ -59,7 +59,7 @@ export class WriteHealth {
 }
 
 /** lmdb rejects with a general error; the cause comes as a promise that rejects, which somebody must look at. */
-async function causeOf(error: unknown): Promise<Error> {
+export async function causeOf(error: unknown): Promise<Error> {
   const { commitError } = error as { commitError?: Promise<never> }
   try {
     await Promise.race([commitError, sleep(CAUSE_WITHIN_MS)])

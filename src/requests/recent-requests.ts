@@ -2,15 +2,15 @@
  * What the requests of one process came to lately, in counters of a fixed size: by hour for a day, and the times until
  * the answer for an hour. On the hot path, so counting is a few increments and allocates nothing.
  */
-
-export interface AnswerTimes {
-  /** Milliseconds; null while there was no request. */
-  readonly p50: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  /** Requests they are of. */
-  readonly count: number
-}
+import {
+  type AnswerTimes,
+  BUCKETS,
+  bucketOf,
+  type SparseTimes,
+  summarizeTimes,
+  toSparse,
+} from './counts/answer-buckets.ts'
+import { type PeriodCounts, refusedOf } from './counts/period-counts.ts'
 
 /** Answer times of five minutes. */
 export interface AnswerSlot extends AnswerTimes {
@@ -27,13 +27,8 @@ export interface HourCounts {
 export const HOURS = 24
 const HOUR_MS = 3_600_000
 /** The last hour is that of the last 12 slots of five minutes. */
-const SLOTS = 12
-const SLOT_MS = HOUR_MS / SLOTS
-/** Buckets of answer times grow by a tenth, from a tenth of a millisecond to a minute: a percentile is right to 10 %. */
-const SMALLEST_MS = 0.1
-const GROWTH = 1.1
-const BUCKETS = 142
-const LOG_GROWTH = Math.log(GROWTH)
+export const SLOTS = 12
+export const SLOT_MS = HOUR_MS / SLOTS
 
 /** @example const recent = new RecentRequests(); recent.count(Date.now(), true, 3.2) */
 export class RecentRequests {
@@ -47,8 +42,9 @@ export class RecentRequests {
   /**
    * @param now ms since 1970
    * @param answerMs until the answer was ready
+   * @returns the bucket of that time
    */
-  count(now: number, accepted: boolean, answerMs: number): void {
+  count(now: number, accepted: boolean, answerMs: number): number {
     const hour = Math.floor(now / HOUR_MS)
     const at = hour % HOURS
     if (this.#hours[at] !== hour) {
@@ -65,8 +61,43 @@ export class RecentRequests {
       this.#slots[place] = slot
       this.#times.fill(0, place * BUCKETS, (place + 1) * BUCKETS)
     }
-    const bucket = place * BUCKETS + bucketOf(answerMs)
-    this.#times[bucket] = (this.#times[bucket] as number) + 1
+    const bucket = bucketOf(answerMs)
+    this.#times[place * BUCKETS + bucket] = (this.#times[place * BUCKETS + bucket] as number) + 1
+    return bucket
+  }
+
+  /** Adds what was kept of an hour before a restart. @param hour hours since 1970 */
+  restoreHour(hour: number, { accepted, refused }: Pick<PeriodCounts, 'accepted' | 'refused'>): void {
+    const at = hour % HOURS
+    const known = this.#hours[at] as number
+    if (known > hour) return
+    const isSame = known === hour
+    this.#hours[at] = hour
+    this.#accepted[at] = (isSame ? (this.#accepted[at] as number) : 0) + accepted
+    this.#refused[at] = (isSame ? (this.#refused[at] as number) : 0) + refusedOf({ refused })
+  }
+
+  /** The slots of five minutes that may have changed since `since`, with their number since 1970. @param since ms */
+  slotsSince(since: number, now: number): { readonly slot: number; readonly times: SparseTimes }[] {
+    const last = Math.floor(now / SLOT_MS)
+    const first = Math.max(last - SLOTS + 1, Math.floor(since / SLOT_MS))
+    const found = []
+    for (let slot = first; slot <= last; slot += 1) {
+      const place = slot % SLOTS
+      if (this.#slots[place] !== slot) continue
+      found.push({ slot, times: toSparse(this.#times.subarray(place * BUCKETS, (place + 1) * BUCKETS)) })
+    }
+    return found
+  }
+
+  /** Adds what was kept of a slot before a restart. */
+  restoreSlot(slot: number, times: SparseTimes): void {
+    const place = slot % SLOTS
+    if ((this.#slots[place] as number) > slot) return
+    if (this.#slots[place] !== slot) this.#times.fill(0, place * BUCKETS, (place + 1) * BUCKETS)
+    this.#slots[place] = slot
+    for (const [bucket, count] of times)
+      this.#times[place * BUCKETS + bucket] = (this.#times[place * BUCKETS + bucket] as number) + count
   }
 
   /** @param now ms since 1970 */
@@ -85,7 +116,7 @@ export class RecentRequests {
     const last = Math.floor(now / SLOT_MS)
     const sums = new Array<number>(BUCKETS).fill(0)
     for (let slot = last - SLOTS + 1; slot <= last; slot += 1) this.#addTo(sums, slot)
-    return summarize(sums)
+    return summarizeTimes(sums)
   }
 
   /** The last hour in twelve parts, the oldest first; the last one runs. @param now ms since 1970 */
@@ -95,7 +126,7 @@ export class RecentRequests {
       const slot = last - SLOTS + 1 + index
       const sums = new Array<number>(BUCKETS).fill(0)
       this.#addTo(sums, slot)
-      return { from: slot * SLOT_MS, ...summarize(sums) }
+      return { from: slot * SLOT_MS, ...summarizeTimes(sums) }
     })
   }
 
@@ -105,25 +136,4 @@ export class RecentRequests {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1)
       sums[bucket] = (sums[bucket] as number) + (this.#times[place * BUCKETS + bucket] as number)
   }
-}
-
-function summarize(sums: readonly number[]): AnswerTimes {
-  const count = sums.reduce((all, times) => all + times, 0)
-  const percentile = (part: number) => (count === 0 ? null : percentileOf(sums, count * part))
-  return { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), count }
-}
-
-function bucketOf(ms: number): number {
-  if (ms <= SMALLEST_MS) return 0
-  return Math.min(BUCKETS - 1, Math.ceil(Math.log(ms / SMALLEST_MS) / LOG_GROWTH))
-}
-
-/** Upper bound of the bucket that the request of this rank is in, ms. */
-function percentileOf(sums: readonly number[], rank: number): number {
-  let seen = 0
-  const found = sums.findIndex((times) => {
-    seen += times
-    return seen >= rank
-  })
-  return Math.round(SMALLEST_MS * GROWTH ** found * 100) / 100
 }

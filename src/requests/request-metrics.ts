@@ -3,7 +3,9 @@
  * hot path, so: no allocation but for a process or code never seen before.
  */
 import type { ReceiverLog, RequestOutcome, RequestRow } from '../receiver/receiver-log.ts'
-import { type AnswerSlot, type AnswerTimes, type HourCounts, RecentRequests } from './recent-requests.ts'
+import type { AnswerTimes } from './counts/answer-buckets.ts'
+import { ProcessTally } from './counts/process-tally.ts'
+import type { AnswerSlot, HourCounts } from './recent-requests.ts'
 
 /** Upper bounds of the histogram, ms; 500 is Mambu's published threshold. */
 export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
@@ -15,7 +17,7 @@ export interface ProcessCounters {
   readonly accepted: number
   /** Authentic, but not accepted. */
   readonly refused: number
-  /** ISO time of the newest authentic request. */
+  /** ISO time of the newest authentic request; also of before a restart. */
   readonly lastAt: string | null
 }
 
@@ -54,7 +56,14 @@ export interface MetricsState {
   readonly breakerTrips: ReadonlyMap<string, number>
 }
 
+/** Stands for the process where there is none: what a stranger sent. */
+export const NOBODY = ''
+
 export interface RequestMetrics extends ReceiverLog {
+  /** By process, `NOBODY` too: what is kept over a restart. */
+  readonly tallies: ReadonlyMap<string, ProcessTally>
+  /** The tally of a process; it begins here where there was none. */
+  tallyOf(process: string): ProcessTally
   /** Counts a delivery that could become a task. */
   identified(delivery: {
     readonly process: string
@@ -83,7 +92,6 @@ interface Counters {
   recent: number
   trips: number
   lastTripAt: string | null
-  readonly recent24h: RecentRequests
 }
 
 interface KeyCounters {
@@ -97,11 +105,12 @@ interface KeyCounters {
 }
 
 const NO_KEYS: KeyCounters = { without: 0, withKey: 0, first: null, otherKeys: false, otherBodies: false }
-const NO_REQUESTS = new RecentRequests()
+const NO_REQUESTS = new ProcessTally().recent
 
 /** Requests of a test (`Try it` of the console) are left out: these counters are what Mambu sees. */
 export function createRequestMetrics(): RequestMetrics {
   const processes = new Map<string, Counters>()
+  const tallies = new Map<string, ProcessTally>()
   const refused = new Map<string, number>()
   const latencyCounts = new Array<number>(LATENCY_BUCKETS_MS.length + 1).fill(0)
   const keys = new Map<string, KeyCounters>()
@@ -110,11 +119,19 @@ export function createRequestMetrics(): RequestMetrics {
   let latencySumMs = 0
   let total = 0
 
+  function tallyOf(process: string): ProcessTally {
+    let tally = tallies.get(process)
+    if (tally === undefined) {
+      tally = new ProcessTally()
+      tallies.set(process, tally)
+    }
+    return tally
+  }
+
   function count(counters: Counters, row: RequestRow): void {
     counters.lastAt = row.time
     if (row.code === 'accepted') counters.accepted += 1
     else counters.refused += 1
-    counters.recent24h.count(Date.now(), row.code === 'accepted', row.durationMs)
     const bad = row.status >= 300 || row.durationMs > BREAKER.slowMs
     counters.recent = ((counters.recent << 1) | Number(bad)) & ((1 << BREAKER.window) - 1)
     if (bad && countBits(counters.recent) >= BREAKER.bad) {
@@ -125,7 +142,10 @@ export function createRequestMetrics(): RequestMetrics {
   }
 
   return {
+    tallies,
+    tallyOf,
     identified({ process, key, digest: body = null }) {
+      tallyOf(process).identify(Date.now(), key !== null)
       let known = keys.get(process)
       if (known === undefined) {
         known = { without: 0, withKey: 0, first: null, otherKeys: false, otherBodies: false }
@@ -143,6 +163,8 @@ export function createRequestMetrics(): RequestMetrics {
     },
     settle({ process, repeat, reused }) {
       total += 1
+      // A bad body was counted with its request, whichever entry it became.
+      tallyOf(process).settle(Date.now(), repeat, reused)
       if (repeat) repeats.set(process, (repeats.get(process) ?? 0) + 1)
       if (reused && !repeat) reusedKeys.set(process, (reusedKeys.get(process) ?? 0) + 1)
     },
@@ -160,6 +182,7 @@ export function createRequestMetrics(): RequestMetrics {
       latencyCounts[bucket] = (latencyCounts[bucket] as number) + 1
       // By the code: a process may reply with any status, and what is kept in quarantine may be answered 200.
       if (row.code !== 'accepted') refused.set(row.code, (refused.get(row.code) ?? 0) + 1)
+      tallyOf(row.process ?? NOBODY).count(Date.now(), row)
       if (row.process === null) return
       let counters = processes.get(row.process)
       if (counters === undefined) {
@@ -170,7 +193,6 @@ export function createRequestMetrics(): RequestMetrics {
           recent: 0,
           trips: 0,
           lastTripAt: null,
-          recent24h: new RecentRequests(),
         }
         processes.set(row.process, counters)
       }
@@ -178,14 +200,14 @@ export function createRequestMetrics(): RequestMetrics {
     },
     ofProcess(process) {
       const { accepted = 0, refused = 0, lastAt = null } = processes.get(process) ?? {}
-      return { accepted, refused, lastAt }
+      return { accepted, refused, lastAt: lastAt ?? tallies.get(process)?.lastAt ?? null }
     },
     recentOf(process) {
-      const recent = processes.get(process)?.recent24h ?? NO_REQUESTS
+      const recent = tallies.get(process)?.recent ?? NO_REQUESTS
       const now = Date.now()
       return { hours: recent.hours(now), answerMs: recent.answerTimes(now) }
     },
-    answerSlotsOf: (process) => (processes.get(process)?.recent24h ?? NO_REQUESTS).answerSlots(Date.now()),
+    answerSlotsOf: (process) => (tallies.get(process)?.recent ?? NO_REQUESTS).answerSlots(Date.now()),
     breakerOf(process) {
       const { recent = 0, trips = 0, lastTripAt = null } = processes.get(process) ?? {}
       return { bad: countBits(recent), trips, lastTripAt }

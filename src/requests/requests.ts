@@ -30,7 +30,27 @@ export interface RequestFilter {
   readonly test?: boolean
 }
 
+/** The two logs: of authentic requests, and of all others. */
+export const LOGS = ['authentic', 'others'] as const
+export type LogName = (typeof LOGS)[number]
+
+/** A row as it is kept over a restart. */
+export interface NumberedRow {
+  /** Its place among all rows of its log. */
+  readonly number: number
+  readonly seq: number
+  readonly row: RequestRow
+}
+
 export interface Requests extends ReceiverLog {
+  /** How many rows a log keeps. */
+  keeps(log: LogName): number
+  /** Of the rows that came or changed since the last call: their numbers divided by `size`, each once. */
+  takeChanged(log: LogName, size: number): Set<number>
+  /** Rows of a log from a number on, those that are still here. */
+  rows(log: LogName, from: number, count: number): NumberedRow[]
+  /** Takes rows of before a restart, oldest first; only before the first request. */
+  restore(log: LogName, rows: readonly NumberedRow[]): void
   /**
    * The newest first.
    * @param options.limit default 100
@@ -61,16 +81,49 @@ export function createRequests(
 ): Requests {
   const authentic = new RingBuffer<Kept>(kept.authentic)
   const others = new RingBuffer<Kept>(kept.refused)
+  const logs = { authentic, others }
+  /** Rows with a lower number were taken, but for those that changed since. */
+  const taken = { authentic: 0, others: 0 }
+  const changed = new Set<number>()
   const listeners = new Set<(request: LoggedRequest) => void>()
   /** Outcomes that were known before their request was answered, by delivery. */
   const early = new Map<string, RequestOutcome>()
   let seq = 0
 
   return {
+    keeps: (log) => logs[log].size,
+    takeChanged(log, size) {
+      const { oldest, next } = logs[log]
+      const chunks = new Set<number>()
+      if (log === 'authentic') {
+        // Only an authentic one has an outcome.
+        for (const number of changed) if (number >= oldest) chunks.add(Math.floor(number / size))
+        changed.clear()
+      }
+      for (let number = Math.max(taken[log], oldest); number < next; number += size - (number % size))
+        chunks.add(Math.floor(number / size))
+      taken[log] = next
+      return chunks
+    },
+    rows: (log, from, count) =>
+      Array.from({ length: count }, (_, at) => logs[log].at(from + at)).filter((row) => row !== undefined),
+    restore(log, rows) {
+      const [first] = rows
+      if (first === undefined) return
+      logs[log].startAt(first.number)
+      for (const row of rows) {
+        logs[log].push({ ...row, number: logs[log].next })
+        seq = Math.max(seq, row.seq)
+      }
+      // Where one is missing, numbers have moved: all are written anew.
+      const isWhole = rows.at(-1)?.number === logs[log].next - 1
+      taken[log] = isWhole ? logs[log].next : first.number
+    },
     settle(outcome) {
       for (const kept of authentic) {
         if (kept.row.taskId !== outcome.taskId || kept.row.time !== outcome.receivedAt) continue
         kept.row = withOutcome(kept.row, outcome)
+        changed.add(kept.number)
         for (const listener of listeners) listener(toLogged(kept))
         return
       }
@@ -86,8 +139,8 @@ export function createRequests(
         if (outcome !== undefined) row = withOutcome(row, outcome)
         early.delete(id)
       }
-      const kept = { seq, row }
       const rows = isAuthentic(row) ? authentic : others
+      const kept = { number: rows.next, seq, row }
       rows.push(kept)
       for (const listener of listeners) listener(toLogged(kept))
     },
@@ -111,6 +164,7 @@ export function createRequests(
 
 /** The row as it came: on the hot path nothing is copied. */
 interface Kept {
+  readonly number: number
   readonly seq: number
   row: RequestRow
 }

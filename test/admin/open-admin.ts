@@ -7,6 +7,7 @@ import { Client } from '@temporalio/client'
 import { pino } from 'pino'
 import { z } from 'zod'
 import type { AdminParts } from '../../src/admin/admin-parts.ts'
+import { createPeers } from '../../src/admin/peers/ask-peers.ts'
 import type { RunningAdminServer } from '../../src/admin/serve/admin-server.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
 import { createDirectAccept } from '../../src/forwarder/direct-accept.ts'
@@ -18,6 +19,7 @@ import { foreseeAnswer } from '../../src/receiver/foresee-answer.ts'
 import { createReceiver } from '../../src/receiver/receiver.ts'
 import { createRequestMetrics } from '../../src/requests/request-metrics.ts'
 import { createRequests } from '../../src/requests/requests.ts'
+import { createHistory } from '../../src/requests/store/history.ts'
 import { startSettingsFeed } from '../../src/settings/settings-feed.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
@@ -67,6 +69,8 @@ export interface OpenAdmin {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answered>
+  /** Ends the listener alone, as a receiver that dies. */
+  stopServer(): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,7 +80,10 @@ export const EXAMPLE = '{ "loan": "L1" }\n'
 export async function openAdmin(
   namespace: string,
   taskQueue = 'nobody',
-  { mayImport = true }: { readonly mayImport?: boolean } = {},
+  {
+    mayImport = true,
+    parts: more = {},
+  }: { readonly mayImport?: boolean; readonly parts?: Partial<AdminParts> } = {},
 ): Promise<OpenAdmin> {
   const folder = mkdtempSync(join(tmpdir(), 'startnode-admin-'))
   const workflows = join(folder, 'workflows')
@@ -138,6 +145,8 @@ export async function openAdmin(
     feed,
     inbox: null,
     forwarder: null,
+    watch: null,
+    peers: createPeers([], KEYS, 'this'),
     requests,
     quarantine: createQuarantine(settings.client),
     imports: createImports({
@@ -147,8 +156,10 @@ export async function openAdmin(
     }),
     now,
     metrics,
+    history: createHistory(null, metrics),
     receiver: { ...receiver, foresee: foreseeAnswer },
     readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
+    ...more,
   }
   const lines = await Promise.all(
     ROLES.map(
@@ -191,6 +202,7 @@ export async function openAdmin(
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, body: parse(text) }
     },
+    stopServer: () => server.stop(),
     async close() {
       await server.stop()
       now.stop()

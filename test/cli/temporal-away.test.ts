@@ -33,6 +33,8 @@ const ASKS_NOBODY = [
   // Asks the receiver.
   'now',
   'requests',
+  'inbox show',
+  'inbox find',
 ]
 
 const P = 'loan-approved'

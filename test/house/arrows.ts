@@ -62,7 +62,7 @@ const ROOMS: readonly Room[] = [
     also: ['^src/inbox/delivery\\.ts$'],
     packages: ['express', 'zod'],
   },
-  { at: 'requests', knows: ['receiver'] },
+  { at: 'requests', knows: ['inbox', 'keys', 'receiver'], packages: ['lmdb', 'zod'] },
   { at: 'telemetry', knows: ['receiver'], packages: ['@temporalio/worker', 'pino', 'pino-pretty'] },
   { at: 'quarantine', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {

@@ -12,6 +12,9 @@ import { operationEndpoints } from './operation-endpoints.ts'
 import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
 import { quarantineEndpoints } from './quarantine-endpoints.ts'
+import { countEndpoints } from './receiver/count-endpoints.ts'
+import { heldEndpoints } from './receiver/held-endpoints.ts'
+import { inboxEndpoints } from './receiver/inbox-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
@@ -35,11 +38,14 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...variableEndpoints(parts),
     ...requestEndpoints(parts),
     answerTimesEndpoint(parts),
+    ...countEndpoints(parts),
     ...quarantineEndpoints(parts, giveWay),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
     ...nowEndpoints(parts),
     ...bulkEndpoints(parts),
+    ...inboxEndpoints(parts),
+    ...heldEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

@@ -1,4 +1,4 @@
-/** How it goes: inbox and forwarder, audit, doctor, metrics. */
+/** How it goes: audit, doctor, metrics. */
 import { z } from 'zod'
 import { checkAudit } from '../../doctor/check-audit.ts'
 import { doctorReport } from '../../doctor/doctor-report.ts'
@@ -21,65 +21,8 @@ export const auditEntry = z.object({
   seal: z.string().optional().describe('Signature of this line; missing: nobody signed it'),
 })
 
-export const inboxStatus = z.object({
-  mode: z.enum(['durable', 'direct']),
-  records: z.number(),
-  perProcess: z.record(z.string(), z.number()),
-  stuck: z.number(),
-  oldestReceivedAt: z.string().nullable(),
-  usedBytes: z.number(),
-  mapBytes: z.number(),
-  fill: z.number().describe('By its marks, 0 to 1'),
-  writable: z.boolean(),
-  accepted: z.number().describe('Since this receiver started'),
-  forwarder: z
-    .object({
-      state: z.enum(['forwarding', 'unreachable', 'blocked']),
-      reason: z.string().nullable(),
-      inFlight: z.number(),
-      lanes: z.number(),
-      lanesWaiting: z.number(),
-      held: z.array(z.string()).describe('Paused processes whose deliveries wait'),
-      forwarded: z.number(),
-      duplicates: z.number().describe('Of the forwarded: those that had their outcome already'),
-      refused: z.number(),
-      lastFailure: z.string().nullable(),
-    })
-    .nullable(),
-})
-
 export function operationEndpoints(parts: AdminParts): Endpoint[] {
   return [
-    defineEndpoint({
-      method: 'get',
-      path: '/inbox',
-      role: 'viewer',
-      tag: TAG,
-      summary: 'What the inbox of this receiver holds',
-      answer: inboxStatus,
-      run() {
-        const { inbox, forwarder } = parts
-        if (inbox === null) {
-          const none = {
-            records: 0,
-            perProcess: {},
-            stuck: 0,
-            oldestReceivedAt: null,
-            usedBytes: 0,
-            mapBytes: 0,
-          }
-          return { mode: 'direct', ...none, fill: 0, writable: true, accepted: 0, forwarder: null }
-        }
-        return {
-          mode: 'durable',
-          ...inbox.counts(),
-          fill: inbox.fill(),
-          writable: inbox.isWritable(),
-          accepted: inbox.accepted(),
-          forwarder: forwarder?.status() ?? null,
-        }
-      },
-    }),
     defineEndpoint({
       method: 'get',
       path: '/audit',

@@ -55,7 +55,7 @@ export function requestEndpoints(parts: AdminParts): Endpoint[] {
       tag: TAG,
       summary: 'List requests, newest first, refused ones included',
       description:
-        'This receiver keeps the last 10,000 authentic and, apart from them, 1,000 other requests.',
+        'This receiver keeps the last 10,000 authentic and, apart from them, 1,000 other requests, over a restart too; killed (kill -9) it may miss those of its last second.',
       query: filter.extend({
         limit: z.coerce.number().int().min(1).max(1_000).default(100),
         before: z.coerce.number().int().min(0).optional().describe('Only rows older than this `seq`'),

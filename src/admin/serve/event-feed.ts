@@ -103,7 +103,7 @@ function viewNow({ state, since, needs }: NowView): State {
   return { state, since, needs: urgent.length, trouble }
 }
 
-function viewInbox({ inbox, forwarder }: AdminParts): State {
+function viewInbox({ inbox, forwarder, watch }: AdminParts): State {
   if (inbox === null) return { mode: 'direct' }
   const { records, stuck, oldestReceivedAt } = inbox.counts()
   const { state, reason, forwarded } = forwarder?.status() ?? {}
@@ -112,6 +112,7 @@ function viewInbox({ inbox, forwarder }: AdminParts): State {
     records,
     stuck,
     oldestReceivedAt,
+    level: watch?.verdict().level ?? null,
     writable: inbox.isWritable(),
     state,
     reason,

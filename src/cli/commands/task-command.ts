@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Command } from 'commander'
-import type { Config } from '../../config.ts'
-import { StartnodeError } from '../../errors/startnode-error.ts'
+import { type Config, loadConfig } from '../../config.ts'
+import { isStartnodeError, StartnodeError } from '../../errors/startnode-error.ts'
 import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
 import { type Beside, listBeside } from '../../quarantine/list-beside.ts'
 import type { LoggedRequest } from '../../requests/requests.ts'
@@ -11,14 +11,16 @@ import { findTask, findTaskAnywhere } from '../../tasks/find-task.ts'
 import { tellWrite } from '../../tasks/find-writes.ts'
 import { readPasses } from '../../tasks/read-passes.ts'
 import { readTask, type TaskView } from '../../tasks/read-task.ts'
-import { prepareOperation, type TaskOperation } from '../../tasks/task-operation.ts'
+import { prepareOperation, type TaskAction, type TaskOperation } from '../../tasks/task-operation.ts'
 import { commandHere, temporalCommand } from '../../temporal/temporal-command.ts'
 import { callAdmin } from '../admin-client.ts'
 import { withClient } from '../client-context.ts'
 import type { CommandRunner } from '../command-runner.ts'
+import { findInInboxes } from '../find-in-inboxes.ts'
 import { cliActor } from '../input/change-options.ts'
 import { listProcessIds } from '../input/find-start-node.ts'
 import { describeRequest } from '../print/describe-request.ts'
+import { describeWaiting } from '../print/describe-waiting.ts'
 import { formatTraceEntry } from '../print/format-trace.ts'
 import type { Output } from '../print/output.ts'
 import { operationOf, type TaskOperationOptions } from '../task-operation.ts'
@@ -44,7 +46,7 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
     .command('task')
     .summary('show a task by its ref or id, or operate it')
     .description(
-      'Shows what became of a delivery: by its id (obj_id of the answer), with or without the process, or by its business ref, then the latest task of that ref. Finds tasks, signals and quarantine entries. Or does one thing to the task, and shows the `temporal` command that does the same.',
+      'Shows what became of a delivery: by its id (obj_id of the answer), with or without the process, or by its business ref, then the latest task of that ref. Finds tasks, signals and quarantine entries, and what still waits in the inbox of the receiver at ADMIN_URL. Or does one thing to the task, and shows the `temporal` command that does the same.',
     )
     .argument('<process|id>')
     .argument('[ref|id]')
@@ -96,6 +98,10 @@ export function addTaskCommand(program: Command, output: Output, run: CommandRun
               here,
             })
           }
+        }).catch((error: unknown) => {
+          const wanted =
+            refOrId === undefined ? { text: processOrId } : { text: refOrId, process: processOrId }
+          return tellWaiting(error, wanted, action, options, output)
         })
         return undefined
       }),
@@ -179,6 +185,30 @@ function printDeliveries(output: Output, { process }: TaskView, { beside, reques
         ? `kept under the same key: startnode quarantine show ${process} ${taskId}`
         : `under the same key: ${workflowId}`,
     )
+}
+
+/** Of what can't be found because Temporal is away, too. */
+const NOT_FOUND = ['task_unknown', 'temporal_unreachable']
+
+/**
+ * What Temporal does not know may still be in an inbox: then that is told.
+ *
+ * @throws the error that led here, when it is in none, or something should be done to it
+ */
+async function tellWaiting(
+  error: unknown,
+  wanted: { readonly text: string; readonly process?: string },
+  action: TaskAction | null,
+  options: TaskOptions,
+  output: Output,
+): Promise<void> {
+  if (!isStartnodeError(error) || !NOT_FOUND.includes(error.code)) throw error
+  const found = await findInInboxes(loadConfig(process.env), wanted)
+  if (found === null || found.length === 0) throw error
+  if (action !== null)
+    throw new StartnodeError(error.code, `${error.message}. It is accepted, and waits in the inbox`)
+  if (options.json) output.print(JSON.stringify({ waiting: found }))
+  else for (const one of found) output.print(describeWaiting(one))
 }
 
 async function find(

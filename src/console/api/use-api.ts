@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { callApi } from './call-api.ts'
 import { useIsLive } from './live-context.ts'
 
@@ -13,16 +13,18 @@ const POLL_LIVE_MS = 30_000
  *
  * @param path null: nothing is asked for
  * @param options.every ms between polls; false: only when asked
+ * @param options.keepsLast true: what the path before gave stands until the answer to a new one is there
  */
 export function useApi<Answer>(
   path: string | null,
-  options: { readonly every?: number | false } = {},
+  options: { readonly every?: number | false; readonly keepsLast?: boolean } = {},
 ): UseQueryResult<Answer, Error> {
   const live = useIsLive()
   return useQuery<Answer, Error>({
     queryKey: keyOf(path ?? ''),
     queryFn: () => callApi<Answer>('GET', path ?? ''),
     enabled: path !== null,
+    ...(options.keepsLast ? { placeholderData: keepPreviousData } : {}),
     refetchInterval: options.every ?? (live ? POLL_LIVE_MS : POLL_MS),
   })
 }

@@ -3,9 +3,18 @@ import type { z } from 'zod'
 import type { aliasDetails, aliasRow } from '../../admin/endpoints/alias-endpoints.ts'
 import type { answerTimesRow, answerTimesView } from '../../admin/endpoints/answer-times-endpoint.ts'
 import type { versionsView } from '../../admin/endpoints/imports/version-endpoints.ts'
-import type { auditEntry, inboxStatus } from '../../admin/endpoints/operation-endpoints.ts'
+import type { auditEntry } from '../../admin/endpoints/operation-endpoints.ts'
 import type { diagram, standing } from '../../admin/endpoints/process-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
+import type { countsView } from '../../admin/endpoints/receiver/count-endpoints.ts'
+import type { heldView } from '../../admin/endpoints/receiver/held-endpoints.ts'
+import type {
+  foundRow,
+  inboxFound,
+  inboxStatus,
+  inboxTrend,
+  inboxWaiting,
+} from '../../admin/endpoints/receiver/inbox-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
 import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails } from '../../admin/endpoints/task-endpoints.ts'
@@ -50,6 +59,12 @@ export interface Variables {
 }
 export type AuditEntry = z.output<typeof auditEntry>
 export type InboxStatus = z.output<typeof inboxStatus>
+export type InboxFound = z.output<typeof inboxFound>
+export type FoundDelivery = z.output<typeof foundRow>
+export type HeldView = z.output<typeof heldView>
+export type InboxTrend = z.output<typeof inboxTrend>
+export type InboxWaiting = z.output<typeof inboxWaiting>
+export type CountsView = z.output<typeof countsView>
 export type DoctorReport = z.output<typeof doctorReport>
 export type { Need, NowView }
 export type Finding = z.output<typeof finding>

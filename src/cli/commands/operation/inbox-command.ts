@@ -1,4 +1,4 @@
-/** startnode inbox drain: sends what an inbox still holds, from anywhere; for a receiver that is gone for good. */
+/** startnode inbox: what it holds, and drain, which sends that from anywhere, for a receiver that is gone for good. */
 import type { Command } from 'commander'
 import { drainInbox } from '../../../forwarder/drain-inbox.ts'
 import type { CommandRunner } from '../../command-runner.ts'
@@ -7,9 +7,11 @@ import { parseDuration } from '../../input/parse-duration.ts'
 import type { Output } from '../../print/output.ts'
 import { EXIT } from '../../run-command.ts'
 import { addInboxMissingCommand } from './inbox-missing-command.ts'
+import { addInboxShowCommands } from './inbox-show-commands.ts'
 
 export function addInboxCommand(program: Command, output: Output, run: CommandRunner): void {
   const inbox = program.command('inbox').summary('look after an inbox')
+  addInboxShowCommands(inbox, output, run)
   addInboxMissingCommand(inbox, output, run)
   inbox
     .command('drain')

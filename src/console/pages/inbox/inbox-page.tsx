@@ -1,8 +1,7 @@
-import { Progress, SimpleGrid } from '@mantine/core'
+import { Progress, SimpleGrid, Stack } from '@mantine/core'
 import { useApi } from '../../api/use-api.ts'
 import type { InboxStatus } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
-import { DataTable } from '../../parts/data-table.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Empty } from '../../parts/states/empty.tsx'
@@ -10,7 +9,12 @@ import { Shown } from '../../parts/states/shown.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Page } from '../../shell/page.tsx'
 import { ForwarderCard } from './forwarder-card.tsx'
-import { useRate } from './use-rate.ts'
+import { LEVELS } from './levels.ts'
+import { ReceiversCard } from './receivers-card.tsx'
+import { StuckCard } from './stuck-card.tsx'
+import { tellDrain } from './tell-drain.ts'
+import { TrendCard } from './trend-card.tsx'
+import { WaitingCard } from './waiting-card.tsx'
 
 /** Often, while somebody looks: it is asked of the memory of this receiver. */
 const EVERY_MS = 2_000
@@ -26,7 +30,7 @@ export function InboxPage() {
               In mode direct a webhook is answered after its task has started.
             </Empty>
           ) : (
-            <Durable status={status} at={inbox.dataUpdatedAt} />
+            <Durable status={status} />
           )
         }
       </Shown>
@@ -34,64 +38,57 @@ export function InboxPage() {
   )
 }
 
-function Durable({ status, at }: { status: InboxStatus; at: number }) {
-  const { records, stuck, oldestReceivedAt, usedBytes, mapBytes, fill, writable, accepted, forwarder } =
-    status
-  const acceptedRate = useRate(accepted, at)
-  const forwardedRate = useRate(forwarder?.forwarded ?? 0, at)
-  const waiting = Object.entries(status.perProcess).map(([process, count]) => ({ process, count }))
+function Durable({ status }: { status: InboxStatus }) {
+  const { records, stuck, oldestReceivedAt, usedBytes, mapBytes, fill, writable, accepted } = status
+  const { forwarder, drain, verdict } = status
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-      <Card title="Held">
-        <Facts
-          of={{
-            Deliveries: records,
-            Oldest: <Time at={oldestReceivedAt} never="none" />,
-            'Refused by Temporal, kept':
-              stuck > 0 ? <StateBadge tone="bad">{String(stuck)}</StateBadge> : '0',
-            'Accepted since this receiver started': accepted,
-            'Accepted per second': acceptedRate,
-            'Handed on per second': forwardedRate,
-            Writable: writable ? (
-              <StateBadge tone="good">yes</StateBadge>
-            ) : (
-              <StateBadge tone="bad">no</StateBadge>
-            ),
-            'On disk': `${megabytes(usedBytes)} of ${megabytes(mapBytes)}`,
-          }}
-        />
-        <Progress
-          value={fill * 100}
-          color={fill > 0.8 ? 'red' : fill > 0.5 ? 'yellow' : 'indigo'}
-          mt="sm"
-          aria-label={`${Math.round(fill * 100)} % full`}
-        />
-      </Card>
-      {forwarder !== null && <ForwarderCard forwarder={forwarder} />}
-      {waiting.length > 0 && (
-        <Card title="By process">
-          <DataTable
-            label="Deliveries by process"
-            columns={[
-              {
-                title: 'Process',
-                isName: true,
-                cell: ({ process }) => process,
-                sortBy: ({ process }) => process,
-              },
-              {
-                title: 'Deliveries',
-                align: 'right',
-                cell: ({ count }) => count,
-                sortBy: ({ count }) => count,
-              },
-            ]}
-            rows={waiting}
-            keyOf={({ process }) => process}
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <Card title="Held">
+          <Facts
+            of={{
+              State: verdict && <Verdict of={verdict} />,
+              Deliveries: records.toLocaleString(),
+              Oldest: <Time at={oldestReceivedAt} never="none" />,
+              'Empty in': drain && tellDrain(drain, records),
+              'Accepted per second': drain?.inPerSecond.toFixed(1) ?? null,
+              'Handed on per second': drain?.outPerSecond.toFixed(1) ?? null,
+              'Refused by Temporal, kept':
+                stuck > 0 ? <StateBadge tone="bad">{String(stuck)}</StateBadge> : '0',
+              'Accepted since this receiver started': accepted.toLocaleString(),
+              Writable: writable ? (
+                <StateBadge tone="good">yes</StateBadge>
+              ) : (
+                <StateBadge tone="bad">no</StateBadge>
+              ),
+              'On disk': `${megabytes(usedBytes)} of ${megabytes(mapBytes)}`,
+            }}
+          />
+          <Progress
+            value={fill * 100}
+            color={fill > 0.8 ? 'red' : fill > 0.5 ? 'yellow' : 'indigo'}
+            mt="sm"
+            aria-label={`${Math.round(fill * 100)} % full`}
           />
         </Card>
-      )}
-    </SimpleGrid>
+        <Stack gap="md">
+          <TrendCard />
+          <ReceiversCard />
+          {forwarder !== null && <ForwarderCard forwarder={forwarder} />}
+        </Stack>
+      </SimpleGrid>
+      {stuck > 0 && <StuckCard count={stuck} />}
+      {records > 0 && <WaitingCard perProcess={status.perProcess} />}
+    </Stack>
+  )
+}
+
+function Verdict({ of: { level, since } }: { of: NonNullable<InboxStatus['verdict']> }) {
+  const { tone, text } = LEVELS[level]
+  return (
+    <span>
+      <StateBadge tone={tone}>{text}</StateBadge> since <Time at={since} />
+    </span>
   )
 }
 

@@ -3,6 +3,7 @@ import { Fragment } from 'react'
 import { Link } from 'wouter'
 import { AnswerTimesCard } from '../../answer-times/answer-times-card.tsx'
 import type { ProcessDetails } from '../../api/views.ts'
+import { CountsCard } from '../../counts/counts-card.tsx'
 import { OutcomesCard } from '../../outcomes/outcomes-card.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -36,12 +37,13 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
               'Waiting in the inbox': waiting,
               'Accepted since this receiver started': counters.accepted,
               'Refused since then': counters.refused,
-              'Last request': <Time at={lastAt} never="none since start" />,
+              'Last request': <Time at={lastAt} never="none" />,
               '24 hours': <Sparkline accepted={hours.accepted} refused={hours.refused} />,
             }}
           />
         </Card>
         <OutcomesCard process={process.process} />
+        <CountsCard process={process.process} isNarrow />
         <AnswerTimesCard process={process.process} isNarrow />
         <Card title="Known as">
           <Facts

@@ -9,6 +9,7 @@ import { Empty } from '../../parts/states/empty.tsx'
 import { Shown } from '../../parts/states/shown.tsx'
 import { TaskState } from '../../parts/task-state.tsx'
 import { Page } from '../../shell/page.tsx'
+import { StillInInbox } from '../../waiting/still-in-inbox.tsx'
 import { ActionsCard } from './actions-card.tsx'
 import { CommandsCard } from './commands-card.tsx'
 import { DataCard } from './data-card.tsx'
@@ -55,9 +56,12 @@ export function TaskPage() {
       {workflowId === '' ? (
         <Empty title="Which task?">Its link names the workflow id.</Empty>
       ) : (
-        <Shown of={task} what="The task">
-          {(details) => <TaskShown task={details} />}
-        </Shown>
+        <>
+          {known === undefined && task.isError && <StillInInbox text={workflowId.split('/').at(-1) ?? ''} />}
+          <Shown of={task} what="The task">
+            {(details) => <TaskShown task={details} />}
+          </Shown>
+        </>
       )}
     </Page>
   )

@@ -6,6 +6,7 @@ import { pathOf } from '../../api/call-api.ts'
 import { useApi } from '../../api/use-api.ts'
 import { useSearchParams } from '../../api/use-search-params.ts'
 import type { Diagram } from '../../api/views.ts'
+import { StillInInbox } from '../../waiting/still-in-inbox.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { isFiltered, queryOf, readFilter, type TaskFilter, writeFilter } from './task-filter.ts'
 import { TaskList } from './task-list.tsx'
@@ -58,6 +59,7 @@ export function TasksFound({ process }: { process?: string }) {
         onChange={change}
         views={<ViewsMenu query={writeFilter(asked, process).toString()} onShow={show} />}
       />
+      <StillInInbox text={asked.text.trim()} process={asked.process || undefined} />
       <TaskList
         key={query}
         query={query}
