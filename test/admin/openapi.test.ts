@@ -117,6 +117,7 @@ test('answers are what it says', async () => {
   await admin.call('editor', 'PUT', '/variables/some-var', { value: 'x' })
   const paths = [
     '/session',
+    '/session/user',
     '/sessions',
     '/users',
     '/answer-times',

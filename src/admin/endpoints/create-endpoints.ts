@@ -12,6 +12,7 @@ import { processEndpoints } from './process-endpoints.ts'
 import { quarantineBulkEndpoints } from './quarantine-bulk-endpoints.ts'
 import { quarantineEndpoints } from './quarantine-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
+import { scheduleEndpoints } from './schedules/schedule-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { urlEndpoints } from './url-endpoints.ts'
@@ -34,6 +35,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...quarantineEndpoints(parts, giveWay),
     ...quarantineBulkEndpoints(parts),
     ...taskEndpoints(parts),
+    ...scheduleEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

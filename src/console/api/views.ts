@@ -8,6 +8,7 @@ import type { diagram, standing } from '../../admin/endpoints/process-endpoints.
 import type { bulkResult } from '../../admin/endpoints/quarantine-bulk-endpoints.ts'
 import type { entry, listed, quarantineResult } from '../../admin/endpoints/quarantine-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
+import type { firedView, nextView, scheduleView } from '../../admin/endpoints/schedules/schedule-view.ts'
 import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails, taskRow } from '../../admin/endpoints/task-endpoints.ts'
 import type { sessionRow, userRow } from '../../admin/endpoints/user-endpoints.ts'
@@ -51,6 +52,9 @@ export type Finding = z.output<typeof finding>
 export type { CheckedView, DifferenceView, DrawnView, TaskPage }
 export type VersionsView = z.output<typeof versionsView>
 export type ImportedView = z.output<typeof importedView>
+export type ScheduleRow = z.output<typeof scheduleView>
+export type ForeseenSchedule = z.output<typeof nextView>
+export type FiredSchedule = z.output<typeof firedView>
 export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>
