@@ -8,6 +8,8 @@ import { CRON_FIELDS, type CronField, readCronValue, SHORT } from './cron-fields
 import type { ProcessSchedule } from './process-schedule.ts'
 import { createZoneClock, type ZoneClock } from './zone-clock.ts'
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 /** A 29th of February that is a Monday comes every 28 years, and a century may skip one. */
 const LOOK_AHEAD_DAYS = 366 * 41
@@ -39,48 +41,83 @@ export function nextTimes(
   return findTimes(readCron(when.cron), clock, after, count)
 }
 
-type Fits = readonly [
-  minute: Set<number>,
-  hour: Set<number>,
-  day: Set<number>,
-  month: Set<number>,
-  weekday: Set<number>,
-]
+interface Fits {
+  readonly minutes: ReadonlySet<number>
+  readonly hours: ReadonlySet<number>
+  readonly days: ReadonlySet<number>
+  readonly months: ReadonlySet<number>
+  readonly weekdays: ReadonlySet<number>
+}
 
-function findTimes(
-  [minutes, hours, days, months, weekdays]: Fits,
-  clock: ZoneClock,
-  after: number,
-  count: number,
-): number[] {
+function findTimes(fits: Fits, clock: ZoneClock, after: number, count: number): number[] {
   const found: number[] = []
-  const today = Math.floor(clock.wallOf(after) / DAY_MS)
-  const perDay = [...hours]
-    .sort(byNumber)
-    .flatMap((hour) => [...minutes].sort(byNumber).map((minute) => (hour * 60 + minute) * 60_000))
-  for (let day = today; day < today + LOOK_AHEAD_DAYS && found.length < count; day += 1) {
-    const date = new Date(day * DAY_MS)
-    const fits =
-      days.has(date.getUTCDate()) && months.has(date.getUTCMonth() + 1) && weekdays.has(date.getUTCDay())
-    if (!fits) continue
-    for (const time of perDay) {
-      const at = clock.instantOf(day * DAY_MS + time)
-      if (at !== null && at > Math.max(after, found.at(-1) ?? after) && found.length < count) found.push(at)
-    }
+  for (let last = after; found.length < count; ) {
+    const at = nextAfter(fits, clock, last)
+    if (at === null || at <= last) break
+    found.push(at)
+    last = at
   }
   return found
 }
+
+/**
+ * The first time after an instant. Of an hour that the clock shows twice Temporal comes to the second showing only from the
+ * end of the hour that it takes for the first one, and it adds an hour to all times of that second showing: rules of its own,
+ * which are followed here to the letter.
+ */
+function nextAfter(fits: Fits, clock: ZoneClock, after: number): number | null {
+  const wall = clock.wallOf(after)
+  let day = Math.floor(wall / DAY_MS)
+  let hour = hourOf(wall)
+  let minute = Math.floor(wall / MINUTE_MS) % 60
+  let again = hourOf(clock.wallOf(after - HOUR_MS)) === hour ? HOUR_MS : 0
+  const instantAt = (atHour: number, atMinute: number) =>
+    clock.instantOf(day * DAY_MS + atHour * HOUR_MS + atMinute * MINUTE_MS)
+  const toHour = (next: number) => {
+    hour = next
+    minute = 0
+    again = 0
+  }
+  const end = day + LOOK_AHEAD_DAYS
+  minute += 1
+  while (day < end) {
+    if (minute > 59) {
+      const isRepeated = again === 0 && instantAt(hour + 1, 0) - instantAt(hour, 0) > HOUR_MS
+      toHour(isRepeated ? hour : hour + 1)
+      if (isRepeated) again = HOUR_MS
+    }
+    if (hour > 23 || !fitsDay(fits, day)) {
+      day += 1
+      toHour(0)
+    } else if (!fits.hours.has(hour)) toHour(hour + 1)
+    else if (!fits.minutes.has(minute)) minute += 1
+    else {
+      const at = instantAt(hour, minute)
+      if (hourOf(clock.wallOf(at)) === hour) return at + again
+      // The clock skips this hour
+      hour += 1
+      minute = 0
+    }
+  }
+  return null
+}
+
+function fitsDay({ days, months, weekdays }: Fits, day: number): boolean {
+  const date = new Date(day * DAY_MS)
+  return days.has(date.getUTCDate()) && months.has(date.getUTCMonth() + 1) && weekdays.has(date.getUTCDay())
+}
+
+const hourOf = (wall: number) => Math.floor(wall / HOUR_MS) % 24
 
 /** @param text that `checkCron` has taken */
 function readCron(text: string): Fits {
   const expression = text.trim()
   const fields = (SHORT[expression] ?? expression).split(/\s+/)
-  const [minute, hour, day, month, weekday] = CRON_FIELDS.map((field, index) =>
+  const [minutes, hours, days, months, weekdays] = CRON_FIELDS.map((field, index) =>
     valuesOf(fields[index] ?? '*', field),
-  )
-  const sunday = weekday as Set<number>
-  if (sunday.has(7)) sunday.add(0)
-  return [minute, hour, day, month, sunday] as unknown as Fits
+  ) as [Set<number>, Set<number>, Set<number>, Set<number>, Set<number>]
+  if (weekdays.has(7)) weekdays.add(0)
+  return { minutes, hours, days, months, weekdays }
 }
 
 function valuesOf(text: string, field: CronField): Set<number> {
@@ -96,5 +133,3 @@ function valuesOf(text: string, field: CronField): Set<number> {
   }
   return values
 }
-
-const byNumber = (a: number, b: number) => a - b

@@ -3,14 +3,12 @@
 export interface ZoneClock {
   /** What the clock shows at an instant, as ms since 1970 as if it were UTC. */
   wallOf(instant: number): number
-  /** The instant at which the clock shows this; null: it skips that hour. */
-  instantOf(wall: number): number | null
+  /** The instant at which the clock shows this, one of the two where it does so twice; what it skips it shows later. */
+  instantOf(wall: number): number
 }
 
-const HOUR_MS = 3_600_000
-
 /**
- * The clock of a zone, as Go's `time.Date` reads it, which Temporal uses: of an hour that is shown twice it takes one.
+ * The clock of a zone, as Go's `time.Date` reads it, which Temporal uses.
  *
  * @param zone IANA name
  * @returns null: there is no such zone
@@ -31,9 +29,7 @@ export function createZoneClock(zone: string): ZoneClock | null {
     wallOf,
     instantOf(wall) {
       const guess = wall - offsetAt(wall)
-      const instant = wall - offsetAt(guess)
-      // Go and Temporal compare the hour: a clock that skips less than one goes on within it
-      return Math.floor(wallOf(instant) / HOUR_MS) === Math.floor(wall / HOUR_MS) ? instant : null
+      return wall - offsetAt(guess)
     },
   }
 }

@@ -137,6 +137,7 @@ test('answers are what it says', async () => {
     '/requests',
     '/quarantine',
     '/tasks',
+    '/schedules',
     '/inbox',
     '/audit',
     '/doctor',

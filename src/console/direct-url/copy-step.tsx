@@ -36,11 +36,11 @@ export function CopyStep({
       </Text>
       {!isReference &&
         (isSecret && lack !== null ? (
-          <RoleButton needs="editor" variant="default" size="compact-xs">
+          <RoleButton needs="editor" variant="default" size="compact-xs" flex="none">
             Copy
           </RoleButton>
         ) : (
-          <CopyButton text={text} size="compact-xs" name={`Copy ${name} for Mambu`} />
+          <CopyButton text={text} size="compact-xs" flex="none" name={`Copy ${name} for Mambu`} />
         ))}
     </Group>
   )

@@ -64,7 +64,7 @@ const frame = EditorView.theme({
     color: 'white',
     backgroundColor: 'var(--mantine-color-indigo-8)',
   },
-  '.cm-completionDetail': { marginLeft: '1em', fontStyle: 'normal', opacity: '0.8' },
+  '.cm-completionDetail': { marginLeft: '1em', fontStyle: 'normal' },
   '.cm-completionInfo': { padding: '6px 8px', maxWidth: '280px' },
 })
 

@@ -121,8 +121,8 @@ export function scheduleEndpoints(parts: AdminParts): Endpoint[] {
       body: whenInput,
       answer: nextView,
       run({ body }) {
-        const { next, note } = foresee(body)
-        return { next, note }
+        const { when, next, note } = foresee(body)
+        return { next, note, timezone: 'cron' in when ? body.timezone : 'UTC' }
       },
     }),
     defineEndpoint({

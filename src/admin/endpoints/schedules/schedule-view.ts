@@ -54,6 +54,7 @@ export const scheduleInput = whenInput.extend({
 
 export const nextView = z.object({
   next: z.array(z.iso.datetime()).describe('Three times, fewer where no more come'),
+  timezone: z.string().describe('Of cron; of an interval UTC'),
   note: z.string().nullable().describe('What it means beside what one may think'),
 })
 

@@ -73,7 +73,7 @@ export function AuthForm({ process, auth, onDone }: { process: string; auth: Aut
             <ReferenceInput label="Value" value={value} onChange={setValue} example="key" />
           </>
         )}
-        {problem !== null && <AuthProblem problem={problem} texts={textsOf(input)} />}
+        {problem !== null && <AuthProblem problem={problem} />}
         <Text size="xs" c="dimmed">
           Works with the next request, and through every alias of the process.
         </Text>
@@ -122,9 +122,4 @@ function inputOf(
 ): AuthInput {
   if (type === 'basic') return { type, user, pass }
   return type === 'header' ? { type, name, value } : { type }
-}
-
-function textsOf(input: AuthInput): readonly string[] {
-  if (input.type === 'basic') return [input.user, input.pass]
-  return input.type === 'header' ? [input.value] : []
 }

@@ -20,6 +20,7 @@ export function NextTimes({ next, timezone }: { next: readonly string[]; timezon
             size={index === 0 ? 'sm' : 'xs'}
             {...(index === 0 ? {} : { c: 'dimmed' })}
             component="time"
+            style={{ whiteSpace: 'nowrap' }}
             dateTime={time}
             title={`${new Date(time).toLocaleString()}, ${time}`}
           >

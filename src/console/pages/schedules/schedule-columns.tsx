@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { ScheduleRow } from '../../api/views.ts'
 import type { Column } from '../../parts/data-table.tsx'
@@ -17,7 +17,13 @@ const OVERLAPS: Readonly<Record<string, string>> = {
   allow: 'tasks side by side',
 }
 
-const UTC = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+/** In the reader's own zone, as all times that were. */
+const FIRED = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 
 export const SCHEDULE_COLUMNS: readonly Column<ScheduleRow>[] = [
   {
@@ -101,13 +107,18 @@ export const SCHEDULE_COLUMNS: readonly Column<ScheduleRow>[] = [
             <li key={taskId}>
               {status === null ? (
                 <Text size="sm" c="dimmed">
-                  {UTC.format(new Date(firedAt))}: gone
+                  {FIRED.format(new Date(firedAt))}: gone
                 </Text>
               ) : (
                 <Group gap={6} wrap="nowrap">
                   <TaskState status={status} outcome="task" />
-                  <Anchor component={Link} href={taskPath({ workflowId })} size="xs">
-                    {UTC.format(new Date(firedAt))}
+                  <Anchor
+                    component={Link}
+                    href={taskPath({ workflowId })}
+                    size="xs"
+                    style={{ whiteSpace: 'nowrap' }}
+                  >
+                    {FIRED.format(new Date(firedAt))}
                   </Anchor>
                 </Group>
               )}
@@ -119,11 +130,11 @@ export const SCHEDULE_COLUMNS: readonly Column<ScheduleRow>[] = [
   {
     title: 'Change',
     cell: (schedule) => (
-      <Stack gap={4} align="flex-start">
+      <Group gap={4}>
         <RunSchedule schedule={schedule} />
         <ToggleSchedule schedule={schedule} />
         <EditSchedule schedule={schedule} />
-      </Stack>
+      </Group>
     ),
   },
 ]

@@ -60,7 +60,7 @@ export function ScheduleForm({ schedule, onDone }: { schedule: ScheduleRow; onDo
               description="Minute, hour, day of the month, month, day of the week"
               required
               data-autofocus
-              ff="monospace"
+              styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
               autoComplete="off"
               spellCheck={false}
               maxLength={200}
@@ -108,7 +108,7 @@ export function ScheduleForm({ schedule, onDone }: { schedule: ScheduleRow; onDo
           value={overlap}
           onChange={(event) => setOverlap(event.currentTarget.value)}
         />
-        <ForeseenTimes of={foreseen} timezone={by === 'cron' ? timezone : 'UTC'} />
+        <ForeseenTimes of={foreseen} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             Cancel
