@@ -30,12 +30,14 @@ const ENDED_BEFORE_ITS_END = new Set(['FAILED', 'TERMINATED', 'TIMED_OUT', 'CANC
 
 /**
  * @param runId undefined: the latest run
+ * @param isAgain it was read a moment ago and ended meanwhile
  * @throws WorkflowNotFoundError
  */
 export async function readTaskPage(
   client: Client,
   workflowId: string,
   runId: string | undefined,
+  isAgain = false,
 ): Promise<TaskFacts> {
   const run = await withinDeadline(client, Date.now() + FIRST_WITHIN_MS, () =>
     client.workflow.getHandle(workflowId, runId).describe(),
@@ -49,7 +51,7 @@ export async function readTaskPage(
     readPending(client, run),
   ])
   // It ended between two of these answers: each part of the page is to tell of the same moment
-  if (open && hasEnded(history)) return readTaskPage(client, workflowId, run.runId)
+  if (open && history.ends && !isAgain) return readTaskPage(client, workflowId, run.runId, true)
   const task = asTask(history.argument)
   const memo = run.memo ?? {}
   const refInId = run.typedSearchAttributes.get(MPO_REF) ?? null
@@ -98,10 +100,6 @@ export async function readTaskPage(
     memo,
     links: { againOf: readAgainOf(memo), again },
   }
-}
-
-function hasEnded({ result, failure }: RunHistory): boolean {
-  return (result !== null && result !== undefined) || failure !== null
 }
 
 /** The list of runs is a moment behind what Temporal says of the run itself. */

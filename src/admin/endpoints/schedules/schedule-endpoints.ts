@@ -19,12 +19,15 @@ const TAG = 'Schedules'
 const params = z.strictObject({ process: z.string().min(1).max(64) })
 const RESULTS = 5
 const NEXT = 3
+/** A person who looks knows within 5 s that Temporal is away. */
+const WITHIN_MS = 4_000
 
 /** Operators pause, resume and run; editors say when. */
 export function scheduleEndpoints(parts: AdminParts): Endpoint[] {
   const { taskQueue } = parts
-  const read = createProcessSchedules(parts.client, { taskQueue })
-  const schedulesAs = ({ actor }: Caller) => createProcessSchedules(parts.clientAs(actor), { taskQueue })
+  const options = { taskQueue, withinMs: WITHIN_MS }
+  const read = createProcessSchedules(parts.client, options)
+  const schedulesAs = ({ actor }: Caller) => createProcessSchedules(parts.clientAs(actor), options)
 
   async function show(process: string): Promise<z.output<typeof scheduleView>> {
     return view(await read.read(process))
