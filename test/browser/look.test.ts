@@ -162,8 +162,10 @@ test('a ref that turns the direction of writing turns itself only', async () => 
 test('the editor can be read in light and dark, with its marks, its line and its offers', async () => {
   await at.stack.send('loan-approved', '{"cbs_account_id": LN-6}')
   const id = await waitFor('the entry', async () => {
-    const { entries } = await at.ask<{ entries: { taskId: string; summary: object | null }[] }>('/quarantine')
-    return entries[0]?.summary ? entries[0].taskId : null
+    const { entries } = await at.ask<{ entries: { taskId: string; summary: { code: string } | null }[] }>(
+      '/quarantine',
+    )
+    return entries.find(({ summary }) => summary?.code === 'json_invalid')?.taskId
   })
   for (const dark of [false, true]) {
     const entry = await at.open('operator', { dark, path: `/quarantine/loan-approved/${id}` })

@@ -70,7 +70,8 @@ const frame = EditorView.theme({
 
 const words = HighlightStyle.define([
   { tag: tags.propertyName, color: of('indigo-8', 'indigo-2') },
-  { tag: tags.string, color: of('teal-9', 'teal-3') },
+  // Darker than any green of the palette: it stands on the line of the cursor, too
+  { tag: tags.string, color: 'light-dark(#066649, var(--mantine-color-teal-3))' },
   { tag: tags.number, color: 'light-dark(#9c3608, var(--mantine-color-orange-3))' },
   { tag: [tags.bool, tags.null], color: of('grape-8', 'grape-3') },
 ])
