@@ -30,7 +30,8 @@ const frame = EditorView.theme({
   },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: of('gray-1', 'dark-6') },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: of('indigo-1', 'indigo-9'),
+    // No indigo of the palette is dark enough under all colours of words
+    backgroundColor: 'light-dark(var(--mantine-color-indigo-1), #2b3a80)',
   },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
     backgroundColor: 'transparent',
@@ -69,11 +70,11 @@ const frame = EditorView.theme({
 })
 
 const words = HighlightStyle.define([
-  { tag: tags.propertyName, color: of('indigo-8', 'indigo-2') },
+  { tag: tags.propertyName, color: of('indigo-9', 'indigo-2') },
   // Darker than any green of the palette: it stands on the line of the cursor, too
   { tag: tags.string, color: 'light-dark(#066649, var(--mantine-color-teal-3))' },
   { tag: tags.number, color: 'light-dark(#9c3608, var(--mantine-color-orange-3))' },
-  { tag: [tags.bool, tags.null], color: of('grape-8', 'grape-3') },
+  { tag: [tags.bool, tags.null], color: of('grape-9', 'grape-3') },
 ])
 
 /** The colours of the page, in both schemes; all readable on them (WCAG AA). */
