@@ -11,5 +11,13 @@ export interface TraceEntry {
   readonly note: string | null
 }
 
+/** The note of a visit that was ended so. */
+export const CANCELLED = 'Cancelled'
+
+/** True: the task was ended from outside while it was there, so the node did not fail by itself. */
+export function wasCancelled({ state, note }: Pick<TraceEntry, 'state' | 'note'>): boolean {
+  return state === 'failed' && note === CANCELLED
+}
+
 /** Name of the query every process answers with `TraceEntry[]`. */
 export const TRACE_QUERY = 'trace'

@@ -25,8 +25,8 @@ const NEWEST = 50
 /** A worker may replay each task for its trace: not all at once. */
 const AT_ONCE = 8
 const WITHIN_MS = 3_000
-/** RUNNING of Temporal's WorkflowExecutionStatus. */
-const RUNNING = 1
+/** COMPLETED of Temporal's WorkflowExecutionStatus. */
+const COMPLETED = 2
 
 /** @throws TemporalUnreachableError when not even the list of tasks came in time */
 /** @param drawn the diagram of an imported process; null: nobody drew it */
@@ -46,7 +46,7 @@ export async function readDiagram(
   const left = executions.map(({ execution, status }) => ({
     workflowId: execution?.workflowId ?? '',
     runId: execution?.runId ?? '',
-    ended: status !== RUNNING,
+    ended: status === COMPLETED,
   }))
   const traced: TracedTask[] = []
   const work = async () => {

@@ -1,7 +1,7 @@
 import type { SettingsSnapshot } from '../settings/snapshot.ts'
 import { openOrNull, sealedTextsOf } from './auth-view.ts'
 
-const REFERENCE = /\{\{\s*env_var\[\s*(@[a-z0-9-]+|\d+)\s*\]/g
+const REFERENCE = /\{\{\s*env_var\[\s*(@(?!__)[A-Za-z0-9_-]{3,128}|\d{1,9})\s*\]/g
 
 /** One place that refers to a variable. */
 export interface VariableReference {

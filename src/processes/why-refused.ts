@@ -24,7 +24,15 @@ export function whyRefused(
   keys: readonly Buffer[],
   process: string,
 ): string | null {
-  const { auth } = startNodeState(snapshot, process)
+  return whyAuthRefuses(snapshot, keys, startNodeState(snapshot, process).auth)
+}
+
+/** The same for an auth that is not in the settings yet. */
+export function whyAuthRefuses(
+  snapshot: SettingsSnapshot,
+  keys: readonly Buffer[],
+  auth: Auth,
+): string | null {
   const resolve = resolveSecrets(snapshot, keys)
   try {
     checkAuth(auth, rightHeaders(auth, resolve), resolve)

@@ -4,51 +4,35 @@
  * test/cli/schedule-commands.test.ts.
  */
 import { StartnodeError } from '../errors/startnode-error.ts'
+import { CRON_FIELDS, type CronField, readCronValue, SHORT } from './cron-fields.ts'
 
-interface Field {
-  readonly name: string
-  readonly min: number
-  readonly max: number
-  /** From `min` on; Temporal takes them in any case, and cut short. */
-  readonly names?: readonly string[]
-}
-
-const MONTHS = 'january february march april may june july august september october november december'
-const DAYS = 'sunday monday tuesday wednesday thursday friday saturday'
-const FIELDS: readonly Field[] = [
-  { name: 'minute', min: 0, max: 59 },
-  { name: 'hour', min: 0, max: 23 },
-  { name: 'day of the month', min: 1, max: 31 },
-  { name: 'month', min: 1, max: 12, names: MONTHS.split(' ') },
-  { name: 'day of the week', min: 0, max: 7, names: DAYS.split(' ') },
-]
 const ORDER = 'minute hour day-of-month month day-of-week'
-const SHORT = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']
 
 /**
  * Checks a cron expression.
  *
  * @param text five fields, or `@daily` and the like
+ * @param name what the reader calls it
  * @returns what it means beside what one may think, in whole sentences; null: nothing
  * @throws StartnodeError `usage` saying what is wrong and what to write
  * @example checkCron('0 6 1,15 * 5') // 'Both days are named, and both must fit: ...'
  */
-export function checkCron(text: string): string | null {
+export function checkCron(text: string, name = '--cron'): string | null {
   const expression = text.trim()
-  const say = (problem: string) => new StartnodeError('usage', `--cron '${text}': ${problem}`)
-  if (expression.startsWith('@every')) throw say('write --every with a duration: 90s, 30m, 24h or 7d')
+  const say = (problem: string) => new StartnodeError('usage', `${name} '${text}': ${problem}`)
+  if (expression.startsWith('@every'))
+    throw say('write an interval (--every) as a duration: 90s, 30m, 24h or 7d')
   if (expression.startsWith('@')) {
-    if (SHORT.includes(expression)) return null
-    throw say(`write one of ${SHORT.join(', ')}, or five fields: ${ORDER}`)
+    if (Object.hasOwn(SHORT, expression)) return null
+    throw say(`write one of ${Object.keys(SHORT).join(', ')}, or five fields: ${ORDER}`)
   }
-  if (/^(?:CRON_)?TZ=/.test(expression))
-    throw say('write the zone as --timezone, e.g. --timezone Europe/Paris')
+  if (/^(?:CRON_)?TZ=/.test(expression)) throw say('write the zone by itself (--timezone), e.g. Europe/Paris')
   if (expression.includes('#'))
     throw say("'#' begins a comment in Temporal: the n-th weekday of a month can not be said by it")
   const fields = expression.split(/\s+/)
-  if (fields.length !== FIELDS.length) throw say(countProblem(fields))
+  if (fields.length !== CRON_FIELDS.length) throw say(countProblem(fields))
   fields.forEach((field, index) => {
-    const rules = FIELDS[index] as Field
+    const rules = CRON_FIELDS[index] as CronField
     for (const part of field.split(',')) {
       const problem = findProblem(part, rules)
       if (problem !== null) throw say(`${rules.name} '${field}': ${problem}`)
@@ -71,7 +55,7 @@ function countProblem(fields: readonly string[]): string {
 }
 
 /** What is wrong with one part of a list: `*`, `5`, `1-5`, a step, `1-30/2`, `5/15`; null: nothing. */
-function findProblem(part: string, field: Field): string | null {
+function findProblem(part: string, field: CronField): string | null {
   const { min, max, name } = field
   const [range = '', step, ...more] = part.split('/')
   if (more.length > 0) return 'one / is the most'
@@ -81,17 +65,10 @@ function findProblem(part: string, field: Field): string | null {
   if (range === '?') return "write * instead of '?'"
   const ends = range.split('-')
   if (ends.length > 2) return 'a range has two ends'
-  const [first = null, last = first] = ends.map((end) => readValue(end, field))
-  if (ends.some((end) => readValue(end, field) === null) || first === null || last === null)
+  const [first = null, last = first] = ends.map((end) => readCronValue(end, field))
+  if (ends.some((end) => readCronValue(end, field) === null) || first === null || last === null)
     return `'${range}' is nothing from ${min} to ${max}${field.names ? ', and no name of one' : ''}`
   if (first <= last) return null
   const top = name === 'day of the week' ? max - 1 : max
   return `'${range}' goes backwards: write ${first}-${top},${min}-${last}`
-}
-
-function readValue(text: string, { min, max, names }: Field): number | null {
-  if (/^\d{1,4}$/.test(text)) return Number(text) >= min && Number(text) <= max ? Number(text) : null
-  if (text.length < 3) return null
-  const index = (names ?? []).findIndex((name) => name.startsWith(text.toLowerCase()))
-  return index < 0 ? null : min + index
 }

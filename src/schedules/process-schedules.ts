@@ -32,23 +32,25 @@ export interface ProcessSchedules {
   delete(process: string): Promise<void>
 }
 
-const DEADLINE_MS = 10_000
+/** For Temporal to answer a call. */
+const WITHIN_MS = 10_000
 
 /**
  * The Schedules of a namespace. All of it throws TemporalUnreachableError, StartnodeError `schedule_unknown` and
  * `usage` for what Temporal will not take.
  *
+ * @param options.withinMs until TemporalUnreachableError
  * @example await createProcessSchedules(client, { taskQueue }).set({ process, title, when: { cron: '0 6 * * *' }, data: {} })
  */
 export function createProcessSchedules(
   client: Client,
-  { taskQueue }: { readonly taskQueue: string },
+  { taskQueue, withinMs = WITHIN_MS }: { readonly taskQueue: string; readonly withinMs?: number },
 ): ProcessSchedules {
   const { schedule: schedules } = client
 
   async function call<T>(process: string, doing: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await withinDeadline(client, Date.now() + DEADLINE_MS, work)
+      return await withinDeadline(client, Date.now() + withinMs, work)
     } catch (error) {
       if (error instanceof ScheduleNotFoundError)
         throw new StartnodeError(

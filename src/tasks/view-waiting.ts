@@ -31,7 +31,9 @@ const SIGNAL = /^Waits for the signal '(.+?)'(?: until |; refused |$)/
 const UNTIL = / until (\d{4}-\d\d-\d\dT[\d:.]+Z)/
 
 /** A visit, as much of it as is looked at. */
-type Waiting = Pick<TraceEntry, 'node' | 'state' | 'note' | 'startedAt'> & {
+type Waiting = Pick<TraceEntry, 'node' | 'note' | 'startedAt'> & {
+  /** Of the trace, or of its view. */
+  readonly state: string
   readonly nodeId?: string | undefined
 }
 

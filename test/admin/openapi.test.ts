@@ -117,6 +117,7 @@ test('answers are what it says', async () => {
   await admin.call('editor', 'PUT', '/variables/some-var', { value: 'x' })
   const paths = [
     '/session',
+    '/session/user',
     '/sessions',
     '/users',
     '/answer-times',
@@ -136,6 +137,7 @@ test('answers are what it says', async () => {
     '/requests',
     '/quarantine',
     '/tasks',
+    '/schedules',
     '/inbox',
     '/audit',
     '/doctor',

@@ -83,6 +83,15 @@ test.each(AUTHS)('nobody reads it through the auth of a process: %j', async (aut
   }
   for (const path of ['', '/webhook', '/webhook?format=nvp', '/webhook?alias=loans', '/examples'])
     expect(holds((await admin.call('editor', 'GET', `/processes/${PROCESS}${path}`)).text)).toBe(false)
+  // Before it is saved it is tried, too: with what is right, and with what leads nowhere
+  for (const tried of [
+    auth,
+    JSON.parse(JSON.stringify(auth).replaceAll('.pass}}', '.pass.more}}')) as object,
+  ]) {
+    const checked = await admin.call('editor', 'POST', `/processes/${PROCESS}/auth/check`, tried)
+    expect(checked.status).toBe(200)
+    expect(holds(checked.text)).toBe(false)
+  }
   expect(holds(admin.logged.join('\n'))).toBe(false)
 })
 

@@ -31,6 +31,8 @@ const READS: readonly (readonly [path: string, status: number])[] = [
   ['/quarantine', 503],
   [`/quarantine/loan-approved/${TASK_ID}`, 503],
   ['/audit', 503],
+  ['/schedules', 503],
+  ['/schedules/loan-approved', 503],
 ]
 
 let admin: OpenAdmin
@@ -94,7 +96,11 @@ test('every page is answered within 5 seconds, all of them at once', async () =>
 })
 
 test('a change says within 5 seconds that it was not made', async () => {
-  const paths = ['/processes/loan-approved/pause', '/processes/loan-approved/rotate']
+  const paths = [
+    '/processes/loan-approved/pause',
+    '/processes/loan-approved/rotate',
+    '/schedules/loan-approved/pause',
+  ]
   for (const { status, ms, code } of await Promise.all(paths.map((path) => call('POST', path)))) {
     expect([status, code]).toEqual([503, 'temporal_unreachable'])
     expect(ms).toBeLessThan(SOON_MS)

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { findConsole } from '../../src/admin/serve/find-console.ts'
 import { hashPassword } from '../../src/users/password-hash.ts'
 import { ROLES, type Role } from '../../src/users/role.ts'
 import { findFreePort } from '../helpers/free-port.ts'
@@ -64,6 +65,8 @@ export async function openConsole(
     ...more,
     env: { ...more.env, ADMIN_PORT: String(adminPort), ADMIN_USERS_FILE: users },
   })
+  // Built once for all: a page that waited for it would run into its own limit on a busy machine
+  await findConsole()
   // The set-up has brought it, but where this runs outside of the tests
   const executablePath = await bringChromium({ onProgress: (text) => process.stderr.write(`${text}\n`) })
   const browser = await chromium.launch({ executablePath, args: FLAGS })

@@ -24,6 +24,7 @@ const PAGES: readonly (readonly [name: string, path: string])[] = [
   ['requests', '/requests'],
   ['quarantine', '/quarantine'],
   ['entry', ENTRY],
+  ['schedules', '/schedules'],
   ['aliases', '/aliases'],
   ['alias', '/aliases/loans'],
   ['variables', '/variables'],

@@ -218,7 +218,10 @@ test('the diagram counts who stands where, and a click shows those tasks; as a l
   await untilShown(page, 1)
   expect(page.url()).toContain(`node=${SETTLEMENT.replaceAll(' ', '+')}`)
   await page.goto(`${at.adminUrl}/console/processes/client-onboarding/diagram`)
-  await told(page, 'There is nothing to draw yet')
+  await told(page, 'send the first one')
+  await page.getByRole('link', { name: /^Start .*opens the panel of the Start node$/ }).press('Enter')
+  await page.getByRole('complementary', { name: 'Panel of the Start node' }).waitFor()
+  expect(page.url()).toContain('selected=start')
 })
 
 test('what others wrote is shown as text in lists of tasks', async () => {

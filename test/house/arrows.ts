@@ -70,7 +70,7 @@ const ROOMS: readonly Room[] = [
     knows: ['formats', 'inbox', 'keys', 'mambu', 'quarantine', 'temporal', 'workflows'],
     packages: TEMPORAL_CLIENT,
   },
-  { at: 'schedules', knows: ['temporal', 'workflows'], packages: TEMPORAL_CLIENT },
+  { at: 'schedules', knows: ['receiver', 'start-node', 'temporal', 'workflows'], packages: TEMPORAL_CLIENT },
   {
     at: 'tasks',
     knows: ['activities', 'direct-url', 'keys', 'mambu', 'temporal', 'workflows'],

@@ -111,6 +111,14 @@ test('every process has its example body in the package, as it is in the sources
   }
 })
 
+test('the package has the console built, each of its files also packed for the wire', () => {
+  const assets = join(project, 'node_modules/startnode/dist/console/assets')
+  const files = readdirSync(assets)
+  const plain = files.filter((file) => !/\.(?:br|gz)$/.test(file))
+  expect(plain.length).toBeGreaterThan(20)
+  expect(files.sort()).toEqual(plain.flatMap((file) => [file, `${file}.br`, `${file}.gz`]).sort())
+})
+
 test('a webhook to the project’s own Express app becomes a task of its own process', async () => {
   app = startChild(['dist/worker/main.js'], { cwd: project, env })
   await waitFor(

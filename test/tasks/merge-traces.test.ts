@@ -39,6 +39,13 @@ test('nodes within a node hang on it, and the way goes on from the one around th
   ])
 })
 
+test('a node in which the task was ended from outside has not failed, and leads nowhere', () => {
+  const cancelled = { ...visits('A 1-2')[0], state: 'failed', note: 'Cancelled' } as TraceEntry
+  const { nodes, edges } = mergeTraces([{ trace: [cancelled], ended: false }])
+  expect(nodes).toMatchObject([{ id: 'start' }, { id: 'node:A', failed: 0 }, { id: 'end', visits: 0 }])
+  expect(edges).toEqual([{ from: 'start', to: 'node:A', count: 1 }])
+})
+
 test('counts are those of all tasks; an open one has no end yet', () => {
   const failed = { ...visits('A 1-2')[0], state: 'failed' } as TraceEntry
   const { nodes, edges } = mergeTraces([

@@ -16,6 +16,7 @@ import { countEndpoints } from './receiver/count-endpoints.ts'
 import { heldEndpoints } from './receiver/held-endpoints.ts'
 import { inboxEndpoints } from './receiver/inbox-endpoints.ts'
 import { requestEndpoints } from './request-endpoints.ts'
+import { scheduleEndpoints } from './schedules/schedule-endpoints.ts'
 import { settingsEndpoints } from './settings-endpoints.ts'
 import { taskEndpoints } from './task-endpoints.ts'
 import { bulkEndpoints } from './tasks/bulk-endpoints.ts'
@@ -46,6 +47,7 @@ export function createEndpoints(parts: AdminParts): Endpoint[] {
     ...bulkEndpoints(parts),
     ...inboxEndpoints(parts),
     ...heldEndpoints(parts),
+    ...scheduleEndpoints(parts),
     ...operationEndpoints(parts),
     ...settingsEndpoints(parts),
     ...eventEndpoints(parts),

@@ -8,7 +8,7 @@ import { exportedNode, nodeKind, wayKind } from '../../processes/imported/drawn-
 import { intakeInput } from '../../processes/intake-input.ts'
 import { processDetails, processRow, viewProcess, viewProcessDetails } from '../../processes/process-view.ts'
 import { readDiagram } from '../../processes/read-diagram.ts'
-import { warnings, warnOfRefusal } from '../../processes/why-refused.ts'
+import { warnings, warnOfRefusal, whyAuthRefuses } from '../../processes/why-refused.ts'
 import { sealAuth } from '../../settings/seal-auth.ts'
 import { changeSettings, currentSettings } from '../../settings/settings-access.ts'
 import { startNodeState } from '../../settings/snapshot.ts'
@@ -190,6 +190,25 @@ export function processEndpoints(parts: AdminParts): Endpoint[] {
           ...(await show(process, caller)),
           warnings: warnOfRefusal(after, parts.encryptionKeys, [process]),
         }
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/processes/{process}/auth/check',
+      role: 'editor',
+      tag: TAG,
+      summary: 'Look whether what requests must prove could be proved',
+      description:
+        'By the very check of the receiver, with the variables of now; nothing is changed. Tells of a reference that leads nowhere before it is saved.',
+      params,
+      body: authInput,
+      answer: z.object({
+        problem: z.string().nullable().describe('Why every request would be refused (401); null: none would'),
+      }),
+      run({ params: { process }, body }) {
+        requireProcess(process)
+        const auth = sealAuth(parts.encryptionKeys, body)
+        return { problem: whyAuthRefuses(currentSettings(parts), parts.encryptionKeys, auth) }
       },
     }),
     defineEndpoint({

@@ -1,6 +1,9 @@
 /** The quarantine: authentic deliveries that could not become a task, to be looked at, mended, resubmitted or discarded. */
 import { z } from 'zod'
 import { StartnodeError } from '../../errors/startnode-error.ts'
+import { concealKeyOf } from '../../process/ids/conceal-ref.ts'
+import { refWorkflowId } from '../../process/ids/workflow-id.ts'
+import { refInIdOf } from '../../start-node/ref-in-id.ts'
 import type { StartNode } from '../../start-node/start-node.ts'
 import { checkEntry, withOffsets } from '../../try/check-entry.ts'
 import { foreseenView } from '../../try/foreseen-view.ts'
@@ -69,6 +72,13 @@ export const entry = z.object({
     .optional()
     .describe('Task id of the first one under its key, or of a good body under it'),
   holder: z.string().optional().describe('With `delivery_key_reused`: workflow id of the first one'),
+  refTask: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(
+      'With `not_unical_ref`: workflow id of the tasks with its ref; the newest may be another one by now',
+    ),
   beside: z
     .array(z.object({ workflowId: z.string(), runId: z.string(), taskId: z.string(), kind: besideKind }))
     .describe('What else came under its delivery key, a moment late'),
@@ -89,6 +99,13 @@ export const entry = z.object({
 /** @param giveWay for what takes the time of the receiver */
 export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoint[] {
   const { quarantine, startNodes, receiver } = parts
+
+  const concealKey = concealKeyOf(parts.encryptionKeys, parts.signingKeys)
+
+  function refTaskOf({ process, ref, problem }: Pick<z.output<typeof entry>, 'process' | 'ref' | 'problem'>) {
+    if (problem.code !== 'not_unical_ref' || ref === null) return null
+    return refWorkflowId(process, refInIdOf(startNodes.get(process), ref, concealKey))
+  }
 
   function requireServed(process: string): StartNode {
     const startNode = startNodes.get(process)
@@ -136,7 +153,10 @@ export function quarantineEndpoints(parts: AdminParts, giveWay: GiveWay): Endpoi
       summary: 'Show an entry with its body and what is wrong with it',
       params,
       answer: entry,
-      run: async ({ params: { process, taskId } }) => withOffsets(await quarantine.show(process, taskId)),
+      async run({ params: { process, taskId } }) {
+        const shown = withOffsets(await quarantine.show(process, taskId))
+        return { ...shown, refTask: refTaskOf(shown) }
+      },
     }),
     defineEndpoint({
       method: 'put',

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { ROLES } from '../../users/role.ts'
-import type { Sessions } from '../../users/sessions.ts'
-import type { Users } from '../../users/users.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
-import { readSessionCookie, SESSION_COOKIE, sourceOf } from '../serve/identify-caller.ts'
+import {
+  type CallerSources,
+  identifyCaller,
+  readSessionCookie,
+  SESSION_COOKIE,
+  sourceOf,
+} from '../serve/identify-caller.ts'
 
 const TAG = 'Session'
 
 /** Log-in and log-out. */
-export function sessionEndpoints({ users, sessions }: { users: Users; sessions: Sessions }): Endpoint[] {
+export function sessionEndpoints(sources: CallerSources): Endpoint[] {
+  const { users, sessions } = sources
   return [
     defineEndpoint({
       method: 'post',
@@ -40,6 +45,20 @@ export function sessionEndpoints({ users, sessions }: { users: Users; sessions: 
       summary: 'Who is logged in',
       answer: z.object({ user: z.string(), role: z.enum(ROLES) }),
       run: ({ caller }) => ({ user: caller.name, role: caller.role }),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/session/user',
+      role: null,
+      tag: TAG,
+      summary: 'Who is logged in, or nobody',
+      description:
+        'As `GET /session`, but nobody is an answer too: `user` and `role` are null then, and the status is 200.',
+      answer: z.object({ user: z.string().nullable(), role: z.enum(ROLES).nullable() }),
+      async run({ request }) {
+        const caller = await identifyCaller(sources, request)
+        return { user: caller?.name ?? null, role: caller?.role ?? null }
+      },
     }),
     defineEndpoint({
       method: 'delete',

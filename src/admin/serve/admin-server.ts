@@ -76,7 +76,7 @@ function createApp(options: AdminServerOptions): Express {
   const users = createUsers(options.users, createLoginLimiter())
   const sessions = createSessions()
   const served = [
-    ...sessionEndpoints({ users, sessions }),
+    ...sessionEndpoints({ users, sessions, signingKeys }),
     ...userEndpoints({ users: options.users, sessions }),
     ...options.endpoints,
   ]

@@ -16,6 +16,7 @@ export const ADMIN_STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   process_unknown: 404,
   alias_unknown: 404,
   variable_unknown: 404,
+  schedule_unknown: 404,
   task_unknown: 404,
   task_refused: 409,
   writes_unconfirmed: 409,

@@ -47,6 +47,8 @@ async function build(paths: { source: string; vite: string; cache: string; folde
       join(source, 'vite.config.ts'),
       '--outDir',
       aside,
+      '--mode',
+      'quick',
       '--logLevel',
       'error',
     ])

@@ -1,11 +1,12 @@
 /** The console on ADMIN_PORT at /console: files that anybody may read, since all they show comes from the admin API. */
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import express, { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import { isStartnodeError } from '../../errors/startnode-error.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import { findConsole } from './find-console.ts'
+import { sendAsset } from './send-asset.ts'
 
 const NONCE_MARK = '__CSP_NONCE__'
 
@@ -23,10 +24,14 @@ export function serveConsole({
   readonly log: Logger
   readonly find?: () => Promise<string>
 }): Router {
-  let found: Promise<{ folder: string; page: string }> | null = null
+  let found: Promise<{ assets: string; names: ReadonlySet<string>; page: string }> | null = null
   const open = () => {
     found ??= find()
-      .then(async (folder) => ({ folder, page: await readFile(join(folder, 'index.html'), 'utf8') }))
+      .then(async (folder) => ({
+        assets: join(folder, 'assets'),
+        names: new Set(await readdir(join(folder, 'assets'))),
+        page: await readFile(join(folder, 'index.html'), 'utf8'),
+      }))
       .catch((error: unknown) => {
         found = null
         throw error
@@ -45,10 +50,10 @@ export function serveConsole({
     })
     next()
   })
-  router.use('/console/assets', async (request, response) => {
+  router.get('/console/assets{/*path}', async (request, response) => {
     try {
-      const { folder } = await open()
-      serveAsset(join(folder, 'assets'), request, response)
+      const { assets, names } = await open()
+      sendAsset({ folder: assets, names }, request, response)
     } catch (error) {
       answerUnbuilt(log, error, response)
     }
@@ -66,12 +71,6 @@ export function serveConsole({
     }
   })
   return router
-}
-
-/** Their names hold a hash of their content, so a browser may keep them for ever. */
-function serveAsset(folder: string, request: Request, response: Response): void {
-  const serve = express.static(folder, { index: false, immutable: true, maxAge: '1y', redirect: false })
-  serve(request, response, () => response.status(404).type('text').send('Not found'))
 }
 
 function policyWith(nonce: string): string {

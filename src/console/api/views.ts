@@ -16,6 +16,7 @@ import type {
   inboxWaiting,
 } from '../../admin/endpoints/receiver/inbox-endpoints.ts'
 import type { requestRow } from '../../admin/endpoints/request-endpoints.ts'
+import type { firedView, nextView, scheduleView } from '../../admin/endpoints/schedules/schedule-view.ts'
 import type { resetWrite } from '../../admin/endpoints/task-action-endpoints.ts'
 import type { taskDetails } from '../../admin/endpoints/task-endpoints.ts'
 import type { bulkView } from '../../admin/endpoints/tasks/bulk-input.ts'
@@ -71,6 +72,9 @@ export type Finding = z.output<typeof finding>
 export type { CheckedView, DifferenceView, DrawnView, TaskPage }
 export type VersionsView = z.output<typeof versionsView>
 export type ImportedView = z.output<typeof importedView>
+export type ScheduleRow = z.output<typeof scheduleView>
+export type ForeseenSchedule = z.output<typeof nextView>
+export type FiredSchedule = z.output<typeof firedView>
 export type ResetWrite = z.output<typeof resetWrite>
 export type TaskDetails = z.output<typeof taskDetails>
 export type TaskRow = z.output<typeof taskRow>

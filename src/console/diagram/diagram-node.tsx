@@ -20,7 +20,7 @@ const HANDLES = [
 
 /** One node of a diagram, with how many are there; a link where a click leads somewhere. */
 export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
-  const { title, kind, within, marks, isFaint, href, leadsTo, type, name, change } = drawn
+  const { title, kind, within, marks, isFaint, isSelected, href, leadsTo, type, name, change } = drawn
   const face = faceOf(drawn)
   const words = (
     <>
@@ -57,6 +57,7 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
     'data-change': change,
     'data-tone': marks[0]?.tone,
     'data-faint': isFaint || undefined,
+    'data-selected': isSelected || undefined,
     'data-within': within !== null || undefined,
   }
   return (
@@ -75,7 +76,12 @@ export function DiagramNode({ data: { drawn } }: NodeProps<FlowNode>) {
         <div {...look}>{inside}</div>
       ) : (
         // The flow around it moves with the pointer; a link must be left to be clicked
-        <Link href={href} {...look} className={`${look.className} nodrag nopan`}>
+        <Link
+          href={href}
+          {...look}
+          aria-current={isSelected ? 'true' : undefined}
+          className={`${look.className} nodrag nopan`}
+        >
           {inside}
           <VisuallyHidden>{leadsTo}</VisuallyHidden>
         </Link>

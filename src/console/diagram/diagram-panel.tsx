@@ -1,8 +1,11 @@
 import { Group, SegmentedControl, Stack } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
+import { loadLater } from '../chunks/load-later.ts'
+import { Loading } from '../parts/states/loading.tsx'
 import { DiagramList } from './diagram-list.tsx'
-import { DiagramView } from './diagram-view.tsx'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
+
+const DiagramView = loadLater(async () => (await import('./diagram-view.tsx')).DiagramView)
 
 /** A diagram to look at, or as a list to read. @param note what one should know of it */
 export function DiagramPanel({
@@ -33,7 +36,9 @@ export function DiagramPanel({
         />
       </Group>
       {as === 'diagram' ? (
-        <DiagramView label={label} nodes={nodes} edges={edges} />
+        <Suspense fallback={<Loading what="The drawing" />}>
+          <DiagramView label={label} nodes={nodes} edges={edges} />
+        </Suspense>
       ) : (
         <DiagramList label={label} nodes={nodes} edges={edges} />
       )}

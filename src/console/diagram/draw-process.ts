@@ -1,8 +1,13 @@
 import type { Diagram, Standing } from '../api/views.ts'
 import type { DrawnEdge, DrawnNode } from './drawn.ts'
 
+/** What the query of the diagram's page names when the Start node is selected. */
+export const START_SELECTED = 'start'
+
 /**
  * The diagram of a process: at each node how many tasks stand there, how many came and how many failed. Pure.
+ *
+ * The Start node leads to its panel, as in MPO, also before the first task; a node where tasks wait to these tasks.
  *
  * @param counted newer than the diagram, by the ids of its nodes; null: none is
  */
@@ -15,7 +20,6 @@ export function drawProcess(
     nodes: nodes.map((node) => {
       const { id, title, kind, within, visits, failed, place, type, name, x, y } = node
       const standing = counted !== null && Object.hasOwn(counted, id) ? (counted[id] ?? null) : node.standing
-      const canStand = kind === 'start' || kind === 'wait'
       return {
         ...{ id, title, kind, within, type, name, x, y },
         marks: [
@@ -31,18 +35,30 @@ export function drawProcess(
             ? []
             : [{ tone: 'off', text: tellVisits(kind, visits) } as const]),
         ],
-        ...(canStand
-          ? {
-              href: `/processes/${process}/tasks?${new URLSearchParams({ state: 'running', node: kind === 'start' ? 'Start' : place })}`,
-              leadsTo: 'shows the tasks that stand here',
-            }
-          : {}),
+        ...leadOf(process, kind, place),
       }
     }),
     edges: edges.map(({ from, to, count, way }) => ({
       ...{ from, to, way },
       label: count > 1 ? String(count) : undefined,
     })),
+  }
+}
+
+function leadOf(
+  process: string,
+  kind: DrawnNode['kind'],
+  place: string,
+): Pick<DrawnNode, 'href' | 'leadsTo'> {
+  if (kind === 'start')
+    return {
+      href: `/processes/${process}/diagram?selected=${START_SELECTED}`,
+      leadsTo: 'opens the panel of the Start node',
+    }
+  if (kind !== 'wait') return {}
+  return {
+    href: `/processes/${process}/tasks?${new URLSearchParams({ state: 'running', node: place })}`,
+    leadsTo: 'shows the tasks that stand here',
   }
 }
 

@@ -12,6 +12,7 @@ const TONES: Readonly<Record<Visit['state'], Tone>> = {
   waiting: 'busy',
   passed: 'good',
   failed: 'bad',
+  cancelled: 'off',
 }
 
 /**

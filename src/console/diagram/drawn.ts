@@ -24,6 +24,8 @@ export interface DrawnNode {
   readonly y?: number | undefined
   /** What stands in it, in words; the first is the one that counts. */
   readonly marks: readonly { readonly tone: Tone; readonly text: string }[]
+  /** Its panel is open. */
+  readonly isSelected?: boolean
   /** Of a task: it has not been there. */
   readonly isFaint?: boolean
   /** Where a click leads. */

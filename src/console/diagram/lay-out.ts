@@ -86,7 +86,7 @@ function withoutWaysBack(ids: readonly string[], edges: readonly LayoutEdge[]): 
   return forward
 }
 
-/** Each node one below the lowest it comes from. */
+/** Each node one below the lowest it comes from; one without any way below those that came before it. */
 function layersOf(ids: readonly string[], forward: readonly LayoutEdge[]): string[][] {
   const leaving = groupBy(forward, ({ from }) => from)
   const waits = new Map(ids.map((id) => [id, 0]))
@@ -101,9 +101,12 @@ function layersOf(ids: readonly string[], forward: readonly LayoutEdge[]): strin
       if (left === 0) ready.push(to)
     }
   }
+  const linked = new Set(forward.flatMap(({ from, to }) => [from, to]))
+  let lowest = -1
   const layers: string[][] = []
   for (const id of ids) {
-    const layer = depth.get(id) ?? 0
+    const layer = linked.has(id) ? (depth.get(id) ?? 0) : lowest + 1
+    lowest = Math.max(lowest, layer)
     while (layers.length <= layer) layers.push([])
     layers[layer]?.push(id)
   }

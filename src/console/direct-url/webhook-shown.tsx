@@ -5,11 +5,19 @@ import { CodeBlock } from '../parts/code/code-block.tsx'
 import { SecretText } from '../parts/code/secret-text.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Empty } from '../parts/states/empty.tsx'
+import { MambuSteps } from './mambu-steps.tsx'
 
-/** URL, headers, credentials, payload and an example, each to be copied. */
-export function WebhookShown({ webhook, format }: { webhook: WebhookView; format: 'json' | 'xml' | 'nvp' }) {
-  const { on, urls, headers, credentials, problem, contentType, template, templateProblem, curl, methods } =
-    webhook
+/** URL, the steps in Mambu, headers, credentials, payload and an example, each to be copied. @param title a name for it in Mambu */
+export function WebhookShown({
+  webhook,
+  format,
+  title,
+}: {
+  webhook: WebhookView
+  format: 'json' | 'xml' | 'nvp'
+  title: string
+}) {
+  const { on, urls, headers, credentials, problem, template, templateProblem, curl } = webhook
   if (urls === null) {
     return <Empty title={`The direct URL of ${on} is off`}>Switch it on, and it can be copied here.</Empty>
   }
@@ -23,14 +31,7 @@ export function WebhookShown({ webhook, format }: { webhook: WebhookView; format
       <CodeBlock code={urls[format]} label="URL" />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Card title="In Mambu">
-          <List size="sm" type="ordered" spacing={6}>
-            <List.Item>Administration, Webhooks: a new one, with the URL above.</List.Item>
-            <List.Item>
-              Request type POST ({methods.join(', ')} are taken), content type {contentType}.
-            </List.Item>
-            <List.Item>{tellCredentials(credentials)}</List.Item>
-            <List.Item>The payload below, with the placeholders that are yours.</List.Item>
-          </List>
+          <MambuSteps webhook={webhook} url={urls[format]} title={title} />
         </Card>
         <Card title="Headers and credentials">
           <Facts
@@ -71,16 +72,4 @@ export function WebhookShown({ webhook, format }: { webhook: WebhookView; format
       {curl !== null && <CodeBlock code={curl} label="curl" />}
     </Stack>
   )
-}
-
-function tellCredentials(credentials: WebhookView['credentials']): string {
-  if (credentials === null) return 'Authorization: see the problem above.'
-  if (credentials.type === 'none') return 'Authorization: none.'
-  const values = credentials.type === 'basic' ? [credentials.user, credentials.pass] : [credentials.value]
-  const hint = values.some((value) => value.includes('{{env_var['))
-    ? ' A secret variable is not shown: put its value in the place of its reference.'
-    : ''
-  return credentials.type === 'basic'
-    ? `Authorization: Basic, with the user and password shown here.${hint}`
-    : `A custom header ${credentials.name}, with the value shown here.${hint}`
 }

@@ -1,12 +1,13 @@
 import { Button, Stack, Text } from '@mantine/core'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
+import { loadLater } from '../chunks/load-later.ts'
 import { Loading } from '../parts/states/loading.tsx'
 import classes from './code-editor.module.css'
 import type { EditorProps } from './editor-props.ts'
 import { findJsonProblem } from './find-json-problem.ts'
 import { type TextProblem, tellProblem } from './problem.ts'
 
-const CodeMirror = lazy(() => import('./code-mirror.tsx'))
+const CodeMirror = loadLater(async () => (await import('./code-mirror.tsx')).CodeMirror)
 
 /**
  * A text with line numbers, in which problems stand at their places, and again in a list below: who can't see the place

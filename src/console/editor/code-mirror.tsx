@@ -28,7 +28,7 @@ import { typeText } from './type-text.ts'
 
 const NO_PROBLEMS: readonly TextProblem[] = []
 
-export default function CodeMirror({
+export function CodeMirror({
   label,
   value,
   onChange,

@@ -30,7 +30,8 @@ const frame = EditorView.theme({
   },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: of('gray-1', 'dark-6') },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: of('indigo-1', 'indigo-9'),
+    // No indigo of the palette is dark enough under all colours of words
+    backgroundColor: 'light-dark(var(--mantine-color-indigo-1), #2b3a80)',
   },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
     backgroundColor: 'transparent',
@@ -64,15 +65,16 @@ const frame = EditorView.theme({
     color: 'white',
     backgroundColor: 'var(--mantine-color-indigo-8)',
   },
-  '.cm-completionDetail': { marginLeft: '1em', fontStyle: 'normal', opacity: '0.8' },
+  '.cm-completionDetail': { marginLeft: '1em', fontStyle: 'normal' },
   '.cm-completionInfo': { padding: '6px 8px', maxWidth: '280px' },
 })
 
 const words = HighlightStyle.define([
-  { tag: tags.propertyName, color: of('indigo-8', 'indigo-2') },
-  { tag: tags.string, color: of('teal-9', 'teal-3') },
+  { tag: tags.propertyName, color: of('indigo-9', 'indigo-2') },
+  // Darker than any green of the palette: it stands on the line of the cursor, too
+  { tag: tags.string, color: 'light-dark(#066649, var(--mantine-color-teal-3))' },
   { tag: tags.number, color: 'light-dark(#9c3608, var(--mantine-color-orange-3))' },
-  { tag: [tags.bool, tags.null], color: of('grape-8', 'grape-3') },
+  { tag: [tags.bool, tags.null], color: of('grape-9', 'grape-3') },
 ])
 
 /** The colours of the page, in both schemes; all readable on them (WCAG AA). */

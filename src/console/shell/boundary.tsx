@@ -1,5 +1,6 @@
 /** Keeps a page that fails from taking navigation, log-out and every other page with it. */
 import { Component, type ReactNode } from 'react'
+import { ChunkError } from '../chunks/chunk-error.ts'
 import { Failure } from '../parts/states/failure.tsx'
 
 interface Props {
@@ -30,6 +31,7 @@ export class Boundary extends Component<Props, State> {
     const { error } = this.state
     if (error === null) return this.props.children
     const retry = () => {
+      if (error instanceof ChunkError) return window.location.reload()
       this.props.onRetry()
       this.setState({ error: null })
     }

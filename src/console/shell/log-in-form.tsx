@@ -1,5 +1,5 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../api/api-error.ts'
 import { callApi } from '../api/call-api.ts'
 import type { Session } from '../api/views.ts'
@@ -10,6 +10,9 @@ export function LogInForm({ user: before, onDone }: { user: string; onDone: (ses
   const [password, setPassword] = useState('')
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  // Nothing else can be done here, so the cursor waits where one begins to type
+  useEffect(() => first.current?.focus(), [])
 
   async function logIn(event: FormEvent) {
     event.preventDefault()
@@ -38,7 +41,7 @@ export function LogInForm({ user: before, onDone }: { user: string; onDone: (ses
           name="user"
           autoComplete="username"
           required
-          data-autofocus={before === '' ? true : undefined}
+          {...(before === '' ? { ref: first } : {})}
           value={user}
           onChange={(event) => setUser(event.currentTarget.value)}
         />
@@ -47,7 +50,7 @@ export function LogInForm({ user: before, onDone }: { user: string; onDone: (ses
           name="password"
           autoComplete="current-password"
           required
-          data-autofocus={before === '' ? undefined : true}
+          {...(before === '' ? {} : { ref: first, 'data-autofocus': true })}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

@@ -42,7 +42,7 @@ export function Page({
             {trail.map(({ title: name, path }) => (
               <Fragment key={path}>
                 <Anchor component={Link} href={path} underline="always">
-                  {name}
+                  <bdi>{name}</bdi>
                 </Anchor>
                 {' / '}
               </Fragment>
@@ -53,7 +53,7 @@ export function Page({
       <Group justify="space-between" align="flex-start" mb="md" gap="sm">
         <div>
           <Title order={1} size="h2" ref={heading} tabIndex={-1} style={{ overflowWrap: 'anywhere' }}>
-            {title}
+            <bdi>{title}</bdi>
           </Title>
           {about !== undefined && (
             <Text size="sm" c="dimmed" component="div">

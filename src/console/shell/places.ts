@@ -7,6 +7,7 @@ export const PLACES: readonly { readonly path: string; readonly title: string; r
   { path: '/tasks', title: 'Tasks', icon: 'tasks' },
   { path: '/requests', title: 'Requests', icon: 'requests' },
   { path: '/quarantine', title: 'Quarantine', icon: 'quarantine' },
+  { path: '/schedules', title: 'Schedules', icon: 'schedule' },
   { path: '/aliases', title: 'Aliases', icon: 'alias' },
   { path: '/variables', title: 'Variables', icon: 'variable' },
   { path: '/audit', title: 'Audit', icon: 'audit' },

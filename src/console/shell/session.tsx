@@ -12,6 +12,11 @@ import { LogInForm } from './log-in-form.tsx'
 import { LogInPage } from './log-in-page.tsx'
 import { SessionContext } from './session-context.ts'
 
+/** What the API says of a visitor who has not logged in. */
+interface Nobody {
+  readonly user: null
+}
+
 export function Session({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [who, setWho] = useState<Who | null>(null)
@@ -19,13 +24,10 @@ export function Session({ children }: { children: ReactNode }) {
   const [expired, setExpired] = useState(false)
 
   useEffect(() => {
-    callApi<Who>('GET', '/session').then(
-      (session) => {
-        setWho(session)
-        setAsked('known')
-      },
-      (error: Error) => setAsked(error instanceof ApiError && error.status === 401 ? 'known' : error),
-    )
+    callApi<Who | Nobody>('GET', '/session/user').then((session) => {
+      if (session.user !== null) setWho(session)
+      setAsked('known')
+    }, setAsked)
   }, [])
 
   useEffect(() => {

@@ -1,4 +1,5 @@
 /** The ways of tasks of an imported process, whose traces name nodes by their ids: one after the other, none within another. */
+import { wasCancelled } from '../../process/trace.ts'
 import type { DiagramNode, MergedDiagram, TracedTask } from './merge-traces.ts'
 
 /** True where a trace is that of an imported process. */
@@ -15,7 +16,8 @@ export function mergeById(tasks: readonly TracedTask[]): MergedDiagram {
   const nodes = new Map<string, DiagramNode>()
   const ways = new Map<string, { from: string; to: string; count: number }>()
   for (const { trace } of tasks)
-    for (const [index, { nodeId = '', node: title, state }] of trace.entries()) {
+    for (const [index, visit] of trace.entries()) {
+      const { nodeId = '', node: title, state } = visit
       const known = nodes.get(nodeId) ?? {
         id: nodeId,
         title,
@@ -29,7 +31,7 @@ export function mergeById(tasks: readonly TracedTask[]): MergedDiagram {
         ...known,
         kind: waits ? 'wait' : 'step',
         visits: known.visits + 1,
-        failed: known.failed + (state === 'failed' ? 1 : 0),
+        failed: known.failed + (state === 'failed' && !wasCancelled(visit) ? 1 : 0),
       })
       const from = trace[index - 1]?.nodeId
       if (from === undefined) continue

@@ -2,7 +2,7 @@
  * The diagram of a process in code, which nobody drew: nodes and ways between them, as the traces of its tasks show them.
  * Pure.
  */
-import type { TraceEntry } from '../../process/trace.ts'
+import { type TraceEntry, wasCancelled } from '../../process/trace.ts'
 
 export interface DiagramNode {
   /** Unique; `start` and `end` are the two that no trace names. */
@@ -35,7 +35,7 @@ type Draft = { -readonly [Key in keyof DiagramNode]: DiagramNode[Key] }
 /** One task as the diagram takes it. */
 export interface TracedTask {
   readonly trace: readonly TraceEntry[]
-  /** It has ended, so its last nodes lead to the end. */
+  /** It came to its end, so its last nodes lead there: one that failed or was ended from outside never did. */
   readonly ended: boolean
 }
 
@@ -63,7 +63,7 @@ export function mergeTraces(tasks: readonly TracedTask[]): MergedDiagram {
       const id = idOf(visit.node)
       const node = nodes.get(id) ?? newNode(visit.node)
       node.visits += 1
-      if (visit.state === 'failed') node.failed += 1
+      if (visit.state === 'failed' && !wasCancelled(visit)) node.failed += 1
       if (visit.state === 'waiting' || WAITED.test(visit.note ?? '')) node.kind = 'wait'
       nodes.set(id, node)
     }

@@ -48,6 +48,8 @@ export interface RunHistory {
   readonly signals: readonly SignalView[]
   /** False: only the beginning was read, as far as activities and signals go. */
   readonly complete: boolean
+  /** The run had ended when this was read. */
+  readonly ends: boolean
 }
 
 const PAGE_EVENTS = 500
@@ -66,7 +68,18 @@ export async function readRunHistory(
   const close = closed ? (complete ? events.at(-1) : await fetchClose(client, execution)) : undefined
   const reader = new HistoryReader(client, execution.workflowId)
   for (const event of events) await reader.read(event)
-  return { ...(await reader.end(events[0], close)), complete }
+  return { ...(await reader.end(events[0], close)), complete, ends: complete && isClose(events.at(-1)) }
+}
+
+function isClose(event: Event | undefined): boolean {
+  const how =
+    event?.workflowExecutionCompletedEventAttributes ??
+    event?.workflowExecutionFailedEventAttributes ??
+    event?.workflowExecutionTimedOutEventAttributes ??
+    event?.workflowExecutionCanceledEventAttributes ??
+    event?.workflowExecutionTerminatedEventAttributes ??
+    event?.workflowExecutionContinuedAsNewEventAttributes
+  return how !== null && how !== undefined
 }
 
 async function fetchEvents(
@@ -149,7 +162,10 @@ class HistoryReader {
     if (failed) activity.error = (await this.#explain(failed.failure, context))?.message ?? activity.error
   }
 
-  async end(first: Event | undefined, close: Event | undefined): Promise<Omit<RunHistory, 'complete'>> {
+  async end(
+    first: Event | undefined,
+    close: Event | undefined,
+  ): Promise<Omit<RunHistory, 'complete' | 'ends'>> {
     const input = first?.workflowExecutionStartedEventAttributes?.input?.payloads
     const completed = close?.workflowExecutionCompletedEventAttributes
     const terminated = close?.workflowExecutionTerminatedEventAttributes

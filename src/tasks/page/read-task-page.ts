@@ -2,7 +2,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client'
 import { DATA_QUERY, type TaskData } from '../../process/diagram/diagram-task.ts'
 import { isTestKey } from '../../process/ids/test-key.ts'
-import { TRACE_QUERY, type TraceEntry } from '../../process/trace.ts'
+import { CANCELLED, TRACE_QUERY, type TraceEntry, wasCancelled } from '../../process/trace.ts'
 import { MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../temporal/search-attributes.ts'
 import type { RunOf } from '../../temporal/temporal-command.ts'
 import { withinDeadline } from '../../temporal/within-deadline.ts'
@@ -27,15 +27,18 @@ const FIRST_WITHIN_MS = 4_000
 const RUNS_SHOWN = 20
 /** A workflow task that fails is tried again for ever: after this many tries somebody should look. */
 const STUCK_AFTER = 3
+const ENDED_BEFORE_ITS_END = new Set(['FAILED', 'TERMINATED', 'TIMED_OUT', 'CANCELLED'])
 
 /**
  * @param runId undefined: the latest run
+ * @param isAgain it was read a moment ago and ended meanwhile
  * @throws WorkflowNotFoundError
  */
 export async function readTaskPage(
   client: Client,
   workflowId: string,
   runId: string | undefined,
+  isAgain = false,
 ): Promise<TaskFacts> {
   const run = await withinDeadline(client, Date.now() + FIRST_WITHIN_MS, () =>
     client.workflow.getHandle(workflowId, runId).describe(),
@@ -48,6 +51,8 @@ export async function readTaskPage(
     listRuns(client, workflowId),
     readPending(client, run),
   ])
+  // It ended between two of these answers: each part of the page is to tell of the same moment
+  if (open && history.ends && !isAgain) return readTaskPage(client, workflowId, run.runId, true)
   const task = asTask(history.argument)
   const memo = run.memo ?? {}
   const refInId = run.typedSearchAttributes.get(MPO_REF) ?? null
@@ -55,7 +60,7 @@ export async function readTaskPage(
   const again =
     task !== null && outcome === 'task' && !open ? await findAgain(client, { ...of, task, refInId }) : []
   const trace = asked ?? traceOfHistory(history)
-  const traced = [{ trace, ended: !open }]
+  const traced = [{ trace, ended: run.status.name === 'COMPLETED' }]
   const isImported = isById(traced)
   const { nodes, edges } = isImported ? mergeById(traced) : mergeTraces(traced)
   return {
@@ -80,9 +85,10 @@ export async function readTaskPage(
     result: history.result,
     failure: history.failure,
     endedBy: history.endedBy,
-    trace: trace.map((entry) => enrich(entry, history.activities)),
+    trace: trace.map((entry) => enrich(endWith(entry, run), history.activities)),
     traceFrom: asked === null ? 'history' : 'worker',
-    diagram: { nodes: [...nodes], edges: [...edges] },
+    // A history tells not what the task did between two calls, so no way between them is known
+    diagram: { nodes: [...nodes], edges: asked === null ? [] : [...edges] },
     activities: [...history.activities],
     signals: [...history.signals],
     historyComplete: history.complete,
@@ -92,10 +98,19 @@ export async function readTaskPage(
         history.activities.find(({ state, type }) => state === 'running' && type === one.type)?.node ?? null,
     })),
     stuck: explainStuck(run),
-    runs,
+    runs: asDescribed(runs, run),
     memo,
     links: { againOf: readAgainOf(memo), again },
   }
+}
+
+/** The list of runs is a moment behind what Temporal says of the run itself. */
+function asDescribed(runs: TaskFacts['runs'], run: WorkflowExecutionDescription): TaskFacts['runs'] {
+  const of = {
+    status: run.status.name,
+    closedAt: run.closeTime?.toISOString() ?? null,
+  }
+  return runs.map((one) => (one.runId === run.runId ? { ...one, ...of } : one))
 }
 
 async function askTrace(client: Client, { workflowId, runId }: RunOf): Promise<readonly TraceEntry[] | null> {
@@ -130,6 +145,13 @@ function traceOfHistory({ activities }: RunHistory): TraceEntry[] {
   }))
 }
 
+/** A worker that replays a task that was ended from outside, or failed elsewhere, still finds it waiting there. */
+function endWith(entry: TraceEntry, { status, closeTime }: WorkflowExecutionDescription): TraceEntry {
+  const isThere = entry.state === 'running' || entry.state === 'waiting'
+  if (closeTime === undefined || !isThere || !ENDED_BEFORE_ITS_END.has(status.name)) return entry
+  return { ...entry, state: 'failed', note: CANCELLED, endedAt: closeTime.toISOString() }
+}
+
 /** Adds what the activities of a visit say: those of its node, scheduled while the task was there. */
 function enrich(entry: TraceEntry, activities: readonly ActivityView[]) {
   const { node, nodeId, state, startedAt, endedAt, note } = entry
@@ -141,7 +163,7 @@ function enrich(entry: TraceEntry, activities: readonly ActivityView[]) {
       Date.parse(one.scheduledAt) <= end,
   )
   return {
-    ...{ node, state, startedAt, endedAt, note },
+    ...{ node, state: wasCancelled(entry) ? ('cancelled' as const) : state, startedAt, endedAt, note },
     ...(nodeId === undefined ? {} : { nodeId }),
     durationMs: endedAt === null ? null : end - Date.parse(startedAt),
     attempts: Math.max(1, ...own.map(({ attempts }) => attempts)),

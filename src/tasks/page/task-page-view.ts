@@ -21,7 +21,9 @@ export const failureView = z.object({
 const traceRow = z.object({
   node: z.string(),
   nodeId: z.string().optional().describe('Of an imported process: the id of the node there'),
-  state: z.enum(['running', 'waiting', 'passed', 'failed']),
+  state: z
+    .enum(['running', 'waiting', 'passed', 'failed', 'cancelled'])
+    .describe('cancelled: the task was ended from outside while it was there'),
   startedAt: time,
   endedAt: time.nullable(),
   note: z.string().nullable(),
@@ -88,7 +90,9 @@ export const taskPage = z.object({
       ),
       edges: z.array(z.object({ from: z.string(), to: z.string(), count: z.number() })),
     })
-    .describe('The nodes it visited and the ways it went'),
+    .describe(
+      'The nodes it visited and the ways it went; no ways with traceFrom history, which knows some nodes only',
+    ),
   activities: z.array(
     z.object({
       node: z.string().nullable(),

@@ -28,6 +28,15 @@ test('what follows stands below; what runs side by side stands side by side, wit
   expect(start?.x).toBe(((a?.x ?? 0) + (b?.x ?? 0)) / 2)
 })
 
+test('what no way leads to stands below what came before it, not beside the start', () => {
+  const [start, a, end] = ['start', 'a', 'end'].map((id) =>
+    placesOf(['start', 'a', 'end'], [['start', 'a']]).get(id),
+  )
+  expect([start?.y, a?.y, end?.y].map((y) => (y ?? 0) / (NODE_HEIGHT + 46))).toEqual([0, 1, 2])
+  const alone = placesOf(['start', 'a', 'b'], [])
+  expect(['start', 'a', 'b'].map((id) => alone.get(id)?.x)).toEqual([0, 0, 0])
+})
+
 test('a way back and a way to itself change no layer', () => {
   const at = placesOf(
     ['start', 'try', 'wait', 'end'],

@@ -11,5 +11,5 @@ export function AliasWebhook({ alias: { alias, process } }: { alias: AliasDetail
       </Empty>
     )
   }
-  return <WebhookTab process={process} inCode only={alias} />
+  return <WebhookTab process={process} title={alias} inCode only={alias} />
 }

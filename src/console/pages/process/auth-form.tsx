@@ -1,11 +1,13 @@
-import { ActionIcon, Button, Group, SegmentedControl, Stack, Text, TextInput, Tooltip } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { pathOf } from '../../api/call-api.ts'
 import { useChange } from '../../api/use-change.ts'
 import type { AuthInput, AuthView } from '../../api/views.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { AuthProblem } from './auth-problem.tsx'
 import { ReferenceInput } from './reference-input.tsx'
+import { useAuthCheck } from './use-auth-check.ts'
 
 const TYPES = [
   { value: 'none', label: 'No Auth' },
@@ -21,37 +23,37 @@ export function AuthForm({ process, auth, onDone }: { process: string; auth: Aut
   const [pass, setPass] = useState(auth.type === 'basic' ? (auth.pass ?? '') : '')
   const [name, setName] = useState(auth.type === 'header' ? auth.name : 'x-api-key')
   const [value, setValue] = useState(auth.type === 'header' ? (auth.value ?? '') : '')
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState<'wipe' | 'refuses' | null>(null)
+  const input = inputOf(type, { user, pass, name, value })
+  const { problem, look } = useAuthCheck(process, input)
 
   function save() {
     change.mutate(
       {
         method: 'PUT',
         path: pathOf('processes', process, 'auth'),
-        body: inputOf(type, { user, pass, name, value }),
+        body: input,
         done: `${process} asks for ${type === 'none' ? 'nothing' : type === 'basic' ? 'user and password' : 'a header'}`,
       },
       { onSuccess: onDone },
     )
   }
 
-  function submit(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault()
-    if (type === 'none' && auth.type !== 'none') setAsking(true)
+    if (type === 'none' && auth.type !== 'none') setAsking('wipe')
+    else if ((await look()) !== null) setAsking('refuses')
     else save()
   }
 
   return (
     <form onSubmit={submit} aria-label="Type auth">
       <Stack gap="sm">
-        <Text size="sm" fw={500} id="type-auth">
-          Type auth
-        </Text>
-        <SegmentedControl
-          aria-labelledby="type-auth"
+        <NativeSelect
+          label="Type auth"
           data={TYPES}
           value={type}
-          onChange={(to) => setType(to as AuthInput['type'])}
+          onChange={(event) => setType(event.currentTarget.value as AuthInput['type'])}
         />
         {type === 'basic' && (
           <>
@@ -71,6 +73,7 @@ export function AuthForm({ process, auth, onDone }: { process: string; auth: Aut
             <ReferenceInput label="Value" value={value} onChange={setValue} example="key" />
           </>
         )}
+        {problem !== null && <AuthProblem problem={problem} />}
         <Text size="xs" c="dimmed">
           Works with the next request, and through every alias of the process.
         </Text>
@@ -78,23 +81,36 @@ export function AuthForm({ process, auth, onDone }: { process: string; auth: Aut
           <Button variant="default" size="xs" onClick={onDone}>
             Cancel
           </Button>
-          <Tooltip label="Save">
-            <ActionIcon type="submit" size={30} aria-label="Save" loading={change.isPending}>
-              <Icon name="check" />
-            </ActionIcon>
-          </Tooltip>
+          <Button
+            type="submit"
+            size="xs"
+            leftSection={<Icon name="check" size={15} />}
+            loading={change.isPending}
+          >
+            Save
+          </Button>
         </Group>
       </Stack>
       <Confirm
-        opened={asking}
+        opened={asking === 'wipe'}
         title="Forget the credentials?"
         action="Ask for nothing"
         danger
-        onClose={() => setAsking(false)}
+        onClose={() => setAsking(null)}
         onConfirm={save}
       >
         No Auth wipes them: back to {auth.type === 'basic' ? 'Basic' : 'Header'} they must be given again.
         Whoever has the URL may send.
+      </Confirm>
+      <Confirm
+        opened={asking === 'refuses'}
+        title="Refuse every request?"
+        action="Save all the same"
+        danger
+        onClose={() => setAsking(null)}
+        onConfirm={save}
+      >
+        Saved like this, {process} answers 401 to everybody, also to Mambu: {problem}
       </Confirm>
     </form>
   )

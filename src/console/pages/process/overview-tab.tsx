@@ -6,6 +6,7 @@ import type { ProcessDetails } from '../../api/views.ts'
 import { CountsCard } from '../../counts/counts-card.tsx'
 import { OutcomesCard } from '../../outcomes/outcomes-card.tsx'
 import { Card } from '../../parts/card.tsx'
+import { CreateVariable } from '../../parts/create-variable.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Sparkline } from '../../parts/sparkline.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -21,7 +22,9 @@ export function OverviewTab({ process }: { process: ProcessDetails }) {
       <Stack gap="md">
         {refuses !== null && (
           <Alert color="red" title="It refuses every request (401)">
-            Its credentials can't be given: {refuses}. Set the variable, or what requests must prove.
+            Its credentials can't be given: <bdi>{refuses}</bdi>. Set the variable, or what requests must
+            prove.
+            <CreateVariable problem={refuses} then=", and it goes on." />
           </Alert>
         )}
         {keyWarning !== null && (

@@ -28,12 +28,12 @@ interface Tab {
 
 const TABS: readonly Tab[] = [
   { path: 'overview', title: 'Overview', show: (process) => <OverviewTab process={process} /> },
-  { path: 'diagram', title: 'Diagram', show: ({ process }) => <DiagramTab process={process} /> },
+  { path: 'diagram', title: 'Diagram', show: (process) => <DiagramTab process={process} /> },
   {
     path: 'webhook',
     title: 'Webhook',
-    show: ({ process, aliases, inCode }) => (
-      <WebhookTab process={process} aliases={aliases} inCode={inCode} />
+    show: ({ process, title, aliases, inCode }) => (
+      <WebhookTab process={process} title={title} aliases={aliases} inCode={inCode} />
     ),
   },
   { path: 'try', title: 'Try it', show: (process) => <TryTab process={process} /> },

@@ -1,5 +1,6 @@
-import { Alert, Divider, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Divider, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { pathOf } from '../../api/call-api.ts'
 import type { ProcessDetails } from '../../api/views.ts'
 import { AcceptedUrls } from '../../direct-url/accepted-urls.tsx'
@@ -37,6 +38,12 @@ export function StartNodePanel({ process: details }: { process: ProcessDetails }
         {urls !== null && (
           <>
             <CopyWebhook urls={urls} />
+            <Text size="sm">
+              What to copy at each step in Mambu:{' '}
+              <Anchor component={Link} href={`/processes/${process}/webhook`} size="sm" underline="always">
+                View details &gt; Webhook
+              </Anchor>
+            </Text>
             <Group gap="xs">
               <RotateUrl of={addressed} />
               <AdoptUrl of={addressed} />

@@ -10,6 +10,7 @@ import { Shown } from '../../parts/states/shown.tsx'
 /**
  * What to paste into Mambu.
  *
+ * @param title of the process, or what else the webhook is called in Mambu
  * @param only an alias whose URL it is about; without: the reader chooses among the process and its aliases
  */
 export function WebhookTab({
@@ -17,8 +18,10 @@ export function WebhookTab({
   aliases = [],
   inCode,
   only,
+  title,
 }: {
   process: string
+  title: string
   aliases?: readonly string[]
   inCode: boolean
   only?: string
@@ -62,7 +65,7 @@ export function WebhookTab({
         </div>
       </Group>
       <Shown of={webhook} what="The webhook">
-        {(view) => <WebhookShown webhook={view} format={format as 'json' | 'xml' | 'nvp'} />}
+        {(view) => <WebhookShown webhook={view} format={format as 'json' | 'xml' | 'nvp'} title={title} />}
       </Shown>
     </Stack>
   )

@@ -1,8 +1,9 @@
 /** The body: what is wrong stands at its place; it is edited, checked, and sent on its way again. */
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { callApi } from '../../api/call-api.ts'
 import { explain, useChange } from '../../api/use-change.ts'
 import type { Foreseen, QuarantineEntry, QuarantineResult } from '../../api/views.ts'
@@ -11,6 +12,7 @@ import { Card } from '../../parts/card.tsx'
 import { CopyButton } from '../../parts/code/copy-button.tsx'
 import { RoleButton } from '../../parts/role-button.tsx'
 import { useLack } from '../../shell/session-context.ts'
+import { taskPath } from '../task/task-path.ts'
 import { DiscardForm } from './discard-form.tsx'
 import { entryPath } from './entry-path.ts'
 import { Verdict } from './verdict.tsx'
@@ -64,6 +66,19 @@ export function EntryBody({ entry }: { entry: QuarantineEntry }) {
         <Alert color={isOpen ? 'red' : 'gray'} title={`Why it became no task: ${entry.problem.code}`}>
           {entry.problem.message}
           {entry.edits > 0 && ' (that was before it was edited)'}
+          {typeof entry.refTask === 'string' && (
+            <>
+              {': '}
+              <Anchor
+                component={Link}
+                size="sm"
+                underline="always"
+                href={taskPath({ workflowId: entry.refTask })}
+              >
+                go to that task
+              </Anchor>
+            </>
+          )}
         </Alert>
         {!entry.current && isOpen && (
           <Alert color="yellow" title="No worker answers">

@@ -1,4 +1,4 @@
-/** What one may do to the task now; what one may not is there too, with the reason. */
+/** What one may do to the task now; what one may not is folded away, each with its reason. */
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -6,7 +6,9 @@ import { useChange } from '../../api/use-change.ts'
 import type { Role, TaskPage } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
+import { NotNow } from '../../parts/not-now.tsx'
 import { RoleButton } from '../../parts/role-button.tsx'
+import { useLack } from '../../shell/session-context.ts'
 import { DecideForm } from './decide-form.tsx'
 import { ModifyForm } from './modify-form.tsx'
 import { ResetForm } from './reset-form.tsx'
@@ -25,6 +27,7 @@ export function ActionsCard({ task }: { task: TaskPage }) {
   const change = useChange<{ workflowId: string; runId: string }>()
   const { workflowId, runId, open, outcome, waitingFor, trace, process, taskId } = task
   const close = () => setForm(null)
+  const lacks = { viewer: null, operator: useLack('operator'), editor: useLack('editor') }
 
   if (outcome !== 'task') return <NoTask task={task} />
   const awaited = waitingFor.flatMap(({ signal }) => (signal === null ? [] : signal.split("' or '")))
@@ -44,24 +47,36 @@ export function ActionsCard({ task }: { task: TaskPage }) {
     ['terminate', 'Terminate', 'editor', ended, 'outline'],
   ]
 
+  const reasonOf = (needs: Role, unless: string | null) => lacks[needs] ?? unless
+  const possible = buttons.filter(([, , needs, unless]) => reasonOf(needs, unless) === null)
+  const impossible = buttons.flatMap(([, title, needs, unless]) => {
+    const reason = reasonOf(needs, unless)
+    return reason === null ? [] : [{ title, reason }]
+  })
+
   return (
     <Card title="Actions">
-      <Group gap="xs">
-        {buttons.map(([name, title, needs, unless, variant = 'default']) => (
-          <RoleButton
-            key={name}
-            needs={needs}
-            unless={unless}
-            size="xs"
-            variant={variant}
-            {...(name === 'terminate' ? { color: 'red' } : {})}
-            loading={change.isPending && form === name}
-            onClick={() => setForm(name)}
-          >
-            {title}
-          </RoleButton>
-        ))}
-      </Group>
+      {possible.length > 0 && (
+        <Group gap="xs" mb={impossible.length > 0 ? 'xs' : 0}>
+          {possible.map(([name, title, needs, , variant = 'default']) => (
+            <RoleButton
+              key={name}
+              needs={needs}
+              size="xs"
+              variant={variant}
+              {...(name === 'terminate' ? { color: 'red' } : {})}
+              loading={change.isPending && form === name}
+              onClick={() => setForm(name)}
+            >
+              {title}
+            </RoleButton>
+          ))}
+        </Group>
+      )}
+      <NotNow
+        actions={impossible.map(({ title, reason }) => ({ title, reason }))}
+        isAll={possible.length === 0}
+      />
       <DecideForm task={task} signal={APPROVE} opened={form === 'decide'} onClose={close} />
       <SignalForm task={task} awaited={awaited} opened={form === 'signal'} onClose={close} />
       {process !== null && taskId !== null && (

@@ -1,11 +1,11 @@
-import { Alert, Anchor, Stack, Text } from '@mantine/core'
-import { Link } from 'wouter'
+import { Alert, Stack, Text } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
 import type { TaskPage } from '../../api/views.ts'
+import { OtherTask } from '../../beside/other-task.tsx'
+import { CreateVariable } from '../../parts/create-variable.tsx'
+import { LongText } from '../../parts/long-text.tsx'
 import { RoleButton } from '../../parts/role-button.tsx'
 import { Time } from '../../parts/time.tsx'
-
-const MISSING_VARIABLE = /\{\{env_var\[@.*there is no such variable/
 
 /** Why the task failed or does not go on, in plain words. */
 export function FailureShown({ task }: { task: TaskPage }) {
@@ -21,13 +21,12 @@ export function FailureShown({ task }: { task: TaskPage }) {
           role="alert"
         >
           <Stack gap={4}>
-            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {failure.message}
-            </Text>
+            <LongText>{failure.message}</LongText>
+            <OtherTask message={failure.message} />
             {answer !== null && (answer.httpCode !== null || answer.answer !== null) && (
-              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {`Answered ${answer.httpCode ?? ''}${answer.answer === null ? '' : `: ${answer.answer}`}`}
-              </Text>
+              <LongText before={`Answered ${answer.httpCode ?? ''}${answer.answer === null ? '' : ': '}`}>
+                {answer.answer ?? ''}
+              </LongText>
             )}
             {endedBy !== null && <Text size="sm">{`By ${endedBy}`}</Text>}
             {failure.type !== null && (
@@ -45,22 +44,19 @@ export function FailureShown({ task }: { task: TaskPage }) {
       )}
       {troubled.map(({ id, type, node, attempt, maximumAttempts, nextAttemptAt, lastFailure }) => (
         <Alert color="yellow" key={id} title={`“${node ?? type}” is tried again`}>
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {`Try ${attempt}${maximumAttempts > 0 ? ` of ${maximumAttempts}` : ''}. The last one: ${lastFailure}`}
-          </Text>
+          <LongText
+            before={`Try ${attempt}${maximumAttempts > 0 ? ` of ${maximumAttempts}` : ''}. The last one: `}
+          >
+            {lastFailure ?? ''}
+          </LongText>
           {nextAttemptAt !== null && (
             <Text size="sm">
               The next one: <Time at={nextAttemptAt} full />
             </Text>
           )}
           {nextAttemptAt !== null && <TryNow task={task} activityId={id} />}
-          {lastFailure !== null && MISSING_VARIABLE.test(lastFailure) && (
-            <Text size="sm">
-              <Anchor component={Link} href="/variables" inherit underline="always">
-                Set the variable
-              </Anchor>
-              , and the next try finds it.
-            </Text>
+          {lastFailure !== null && (
+            <CreateVariable problem={lastFailure} then=", and the next try finds it." />
           )}
         </Alert>
       ))}

@@ -4,11 +4,15 @@ import { useEffect, useState } from 'react'
 import type { TaskPage } from '../../api/views.ts'
 import { Card } from '../../parts/card.tsx'
 import { tellDuration } from '../../parts/duration.ts'
+import { LongText } from '../../parts/long-text.tsx'
 import { StateBadge, type Tone } from '../../parts/state-badge.tsx'
 import { Time } from '../../parts/time.tsx'
 import { WithTimes } from '../../parts/with-times.tsx'
 import { shareOfTime } from './share-of-time.ts'
 import classes from './timeline-card.module.css'
+
+/** Beyond it a note is no sentence with times but what others answered. */
+const LONG_NOTE = 600
 
 type Visit = NonNullable<TaskPage['trace']>[number]
 
@@ -17,6 +21,7 @@ const TONES: Readonly<Record<Visit['state'], Tone>> = {
   waiting: 'busy',
   passed: 'good',
   failed: 'bad',
+  cancelled: 'off',
 }
 
 export function TimelineCard({ task }: { task: TaskPage }) {
@@ -79,15 +84,18 @@ function Row({ visit, from, now, end }: { visit: Visit; from: number; now: numbe
       <div className={classes.track} aria-hidden>
         <div className={classes.bar} style={{ left: `${left}%`, width: `${width}%` }} />
       </div>
-      {note !== null && (
-        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          <WithTimes>{note}</WithTimes>
-        </Text>
-      )}
+      {note !== null &&
+        (note.length > LONG_NOTE ? (
+          <LongText c="dimmed">{note}</LongText>
+        ) : (
+          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            <WithTimes>{note}</WithTimes>
+          </Text>
+        ))}
       {error !== null && error !== note && (
-        <Text size="sm" c="var(--mantine-color-error)" style={{ overflowWrap: 'anywhere' }}>
-          {`${state === 'failed' ? 'Failed' : 'A try failed'}: ${error}`}
-        </Text>
+        <LongText c="var(--mantine-color-error)" before={state === 'failed' ? 'Failed: ' : 'A try failed: '}>
+          {error}
+        </LongText>
       )}
     </li>
   )

@@ -14,13 +14,20 @@ import { pathOf } from '../../api/call-api.ts'
 import { useChange } from '../../api/use-change.ts'
 import type { Variable } from '../../api/views.ts'
 import { RoleButton } from '../../parts/role-button.tsx'
+import { useLack } from '../../shell/session-context.ts'
 
-/** Creates a variable, or replaces the value of one. A secret value never comes back, so its field begins empty. */
-export function SetVariable({ variable }: { variable?: Variable }) {
+/**
+ * Creates a variable, or replaces the value of one. A secret value never comes back, so its field begins empty.
+ *
+ * @param newName of a variable to create, known from where it is missing: then it is asked for at once
+ */
+export function SetVariable({ variable, newName = null }: { variable?: Variable; newName?: string | null }) {
   const change = useChange()
-  const [opened, setOpened] = useState(false)
-  const [name, setName] = useState('')
-  const [type, setType] = useState('raw')
+  const lack = useLack('editor')
+  const isAsked = newName !== null && lack === null
+  const [opened, setOpened] = useState(isAsked)
+  const [name, setName] = useState(newName ?? '')
+  const [type, setType] = useState(isAsked ? 'json' : 'raw')
   const [secret, setSecret] = useState(true)
   const [value, setValue] = useState('')
   const problem =
@@ -70,7 +77,7 @@ export function SetVariable({ variable }: { variable?: Variable }) {
               <TextInput
                 label="Name"
                 required
-                data-autofocus
+                data-autofocus={isAsked ? undefined : true}
                 autoComplete="off"
                 value={name}
                 onChange={(event) => setName(event.currentTarget.value)}
@@ -94,6 +101,7 @@ export function SetVariable({ variable }: { variable?: Variable }) {
             <Textarea
               label="Value"
               required
+              data-autofocus={isAsked ? true : undefined}
               autosize
               minRows={3}
               maxRows={12}

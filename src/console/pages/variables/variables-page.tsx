@@ -1,5 +1,6 @@
 import { Alert, List, Paper } from '@mantine/core'
 import { useApi } from '../../api/use-api.ts'
+import { useSearchParams } from '../../api/use-search-params.ts'
 import type { Variables } from '../../api/views.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/states/empty.tsx'
@@ -10,11 +11,12 @@ import { VARIABLE_COLUMNS } from './variable-columns.tsx'
 
 export function VariablesPage() {
   const variables = useApi<Variables>('/variables')
+  const [params] = useSearchParams()
   return (
     <Page
       title="Variables"
       about="Values that credentials and processes refer to as {{env_var[@name].key}}"
-      actions={<SetVariable />}
+      actions={<SetVariable newName={params.get('new')} key={params.get('new')} />}
     >
       <Shown of={variables} what="The list of variables">
         {({ variables: rows, missing }) => (

@@ -28,7 +28,7 @@ export function CopyButton({
       size="xs"
       leftSection={<Icon name={copied ? 'check' : 'copy'} size={15} />}
       onClick={() => void copy()}
-      {...(name === undefined ? {} : { 'aria-label': name })}
+      {...(name === undefined ? {} : { 'aria-label': copied ? `Copied: ${name}` : name })}
       {...button}
     >
       <span aria-live="polite">{copied ? 'Copied' : label}</span>

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { ApiError } from '../../api/api-error.ts'
+import { ChunkError } from '../../chunks/chunk-error.ts'
 
 /** What stands where something could not be shown: why, and what to do. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
@@ -20,6 +21,12 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
 }
 
 function explainFailure(error: Error): { title: string; advice: string | null } {
+  if (error instanceof ChunkError) {
+    return {
+      title: 'A part of the console did not come',
+      advice: 'The rest of it works: go on, or load it anew.',
+    }
+  }
   if (!(error instanceof ApiError)) return { title: 'This page has failed', advice: 'Reload it.' }
   const { status, code } = error
   if (status === 0) {

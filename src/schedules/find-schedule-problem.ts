@@ -1,6 +1,6 @@
-import { isStartnodeError } from '../../errors/startnode-error.ts'
-import { checkInput } from '../../receiver/checks/check-input.ts'
-import type { StartNode } from '../../start-node/start-node.ts'
+import { isStartnodeError } from '../errors/startnode-error.ts'
+import { checkInput } from '../receiver/checks/check-input.ts'
+import type { StartNode } from '../start-node/start-node.ts'
 
 /**
  * What the Start node of now has against a schedule: it may have changed since the schedule was stored, and nothing
