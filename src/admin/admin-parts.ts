@@ -11,6 +11,7 @@ import type { foreseeAnswer } from '../receiver/foresee-answer.ts'
 import type { Receiver } from '../receiver/receiver.ts'
 import type { Requests } from '../requests/requests.ts'
 import type { CountHistory } from '../requests/store/history.ts'
+import type { Unusual } from '../requests/store/watch-unusual.ts'
 import type { SettingsHead } from '../settings/chain/head.ts'
 import type { Kept } from '../settings/chain/seen-settings.ts'
 import type { FeedStatus } from '../settings/settings-feed.ts'
@@ -49,6 +50,8 @@ export interface AdminParts extends ProcessParts {
   readonly requests: Requests
   /** Counts by hour and day, those of before a restart too. */
   readonly history: CountHistory
+  /** Repeats and keyless deliveries out of the ordinary. */
+  unusual(processes: readonly string[]): readonly Unusual[]
   readonly quarantine: Quarantine
   readonly imports: Imports
   readonly now: Now

@@ -1,6 +1,7 @@
 /** Composes the admin API of a receiver. A module of its own, because it is loaded when webhooks are accepted already. */
 import { hostname } from 'node:os'
 import { Client } from '@temporalio/client'
+import { askOthersNow } from '../admin/peers/ask-others-now.ts'
 import { createPeers } from '../admin/peers/ask-peers.ts'
 import type { RunningAdminServer } from '../admin/serve/admin-server.ts'
 import { startAdmin } from '../admin/start-admin.ts'
@@ -9,6 +10,7 @@ import { createNow } from '../now/create-now.ts'
 import { readExample, VERSION, WORKFLOWS_DIR } from '../project/project.ts'
 import { createQuarantine } from '../quarantine/quarantine-client.ts'
 import { foreseeAnswer } from '../receiver/foresee-answer.ts'
+import { watchUnusual } from '../requests/store/watch-unusual.ts'
 import { createClientOptions } from '../temporal/codec/client-letters.ts'
 import { createCodecEndpoint } from '../temporal/codec/codec-endpoint.ts'
 import type { OpenReceiver, ReceiverParts } from './receiver-contract.ts'
@@ -31,9 +33,12 @@ export async function openAdmin(
   const keys = { signingKeys: config.signingKeys, encryptionKeys: config.encryption.keys }
   const { publicUrl, taskQueue, stateDir } = config
   const { namespace } = temporal
+  const peers = createPeers(config.admin.peers, config.signingKeys, `${hostname()}:${config.admin.port}`)
+  const unusual = watchUnusual(history)
   const now = await createNow({
     ...{ ...keys, publicUrl, taskQueue, stateDir, namespace, startNodes },
-    ...{ client: own, connection, inbox, forwarder, feed, metrics },
+    ...{ client: own, connection, inbox, watch, forwarder, feed, metrics, unusual },
+    askOthers: () => askOthersNow(peers),
   })
   const server = await startAdmin(
     {
@@ -61,13 +66,14 @@ export async function openAdmin(
       inbox,
       forwarder,
       watch,
-      peers: createPeers(config.admin.peers, config.signingKeys, `${hostname()}:${config.admin.port}`),
+      peers,
       requests,
       quarantine: createQuarantine(client),
       imports: createImports({ dir: workflowsDir, allowed: config.workflowsWritable === true, settings }),
       now,
       metrics,
       history,
+      unusual,
     },
     log,
   )

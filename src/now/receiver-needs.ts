@@ -1,4 +1,7 @@
 /** What the receiver itself and its inbox need somebody for. Pure. */
+import type { Drain } from '../forwarder/waiting/estimate-drain.ts'
+import type { HeldLevel } from '../forwarder/waiting/judge-held.ts'
+import type { Unusual } from '../requests/store/watch-unusual.ts'
 import { makeNeed, type Need, type NeedKind } from './need.ts'
 
 export interface ReceiverFacts {
@@ -9,19 +12,19 @@ export interface ReceiverFacts {
     readonly stuck: number
     /** ISO 8601; null when empty. */
     readonly oldestReceivedAt: string | null
-    readonly isWritable: boolean
+    /** The verdict of the page Inbox, so that both say the same. */
+    readonly level: HeldLevel
+    readonly drain: Drain
   } | null
   readonly forwarder: { readonly state: string; readonly reason: string | null } | null
   /** Paused processes. */
   readonly paused: readonly string[]
   /** Answers of the last five minutes, by process. */
   readonly answers: ReadonlyMap<string, { readonly p95: number | null; readonly count: number }>
-  /** Deliveries that left the inbox a second, measured over the last looks; null: not known. */
-  readonly drainPerSecond: number | null
+  /** Repeats and keyless deliveries out of the ordinary. */
+  readonly unusual: readonly Unusual[]
 }
 
-/** A delivery is forwarded in milliseconds; what is held longer waits for something. */
-const HELD_MS = { raise: 30_000, clear: 10_000 }
 /** Mambu's line is 500 ms (facts of its support pages); close to it is the time to look. */
 const SLOW_MS = { raise: 400, clear: 250 }
 /** Fewer answers say nothing of how it is. */
@@ -29,25 +32,20 @@ const ENOUGH_ANSWERS = 20
 
 /**
  * @param isTold which needs are told already: what was raised is cleared only well below the line it was raised at
- * @param now ms since 1970
  */
-export function receiverNeeds(facts: ReceiverFacts, isTold: (id: string) => boolean, now: number): Need[] {
-  return [...inboxNeeds(facts, isTold, now), ...pausedNeeds(facts), ...answerNeeds(facts, isTold)]
+export function receiverNeeds(facts: ReceiverFacts, isTold: (id: string) => boolean): Need[] {
+  return [...inboxNeeds(facts), ...unusualNeeds(facts), ...pausedNeeds(facts), ...answerNeeds(facts, isTold)]
 }
 
-function inboxNeeds(
-  { inbox, forwarder, paused, drainPerSecond }: ReceiverFacts,
-  isTold: (id: string) => boolean,
-  now: number,
-) {
+function inboxNeeds({ inbox, forwarder, paused }: ReceiverFacts): Need[] {
   if (inbox === null) return []
   const needs: Need[] = []
-  const { records, perProcess, stuck, oldestReceivedAt, isWritable } = inbox
+  const { records, perProcess, stuck, oldestReceivedAt, level, drain } = inbox
   const raise = (kind: NeedKind, given: Parameters<typeof makeNeed>[1]) =>
     needs.push(makeNeed(kind, { link: '/inbox', ...given }))
-  if (!isWritable)
+  if (level === 'full')
     raise('inbox_full', {
-      text: 'The inbox takes no more deliveries: every webhook is answered 503',
+      text: 'The inbox is full, or about to be: webhooks are answered 503 then',
       count: records,
       since: oldestReceivedAt,
       advice: 'Bring Temporal back, or make room: docs/operations.md, Inbox full',
@@ -74,24 +72,44 @@ function inboxNeeds(
     (sum, [process, count]) => sum + (paused.includes(process) ? 0 : count),
     0,
   )
-  const { id } = makeNeed('held', { text: '' })
-  const age = oldestReceivedAt === null ? 0 : now - Date.parse(oldestReceivedAt)
-  if (held > 0 && age >= (isTold(id) ? HELD_MS.clear : HELD_MS.raise))
+  if (level === 'held' || level === 'filling')
     raise('held', {
-      text: 'Deliveries wait in the inbox for longer than they should',
+      text:
+        level === 'held' ? 'Deliveries wait in the inbox for longer than they should' : 'The inbox fills up',
       count: held,
       since: oldestReceivedAt,
-      advice: tellDrain(held, drainPerSecond),
+      advice: tellDrain(drain),
     })
   return needs
 }
 
-function tellDrain(held: number, perSecond: number | null): string {
-  if (perSecond === null || perSecond <= 0)
-    return 'None of them leaves it now: the page says what they wait for'
-  const minutes = Math.ceil(held / perSecond / 60)
-  const time = minutes <= 1 ? 'a minute' : `${minutes} minutes`
-  return `At the rate of the last minute they are forwarded in about ${time}`
+function tellDrain({ seconds, unknown }: Drain): string {
+  if (unknown === 'too early' || seconds === null)
+    return `How long until it is empty is not known${unknown === null ? '' : `: ${unknown}`}; the page says what they wait for`
+  const minutes = Math.ceil(seconds / 60)
+  return `They are forwarded in about ${minutes <= 1 ? 'a minute' : `${minutes} minutes`}, at the rate of the last ones`
+}
+
+function unusualNeeds({ unusual }: ReceiverFacts): Need[] {
+  return unusual.map(({ process, what, last, share, ordinary, since }) => {
+    const percent = (part: number) => `${Math.round(part * 1_000) / 10} %`
+    const usual = ordinary === null ? '' : `, ordinarily ${percent(ordinary)}`
+    return makeNeed(what === 'repeats' ? 'repeats' : 'keyless', {
+      process,
+      cause: 'unusual',
+      text:
+        what === 'repeats'
+          ? `${percent(share)} of the deliveries of ${process} came again${usual}`
+          : `${percent(share)} of the deliveries of ${process} had no delivery key${usual}`,
+      count: last.count,
+      since: new Date(since).toISOString(),
+      advice:
+        what === 'repeats'
+          ? 'Repeats start nothing; ask why the sender sends again: slow answers, or answers that get lost'
+          : 'A retry of such a delivery is a second task: look at what changed at the sender',
+      link: `/processes/${process}`,
+    })
+  })
 }
 
 function pausedNeeds({ paused, inbox }: ReceiverFacts): Need[] {

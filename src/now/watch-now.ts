@@ -16,13 +16,15 @@ export interface NowParts extends Pick<TaskNeedsParts, 'startNodes'> {
   readonly client: Client
   readonly seen: SeenNeeds
   /** As the receiver is now. */
-  facts(): Omit<ReceiverFacts, 'drainPerSecond'>
-  /** Deliveries forwarded since the start; null in mode `direct`. */
-  forwarded(): number | null
+  facts(): ReceiverFacts
+  /** What the other receivers suffer from, and which did not say. */
+  askOthers(): Promise<{ readonly needs: readonly Need[]; readonly away: readonly string[] }>
   examine(): Promise<DoctorReport>
 }
 
 export interface Now {
+  /** What this receiver itself suffers from, for the others. */
+  own(): Need[]
   /** What the last look found. */
   view(): NowView
   /** Looks now, or waits for the look under way. */
@@ -36,8 +38,15 @@ export interface Now {
 
 const LOOK_MS = { watched: 5_000, alone: 30_000 }
 const OF_DOCTOR: readonly NeedKind[] = ['refuses_all', 'settings', 'keyless', 'workers', 'doctor']
-/** Over which the rate is measured. */
-const RATE_MS = 60_000
+/** Of one receiver; all else they have in common. */
+const OF_RECEIVER: readonly NeedKind[] = [
+  'temporal',
+  'settings',
+  'inbox_full',
+  'held',
+  'stuck',
+  'answer_times',
+]
 
 /** @example const now = watchNow(parts); const { state, needs } = await now.look() */
 export function watchNow(parts: NowParts): Now {
@@ -48,7 +57,8 @@ export function watchNow(parts: NowParts): Now {
   let timer: NodeJS.Timeout | null = null
   let stopped = false
   const listeners = new Set<(view: NowView) => void>()
-  const forwarded: { readonly at: number; readonly count: number }[] = []
+  /** Of the others, by id. */
+  let theirs: ReadonlySet<string> = new Set()
 
   const view = (): NowView => ({
     state: steady.state,
@@ -58,35 +68,25 @@ export function watchNow(parts: NowParts): Now {
     lookedAt: new Date(lookedAt).toISOString(),
   })
 
-  function rateOf(now: number): number | null {
-    const count = parts.forwarded()
-    if (count === null) return null
-    forwarded.push({ at: now, count })
-    while (forwarded.length > 2 && now - (forwarded[0]?.at ?? now) > RATE_MS) forwarded.shift()
-    const [first] = forwarded
-    return first === undefined || now - first.at < 1_000
-      ? null
-      : ((count - first.count) * 1_000) / (now - first.at)
-  }
-
   async function readAll(): Promise<NowView> {
     const now = Date.now()
     const facts = parts.facts()
     const isTold = (id: string) => steady.followed.get(id)?.told === true
-    const own = receiverNeeds({ ...facts, drainPerSecond: rateOf(now) }, isTold, now)
+    const own = receiverNeeds(facts, isTold)
     const isAway = facts.forwarder !== null && facts.forwarder.state !== 'forwarding'
     const untold = new Map<NeedKind, string>()
     const note = (kinds: readonly NeedKind[], error: unknown): Need[] => {
       for (const kind of kinds) untold.set(kind, (error as Error).message)
       return []
     }
-    const [tasks, quarantine, doctor] = await Promise.all([
+    const [tasks, quarantine, doctor, others] = await Promise.all([
       readTaskNeeds({ ...parts, seenAt: parts.seen.at }, now),
       readQuarantineNeeds(parts.client).catch((error: unknown) => note(['quarantine'], error)),
       parts.examine().then(
         ({ findings }) => doctorNeeds(findings, !isAway),
         (error: unknown) => note(OF_DOCTOR, error),
       ),
+      parts.askOthers(),
     ])
     for (const [kind, why] of tasks.unknown) untold.set(kind, why)
     if (untold.has('waiting')) untold.set('unanswered', untold.get('waiting') ?? '')
@@ -94,11 +94,12 @@ export function watchNow(parts: NowParts): Now {
     lookedAt = Date.now()
     steady = settle(
       steady,
-      [...own, ...tasks.needs, ...quarantine, ...doctor],
+      [...own, ...tasks.needs, ...quarantine, ...doctor, ...others.needs],
       new Set(untold.keys()),
       lookedAt,
     )
-    unknown = tell(untold)
+    theirs = new Set(others.needs.map(({ id }) => id))
+    unknown = [...tell(untold), ...others.away]
     const after = view()
     if (JSON.stringify({ ...after, lookedAt: null }) !== before)
       for (const listener of listeners) listener(after)
@@ -122,6 +123,7 @@ export function watchNow(parts: NowParts): Now {
 
   void look()
   return {
+    own: () => toldNeeds(steady).filter(({ id, kind }) => OF_RECEIVER.includes(kind) && !theirs.has(id)),
     view,
     look,
     async markSeen(id) {

@@ -125,6 +125,7 @@ const ENDPOINTS: Readonly<Record<string, Role | 'open'>> = {
   'POST /schedules/{process}/run': 'operator',
   'GET /events': 'viewer',
   'GET /now': 'viewer',
+  'GET /now/here': 'viewer',
   'POST /now/seen': 'operator',
   'GET /inbox': 'viewer',
   'GET /audit': 'viewer',

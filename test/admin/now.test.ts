@@ -1,6 +1,8 @@
 /** What needs somebody, over the admin API and as news, with nobody's Temporal but a real one. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPeers } from '../../src/admin/peers/ask-peers.ts'
 import type { NowView } from '../../src/now/need.ts'
+import { KEYS } from '../helpers/open-settings.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { type OpenAdmin, openAdmin } from './open-admin.ts'
 
@@ -46,4 +48,17 @@ test('a process whose settings refuse everything is told at once, on its page an
     heard += value
   }
   await reader?.cancel()
+})
+
+test('the other receivers are asked how they are; one that is away is told', async () => {
+  const here = await admin.call('viewer', 'GET', '/now/here')
+  expect(here.body).toEqual({ id: admin.parts.peers.id, needs: [] })
+  const peers = createPeers([admin.url, 'http://127.0.0.1:1'], KEYS, 'second')
+  const other = await openAdmin('admin-now-2', 'nobody', { parts: { peers } })
+  try {
+    const { body } = await other.call('viewer', 'GET', '/now?fresh=true')
+    expect((body as NowView).unknown).toEqual([expect.stringMatching(/^receiver 127\.0\.0\.1:1: /)])
+  } finally {
+    await other.close()
+  }
 })

@@ -7,6 +7,7 @@ import { Client } from '@temporalio/client'
 import { pino } from 'pino'
 import { z } from 'zod'
 import type { AdminParts } from '../../src/admin/admin-parts.ts'
+import { askOthersNow } from '../../src/admin/peers/ask-others-now.ts'
 import { createPeers } from '../../src/admin/peers/ask-peers.ts'
 import type { RunningAdminServer } from '../../src/admin/serve/admin-server.ts'
 import { startAdmin } from '../../src/admin/start-admin.ts'
@@ -20,6 +21,7 @@ import { createReceiver } from '../../src/receiver/receiver.ts'
 import { createRequestMetrics } from '../../src/requests/request-metrics.ts'
 import { createRequests } from '../../src/requests/requests.ts'
 import { createHistory } from '../../src/requests/store/history.ts'
+import { watchUnusual } from '../../src/requests/store/watch-unusual.ts'
 import { startSettingsFeed } from '../../src/settings/settings-feed.ts'
 import { startNode } from '../../src/start-node/start-node.ts'
 import { createCodecEndpoint } from '../../src/temporal/codec/codec-endpoint.ts'
@@ -124,10 +126,14 @@ export async function openAdmin(
     },
   })
   const client = new Client({ connection, namespace })
+  const history = createHistory(null, metrics)
+  const unusual = watchUnusual(history)
+  const peers = more.peers ?? createPeers([], KEYS, 'this')
   const now = await createNow({
     ...{ publicUrl: 'https://hooks.example.com', signingKeys: KEYS, encryptionKeys: ENCRYPTION_KEYS },
     ...{ startNodes, client, connection, namespace, taskQueue: settings.taskQueue, stateDir: folder },
-    ...{ inbox: null, forwarder: null, feed, metrics },
+    ...{ inbox: null, watch: null, forwarder: null, feed, metrics, unusual },
+    askOthers: () => askOthersNow(peers),
   })
   const parts: AdminParts = {
     publicUrl: 'https://hooks.example.com',
@@ -146,7 +152,7 @@ export async function openAdmin(
     inbox: null,
     forwarder: null,
     watch: null,
-    peers: createPeers([], KEYS, 'this'),
+    peers,
     requests,
     quarantine: createQuarantine(settings.client),
     imports: createImports({
@@ -156,7 +162,8 @@ export async function openAdmin(
     }),
     now,
     metrics,
-    history: createHistory(null, metrics),
+    history,
+    unusual,
     receiver: { ...receiver, foresee: foreseeAnswer },
     readExample: async (process) => (process === 'loan-approved' ? EXAMPLE : null),
     ...more,

@@ -12,6 +12,7 @@ export const TEST_NAMESPACES = [
   'inbox',
   'now',
   'admin-now',
+  'admin-now-2',
   'inbox-2',
   'process',
   'process-2',

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { nowView } from '../../now/need.ts'
+import { needView, nowView } from '../../now/need.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { defineEndpoint, type Endpoint } from '../serve/endpoint.ts'
 
 const TAG = 'Operation'
 
 /** What needs somebody now. */
-export function nowEndpoints({ now }: AdminParts): Endpoint[] {
+export function nowEndpoints({ now, peers }: AdminParts): Endpoint[] {
   return [
     defineEndpoint({
       method: 'get',
@@ -21,6 +21,15 @@ export function nowEndpoints({ now }: AdminParts): Endpoint[] {
       }),
       answer: nowView,
       run: ({ query: { fresh } }) => (fresh ? now.look() : now.view()),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/now/here',
+      role: 'viewer',
+      tag: TAG,
+      summary: 'What this receiver itself suffers from, as the others ask it',
+      answer: z.object({ id: z.string(), needs: z.array(needView) }),
+      run: () => ({ id: peers.id, needs: now.own() }),
     }),
     defineEndpoint({
       method: 'post',

@@ -11,7 +11,7 @@ import {
 import { HOUR_MS } from '../../../requests/counts/process-tally.ts'
 import { BREAKER } from '../../../requests/request-metrics.ts'
 import { type Counted, KEPT_DAYS, KEPT_HOURS } from '../../../requests/store/kept-counts.ts'
-import { WATCHED, watchUnusual } from '../../../requests/store/watch-unusual.ts'
+import { WATCHED } from '../../../requests/store/watch-unusual.ts'
 import type { AdminParts } from '../../admin-parts.ts'
 import { peerState, tellPeers } from '../../peers/peer-state.ts'
 import { defineEndpoint, type Endpoint } from '../../serve/endpoint.ts'
@@ -74,8 +74,7 @@ export const unusualView = z.object({
 })
 
 export function countEndpoints(parts: AdminParts): Endpoint[] {
-  const { history, peers, startNodes } = parts
-  const unusual = watchUnusual(history)
+  const { history, peers, startNodes, unusual } = parts
 
   async function countHere({ process, by, last }: z.output<typeof query>): Promise<Counted[]> {
     const read = (of: string) =>
