@@ -5,7 +5,7 @@ import type { SearchAttributePair } from '@temporalio/common'
 import { firingWorkflowId } from '../process/ids/workflow-id.ts'
 import { enclose, type Letter } from '../process/letter.ts'
 import { createHead } from '../temporal/codec/client-letters.ts'
-import { MPO_NODE, MPO_SINCE } from '../temporal/search-attributes.ts'
+import { MPO_FIELDS, MPO_NODE } from '../temporal/search-attributes.ts'
 import type { ScheduledTask, scheduledTask } from '../workflows/entities/scheduled-task.ts'
 
 /** `skip`: no task while the last one is open; `buffer`: one waits until it ends; `allow`: side by side. */
@@ -47,11 +47,11 @@ function firingLetter(): Letter {
   return { ...createHead('start', FIRING_TYPE), firing: true, arg: 0, args: 1 }
 }
 
-/** Of every firing; those that the namespace has, its tasks get too. */
-export function firingAttributes(): SearchAttributePair[] {
+/** Of every firing, by which it is found; where the namespace has both, the tasks of the firing say their state too. */
+export function firingAttributes(process: string): SearchAttributePair[] {
   return [
     { key: MPO_NODE, value: 'Schedule' },
-    { key: MPO_SINCE, value: new Date() },
+    { key: MPO_FIELDS, value: [`schedule=${process}`] },
   ]
 }
 

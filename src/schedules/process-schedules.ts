@@ -101,7 +101,7 @@ export function createProcessSchedules(
   return {
     set: (schedule) =>
       call(schedule.process, 'setting a schedule', () =>
-        startFindable(firingAttributes(), (attributes) => put(schedule, attributes)),
+        startFindable(firingAttributes(schedule.process), (attributes) => put(schedule, attributes)),
       ),
     read: (process) =>
       call(process, 'reading a schedule', async () => viewSchedule((await open(process)).described)),

@@ -13,7 +13,7 @@ export function scheduleAsCommand(
   { taskQueue, isNew }: { readonly taskQueue: string; readonly isNew: boolean },
 ): string {
   const { spec, action, policies, state } = scheduleOptionsOf(schedule, taskQueue, [])
-  const attributes = firingAttributes().flatMap(({ key, value }) => [
+  const attributes = firingAttributes(schedule.process).flatMap(({ key, value }) => [
     '--search-attribute',
     `${key.name}=${JSON.stringify(value)}`,
   ])

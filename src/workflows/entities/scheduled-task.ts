@@ -19,7 +19,7 @@ import { taskWorkflowId } from '../../process/ids/workflow-id.ts'
 import type { Task } from '../../process/task.ts'
 import { isAlreadyStarted } from '../nodes/calls/start-other.ts'
 import { cutSummary } from '../nodes/run/cut-summary.ts'
-import { MPO_NODE, MPO_SINCE } from '../nodes/run/mpo-node.ts'
+import { MPO_FIELDS, MPO_NODE, MPO_SINCE } from '../nodes/run/mpo-node.ts'
 import { followBuilds } from './follow-builds.ts'
 
 /** The argument of every firing. */
@@ -90,7 +90,7 @@ function attributesOf(process: string, taskId: string) {
   const values = { MpoProcess: process, MpoTaskId: taskId, MpoNode: 'Start' }
   return [
     ...Object.entries(values).map(([name, value]) => ({ key: { ...MPO_NODE, name }, value })),
-    ...(typedSearchAttributes.get(MPO_SINCE) === undefined
+    ...(typedSearchAttributes.get(MPO_FIELDS) === undefined
       ? []
       : [{ key: MPO_SINCE, value: new Date(Date.now()) }]),
   ]
