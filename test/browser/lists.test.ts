@@ -124,7 +124,7 @@ test('who may not change tasks is told why, and only editors may terminate many'
   await operator.getByRole('button', { name: 'Change all of them' }).click()
   expect(await dialogOf(operator).getByRole('option', { name: 'Terminate' }).isDisabled()).toBe(true)
   await dialogOf(operator).getByLabel('What to do').selectOption('Signal')
-  await dialogOf(operator).getByLabel('Signal', { exact: true }).fill('note')
+  await dialogOf(operator).getByRole('textbox', { name: /^Signal/ }).fill('note')
   await dialogOf(operator).getByLabel('Payload (JSON)').fill('not json')
   await dialogOf(operator).getByRole('button', { name: 'Preview' }).click()
   await dialogOf(operator).getByText('The payload is no JSON').waitFor()
