@@ -167,10 +167,7 @@ test('entries in quarantine go the same way', async () => {
   })
   const of = (action: object) =>
     admin.call('operator', 'POST', '/bulks', { subject: 'quarantine', process: 'card-lost', action })
-  const [first, second] = await Promise.all([
-    of({ do: 'discard', reason: 'a test' }),
-    of({ do: 'discard', reason: 'once more' }),
-  ])
+  const [first, second] = await Promise.all([of({ do: 'discard', reason: 'a test' }), of({ do: 'resubmit' })])
   const { id } = first.body as BulkView
   await post(id, 'start')
   expect(await untilOver(id)).toMatchObject({ total: 3, done: 3, failed: 0 })
