@@ -27,7 +27,11 @@ const ALSO_HERE = [
 ]
 
 /** One changes the folder of the processes, which all files of a process share; the other would keep the server from the others. */
-const APART_HERE = ['test/cli/schedule-commands.test.ts', 'test/production/lists.test.ts', 'test/production/many-tasks.test.ts']
+const APART_HERE = [
+  'test/cli/schedule-commands.test.ts',
+  'test/production/lists.test.ts',
+  'test/production/many-tasks.test.ts',
+]
 const patient = { testTimeout: 240_000, hookTimeout: 600_000 }
 
 export default defineConfig({
