@@ -27,11 +27,13 @@ export function encodeGroup(
   records: readonly Buffer[],
   atRest: AtRest,
 ): Buffer {
-  const index = Buffer.from(JSON.stringify(entries.flatMap(({ seq, lane, pages }) => [seq, lane, pages])))
+  const flat: (number | string)[] = []
+  for (const { seq, lane, pages } of entries) flat.push(seq, lane, pages)
+  const index = Buffer.from(JSON.stringify(flat))
   const prefix = Buffer.allocUnsafe(PREFIX_BYTES)
   prefix.writeUInt8(VERSION, 0)
   prefix.writeUInt32LE(index.length, 1)
-  return Buffer.concat([prefix, index, atRest.seal(join(records))])
+  return atRest.seal(join(records), prefix, index)
 }
 
 /** False: it is the record of one delivery, as versions before had them. */
@@ -68,9 +70,13 @@ function recordsAt(value: Buffer): number {
   return PREFIX_BYTES + value.readUInt32LE(1)
 }
 
+/** Sealing copies what is joined, and so does putting something before it: so it can be joined in the same place each time. */
+const place = Buffer.allocUnsafeSlow(128 * 1024)
+
 function join(records: readonly Buffer[]): Buffer {
-  const bytes = records.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0)
-  const joined = Buffer.allocUnsafe(bytes)
+  let bytes = 0
+  for (const { length } of records) bytes += LENGTH_BYTES + length
+  const joined = bytes <= place.length ? place.subarray(0, bytes) : Buffer.allocUnsafe(bytes)
   let at = 0
   for (const record of records) {
     at = joined.writeUInt32LE(record.length, at)
