@@ -37,6 +37,7 @@ export function createInbox(
     store,
     atRest,
     pagesOf: pageBytes,
+    assertOpen: () => assertOpen(),
     watch: (write) => health.watch(write),
     onFound: ({ lane, pages }) => marks.add(lane, pages),
     onGone: ({ lane, pages }) => marks.remove(lane, pages),

@@ -14,8 +14,8 @@ import { preallocateMap } from './preallocate-map.ts'
 export const STORE_FILE = 'data.mdb'
 
 /**
- * Sequence number first, so that keys lie in the order of acceptance. Of a group (groups/) that of its first delivery, and
- * no lane; with a lane it is one delivery, as versions before kept them, or one put aside.
+ * Sequence number first, so that keys lie in the order of acceptance. Of a group (groups/) that of its last delivery, so that a
+ * version before gives none of its numbers again, and no lane; with a lane it is one delivery, as versions before kept them, or one put aside.
  */
 export type RecordKey = [seq: number, lane: string]
 

@@ -43,6 +43,8 @@ export interface GroupsOptions {
   readonly atRest: AtRest
   /** Bytes of the map a value of a version before counts for. */
   readonly pagesOf: (bytes: number) => number
+  /** @throws StartnodeError when the store is closed, and nothing may be written any more */
+  readonly assertOpen: () => void
   /** Awaits a write. @throws its error */
   readonly watch: (write: Promise<boolean>) => Promise<void>
   /** Told of each delivery that is there, once at the beginning, and of each that is gone. */
@@ -74,9 +76,7 @@ export class Groups {
 
   /** The highest number in use; 0: none. */
   get lastSeq(): number {
-    const last = this.#groups.at(-1)
-    if (last === undefined) return 0
-    return this.#open(last).entries.at(-1)?.seq ?? last.key[0]
+    return this.#groups.at(-1)?.key[0] ?? 0
   }
 
   /**
@@ -86,17 +86,15 @@ export class Groups {
    */
   async put(entries: readonly GroupEntry[], records: readonly Buffer[]): Promise<void> {
     const { atRest, store, watch } = this.#options
-    const key: RecordKey = [(entries[0] as GroupEntry).seq, '']
+    const key: RecordKey = [(entries.at(-1) as GroupEntry).seq, '']
     await watch(store.records.put(key, encodeGroup(entries, records, atRest), APPEND))
     const group = newGroup(key, entries.length)
-    const last = this.#groups.at(-1)
-    if (last === undefined || last.key[0] < key[0]) this.#groups.push(group)
-    else this.#groups.splice(this.#placeOf(key[0]) + 1, 0, group)
+    this.#groups.splice(this.#placeOf(key[0]), 0, group)
   }
 
   /** What is there after a number, oldest first. */
   *after(seq: number): Generator<Found> {
-    for (let place = Math.max(0, this.#placeOf(seq)); place < this.#groups.length; place += 1) {
+    for (let place = this.#placeOf(seq + 1); place < this.#groups.length; place += 1) {
       const group = this.#groups[place] as Group
       const opened = this.#open(group)
       for (const [index, entry] of opened.entries.entries()) {
@@ -144,15 +142,20 @@ export class Groups {
   }
 
   async #shrink(group: Group, { leaving, beside }: Parting): Promise<void> {
-    const { watch, onGone } = this.#options
-    const opened = this.#open(group)
-    const gone = opened.entries.filter(({ seq }) => leaving.has(seq))
+    const { assertOpen, store, watch, onGone } = this.#options
+    const seqs = [...leaving]
+    let gone: readonly GroupEntry[]
     try {
+      assertOpen()
+      const opened = this.#open(group)
+      gone = opened.entries.filter(({ seq }) => leaving.has(seq))
+      const rest = this.#encodeRest(opened, leaving)
       // In one turn, so in one commit.
       const besides = beside.splice(0).map((issue) => issue())
-      await Promise.all([watch(this.#writeRest(group, opened, leaving)), ...besides])
+      const write = rest === null ? store.records.remove(group.key) : store.records.put(group.key, rest)
+      await Promise.all([watch(write), ...besides])
     } catch (error) {
-      for (const { seq } of gone) leaving.delete(seq)
+      for (const seq of seqs) leaving.delete(seq)
       throw error
     }
     this.#opened.delete(group)
@@ -164,8 +167,8 @@ export class Groups {
     if (group.left === 0) this.#groups.splice(this.#groups.indexOf(group), 1)
   }
 
-  #writeRest({ key }: Group, opened: Opened, leaving: ReadonlySet<number>): Promise<boolean> {
-    const { atRest, store } = this.#options
+  /** What is left of a group; null: nothing. */
+  #encodeRest(opened: Opened, leaving: ReadonlySet<number>): Buffer | null {
     const rest: GroupEntry[] = []
     const records: Buffer[] = []
     for (const [index, entry] of opened.entries.entries()) {
@@ -173,9 +176,7 @@ export class Groups {
       rest.push(entry)
       records.push(this.#recordAt(opened, index))
     }
-    return rest.length === 0
-      ? store.records.remove(key)
-      : store.records.put(key, encodeGroup(rest, records, atRest))
+    return rest.length === 0 ? null : encodeGroup(rest, records, this.#options.atRest)
   }
 
   #open(group: Group): Opened {
@@ -203,16 +204,16 @@ export class Groups {
     return opened.records[index] as Buffer
   }
 
-  /** Place of the last group that begins at a number or before; -1: none. */
+  /** Place of the first group that ends at a number or behind it, which is where it would be. */
   #placeOf(seq: number): number {
     let low = 0
     let high = this.#groups.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((this.#groups[middle] as Group).key[0] <= seq) low = middle + 1
+      if ((this.#groups[middle] as Group).key[0] < seq) low = middle + 1
       else high = middle
     }
-    return low - 1
+    return low
   }
 }
 
