@@ -77,6 +77,8 @@ export interface Config {
   readonly inbox: {
     readonly mode: 'durable' | 'direct'
     readonly dir: string
+    /** Receiver processes that share the port, each with an inbox of its own. Default: 1. */
+    readonly processes?: number
     readonly mapBytes: number
     readonly maxRecords: number
     readonly maxPerProcess: number

@@ -18,6 +18,8 @@ import type { SettingsFeed } from '../settings/settings-feed.ts'
 import { createDataConverter } from '../temporal/codec/create-data-converter.ts'
 import { connectClientLazily } from '../temporal/connection.ts'
 import { StartClient } from '../temporal/start-client.ts'
+import { forwardLeftOver } from './processes/forward-left-over.ts'
+import { findLeftOver } from './processes/place-process.ts'
 import type { ReceiverParts } from './receiver-contract.ts'
 
 /** What the accepting half gives. */
@@ -63,6 +65,16 @@ export function openTemporal(
     concealKey: concealKeyOf(config.encryption.keys, config.signingKeys),
     log,
   }
+  const leftOver =
+    inbox &&
+    forwardLeftOver({
+      dirs: findLeftOver(config.inbox.dir, config.inbox.processes ?? 1),
+      target,
+      encryption: config.encryption,
+      keepForwarded: config.inbox.keepForwarded,
+      log,
+      ...more,
+    })
   return {
     client,
     connection,
@@ -80,6 +92,7 @@ export function openTemporal(
       inbox && startForwarder({ inbox, target, concurrency: config.forwarderConcurrency, log, ...more }),
     awaitReply: (...call) => awaitTaskReply(client, ...call),
     async close() {
+      await leftOver?.stop()
       await steady.close()
       await connection.close()
     },

@@ -14,7 +14,7 @@ const GIVES_UP_WITHIN_MS = 20_000
  * @example const worker = await startUntilStopped(stopped, (signal) => startWorker({ config, temporal, log, signal }))
  */
 export async function startUntilStopped<Running extends { stop(): Promise<unknown> }>(
-  stopped: Promise<NodeJS.Signals>,
+  stopped: Promise<string>,
   start: (signal: AbortSignal) => Promise<Running>,
   givesUpWithinMs = GIVES_UP_WITHIN_MS,
 ): Promise<Running | null> {

@@ -46,7 +46,7 @@ export const COMMANDS: readonly CommandFile[] = [
     load: async () => (await import('./commands/dev-command.ts')).addDevCommand,
   },
   {
-    list: { receiver: 'run a receiver' },
+    list: { 'receiver [options]': 'run a receiver' },
     load: async () => (await import('./commands/receiver-command.ts')).addReceiverCommand,
   },
   {

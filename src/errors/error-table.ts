@@ -122,7 +122,7 @@ const table = {
   temporal_failed: { status: 500, text: 'Temporal failed to do what it was asked' },
   temporal_binary_missing: { status: 500, text: 'No Temporal server was found' },
   already_running: { status: 500, text: 'Another process runs Temporal on this database' },
-  part_failed: { status: 500, text: 'A part of `startnode dev` does not stay up' },
+  part_failed: { status: 500, text: 'A part of what was started does not stay up' },
   inbox_locked: { status: 500, text: 'Another process uses this inbox' },
   inbox_not_empty: { status: 500, text: 'The inbox still holds deliveries' },
   receiver_unreachable: { status: 500, text: 'No receiver answers' },

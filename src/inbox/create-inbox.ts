@@ -4,10 +4,11 @@
  */
 import { StartnodeError } from '../errors/startnode-error.ts'
 import { createAtRest } from '../keys/at-rest.ts'
-import type { Delivery } from './delivery.ts'
 import { decodeRecord, encodeRecord } from './encode-record.ts'
 import { decodeStuck, encodeStuck } from './encode-stuck.ts'
 import type { ForwardedLog } from './forwarded-log.ts'
+import { type Gathered, Gathering } from './groups/gathering.ts'
+import { Groups } from './groups/groups.ts'
 import type { Inbox, InboxOptions, WaitingRecord } from './inbox-contract.ts'
 import { InboxMarks, pageBytes } from './inbox-marks.ts'
 import { createLaneNames, laneOf } from './lane-of.ts'
@@ -23,83 +24,88 @@ export function createInbox(
   forwarded: ForwardedLog | null,
   unlock: () => Promise<void>,
 ): Inbox {
-  const { records, stuck } = store
+  const { stuck } = store
   const atRest = createAtRest(options.encryption, 'startnode:inbox:v1')
-  const decode = (record: Buffer) => decodeRecord(atRest.open(record))
   const marks = new InboxMarks(options, () => store.usedBytes(), options.log)
   const health = new WriteHealth(() => store.probe(), options.log)
   const listeners = new Set<(awaited?: WaitingRecord) => void>()
-  /** Deletes under way, so that a second one of the same record is not counted. */
-  const leaving = new Set<number>()
+  const nameOf = createLaneNames(options.encryption?.configured === true ? options.encryption.keys : [])
   let closed = false
   let accepted = 0
 
-  const nameOf = createLaneNames(options.encryption?.configured === true ? options.encryption.keys : [])
-  /** What each record and each one put aside takes of the map, to give it back when it goes. */
-  const sizes = new Map<number, number>()
-  for (const { key, value } of records.getRange()) count(key, pageBytes(value.length))
-  for (const { key, value } of stuck.getRange()) count(key, pageBytes(value.length), true)
-  function count([seq, lane]: RecordKey, pages: number, isStuck = false): void {
-    sizes.set(seq, pages)
-    marks.add(lane, pages, isStuck)
-  }
-  function discount([seq, lane]: RecordKey, isStuck = false): void {
-    marks.remove(lane, sizes.get(seq) ?? 0, isStuck)
-    sizes.delete(seq)
-  }
-
+  const groups = new Groups({
+    store,
+    atRest,
+    pagesOf: pageBytes,
+    assertOpen: () => assertOpen(),
+    watch: (write) => health.watch(write),
+    onFound: ({ lane, pages }) => marks.add(lane, pages),
+    onGone: ({ lane, pages }) => marks.remove(lane, pages),
+  })
+  for (const { key, value } of stuck.getRange()) marks.add(key[1], pageBytes(value.length), true)
   // Also above what is stuck: a number used twice would overwrite what was put aside under it.
-  let lastSeq = Math.max(lastKeyOf(records), lastKeyOf(stuck))
+  let lastSeq = Math.max(groups.lastSeq, lastKeyOf(stuck))
+  const gathering = new Gathering(writeGroup)
+
+  async function writeGroup(group: readonly Gathered[]): Promise<void> {
+    const entries = group.map(({ lane, pages }) => {
+      lastSeq += 1
+      return { seq: lastSeq, lane, pages }
+    })
+    let failure: Error | null = null
+    try {
+      await groups.put(
+        entries,
+        group.map(({ record }) => record),
+      )
+    } catch (error) {
+      failure = error as Error
+    }
+    for (const [index, { seq }] of entries.entries()) (group[index] as Gathered).settle(seq, failure)
+  }
 
   const assertOpen = () => {
     if (closed) throw new StartnodeError('inbox_unwritable', 'The inbox is closed')
   }
-  const keyOf = (seq: number, table = records): RecordKey | null => {
-    for (const key of table.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
+  const stuckKeyOf = (seq: number): RecordKey | null => {
+    for (const key of stuck.getKeys({ start: [seq, ''], limit: 1 })) if (key[0] === seq) return key
     return null
-  }
-  const forget = async (key: RecordKey): Promise<void> => {
-    const [seq] = key
-    if (leaving.has(seq)) return
-    leaving.add(seq)
-    try {
-      await health.watch(records.remove(key))
-      discount(key)
-    } finally {
-      leaving.delete(seq)
-    }
   }
 
   return {
-    async accept(delivery) {
-      assertOpen()
-      const record = atRest.seal(encodeRecord(delivery))
-      const pages = pageBytes(record.length)
-      const lane = nameOf(laneOf(delivery))
-      marks.check(lane, pages)
-      const putEnds = marks.put(lane, pages)
-      lastSeq += 1
-      const seq = lastSeq
-      sizes.set(seq, pages)
-      try {
-        await health.watch(records.put([seq, lane], record, APPEND as unknown as number))
-      } catch (error) {
-        putEnds(false)
-        sizes.delete(seq)
-        throw new StartnodeError('inbox_unwritable', undefined, { cause: error })
-      }
-      putEnds(true)
-      accepted += 1
-      // With a ref, earlier deliveries of its lane may still be on disk: their order goes before the caller's haste.
-      const awaited = delivery.awaited === true && delivery.ref === null ? { seq, lane } : undefined
-      for (const listener of listeners) listener(awaited)
-    },
+    // One promise for each, and no async function: it is called thousands of times a second.
+    accept: (delivery) =>
+      new Promise((resolve, reject) => {
+        assertOpen()
+        const record = encodeRecord(delivery)
+        const pages = pageBytes(record.length)
+        const lane = nameOf(laneOf(delivery))
+        marks.check(lane, pages)
+        marks.begin(lane, pages)
+        gathering.add({
+          record,
+          lane,
+          pages,
+          settle(seq, error) {
+            marks.end(lane, pages, error === null)
+            if (error !== null) {
+              reject(new StartnodeError('inbox_unwritable', undefined, { cause: error }))
+              return
+            }
+            accepted += 1
+            // With a ref, earlier deliveries of its lane may still be on disk: their order goes before the caller's haste.
+            const awaited = delivery.awaited === true && delivery.ref === null ? { seq, lane } : undefined
+            for (const listener of listeners) listener(awaited)
+            resolve()
+          },
+        })
+      }),
 
     counts: () => ({
       records: marks.records,
       perProcess: marks.perProcess,
       stuck: countOf(stuck),
-      oldestReceivedAt: oldestOf(records, decode),
+      oldestReceivedAt: oldestOf(groups),
       usedBytes: marks.usedBytes,
       mapBytes: options.mapBytes,
     }),
@@ -107,68 +113,68 @@ export function createInbox(
     fill: () => marks.fill(),
     accepted: () => accepted,
 
-    list: (afterSeq, limit) =>
-      closed
-        ? []
-        : Array.from(records.getKeys({ start: [afterSeq + 1, ''], limit }), ([seq, lane]) => ({
-            seq,
-            lane: nameOf(lane),
-          })),
-    read: (afterSeq, limit) =>
-      Array.from(records.getRange({ start: [afterSeq + 1, ''], limit }), ({ key, value }) => ({
-        seq: key[0],
-        delivery: decode(value),
-      })),
-    get({ seq, lane }) {
-      assertOpen()
-      let record = records.get([seq, lane])
-      if (record === undefined) {
-        // Kept under the name that its lane had before there was a key.
-        const key = keyOf(seq)
-        record = key === null ? undefined : records.get(key)
+    list(afterSeq, limit) {
+      const records: WaitingRecord[] = []
+      if (closed) return records
+      for (const { entry } of groups.after(afterSeq)) {
+        records.push({ seq: entry.seq, lane: nameOf(entry.lane) })
+        if (records.length >= limit) break
       }
-      return record === undefined ? null : decode(record)
+      return records
+    },
+    read(afterSeq, limit) {
+      const records: { seq: number; delivery: ReturnType<typeof decodeRecord> }[] = []
+      for (const { entry, record } of groups.after(afterSeq)) {
+        records.push({ seq: entry.seq, delivery: decodeRecord(record()) })
+        if (records.length >= limit) break
+      }
+      return records
+    },
+    get({ seq }) {
+      assertOpen()
+      const found = groups.find(seq)
+      return found === null ? null : decodeRecord(found.record())
     },
 
     async delete(seq) {
       assertOpen()
-      const key = keyOf(seq)
-      if (key === null) return
-      const record = forwarded && !leaving.has(seq) ? records.get(key) : undefined
-      if (record !== undefined) await forwarded?.keep(record)
-      await forget(key)
+      const found = groups.find(seq)
+      if (found === null) return
+      if (forwarded !== null) {
+        await forwarded.keep(atRest.seal(found.record()))
+        assertOpen()
+      }
+      await groups.remove(seq)
     },
 
     async moveToStuck(seq, { code, message }) {
       assertOpen()
-      const key = keyOf(seq)
-      const record = key && records.get(key)
-      if (!key || !record) return
+      const found = groups.find(seq)
+      if (found === null) return
+      const { lane } = found.entry
       const reason = { code, message, since: new Date().toISOString() }
-      // Written in one turn, so in one commit: it is in one of the two places at any time.
-      const kept = atRest.seal(encodeStuck(reason, atRest.open(record)))
-      const put = health.watch(stuck.put(key, kept))
-      await Promise.all([put, forget(key)])
-      count(key, pageBytes(kept.length), true)
+      const kept = atRest.seal(encodeStuck(reason, found.record()))
+      // In the same commit: it is in one of the two places at any time.
+      await groups.remove(seq, () => health.watch(stuck.put([seq, lane], kept)))
+      marks.add(lane, pageBytes(kept.length), true)
     },
 
     async release(seq) {
       assertOpen()
-      const key = keyOf(seq, stuck)
+      const key = stuckKeyOf(seq)
       const kept = key && stuck.get(key)
       if (!key || !kept) return
-      const record = atRest.seal(decodeStuck(atRest.open(kept)).record)
+      const { record } = decodeStuck(atRest.open(kept))
       const lane = nameOf(key[1])
       const pages = pageBytes(record.length)
-      const putEnds = marks.put(lane, pages)
+      marks.begin(lane, pages)
       lastSeq += 1
-      sizes.set(lastSeq, pages)
       // Written in one turn, so in one commit, as above.
-      const put = health.watch(records.put([lastSeq, lane], record, APPEND as unknown as number))
+      const put = groups.put([{ seq: lastSeq, lane, pages }], [record])
       const removal = health.watch(stuck.remove(key))
       const [stored, removed] = await Promise.allSettled([put, removal])
-      putEnds(stored.status === 'fulfilled')
-      if (removed.status === 'fulfilled') discount(key, true)
+      marks.end(lane, pages, stored.status === 'fulfilled')
+      if (removed.status === 'fulfilled') marks.remove(key[1], pageBytes(kept.length), true)
       for (const listener of listeners) listener()
     },
 
@@ -186,6 +192,7 @@ export function createInbox(
     async close() {
       if (closed) return
       closed = true
+      gathering.flush()
       health.stop()
       await forwarded?.close()
       await store.close()
@@ -194,21 +201,18 @@ export function createInbox(
   }
 }
 
-/** Keys only grow, so a put goes to the end of the tree and leaves its pages full. */
-const APPEND = { append: true }
-
-function lastKeyOf(table: Store['records']): number {
+function lastKeyOf(table: Store['stuck']): number {
   for (const [seq] of table.getKeys({ reverse: true, limit: 1 })) return seq
   return 0
 }
 
-function countOf(table: Store['records']): number {
+function countOf(table: Store['stuck']): number {
   return (table.getStats() as { entryCount: number }).entryCount
 }
 
-function oldestOf(table: Store['records'], decode: (record: Buffer) => Delivery): string | null {
+function oldestOf(groups: Groups): string | null {
   try {
-    for (const { value } of table.getRange({ limit: 1 })) return decode(value).receivedAt
+    for (const { record } of groups.after(0)) return decodeRecord(record()).receivedAt
   } catch {
     // Its key is missing: the forwarder says so, and counting goes on.
   }

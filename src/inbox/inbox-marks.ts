@@ -4,8 +4,9 @@ import { isAsideLane, processOfLane } from './lane-of.ts'
 
 /** How much of the map puts may fill; the rest keeps deletes possible, which need pages too. */
 const MAP_SHARE = 0.8
-/** Measuring the map costs some microseconds: not at every put. */
+/** Measuring the map costs some microseconds: not at every put, and seldom while there is plenty of room. */
 const MEASURE_EVERY_MS = 20
+const MEASURE_SELDOM_MS = 1_000
 /** Room that a usual delivery needs: below it the inbox says it takes no more. */
 const USUAL_BYTES = 16_384
 const PAGE_BYTES = 4_096
@@ -65,7 +66,12 @@ export class InboxMarks {
   }
 
   get usedBytes(): number {
-    if (performance.now() - this.#measuredAt > MEASURE_EVERY_MS) this.#measureNow()
+    return this.#suppose(MEASURE_EVERY_MS)
+  }
+
+  /** Not below what is used, but for what a value takes beyond its estimate. */
+  #suppose(everyMs: number): number {
+    if (performance.now() - this.#measuredAt > everyMs) this.#measureNow()
     return this.#usedBytes + this.#storedSinceBytes + this.#underWayBytes
   }
 
@@ -77,6 +83,8 @@ export class InboxMarks {
 
   #fits(pages: number): boolean {
     const limit = this.#limits.mapBytes * MAP_SHARE
+    const seldom = this.#suppose(MEASURE_SELDOM_MS) + pages
+    if (seldom <= limit / 2) return true
     if (this.usedBytes + pages <= limit) return true
     this.#measureNow()
     return this.usedBytes + pages <= limit
@@ -161,15 +169,16 @@ export class InboxMarks {
     else this.#accounts.delete(process)
   }
 
-  /** A put of so many bytes of the map begins; the function it returns says that it was stored or not. */
-  put(lane: string, pages: number): (stored: boolean) => void {
+  /** A put of so many bytes of the map begins; `end` comes once it was stored or not. */
+  begin(lane: string, pages: number): void {
     this.add(lane, pages)
     this.#underWayBytes += pages
-    return (stored) => {
-      this.#underWayBytes -= pages
-      if (stored) this.#storedSinceBytes += pages
-      else this.remove(lane, pages)
-    }
+  }
+
+  end(lane: string, pages: number, stored: boolean): void {
+    this.#underWayBytes -= pages
+    if (stored) this.#storedSinceBytes += pages
+    else this.remove(lane, pages)
   }
 }
 

@@ -13,7 +13,10 @@ import { preallocateMap } from './preallocate-map.ts'
 /** LMDB's name for the file it keeps in a folder. */
 export const STORE_FILE = 'data.mdb'
 
-/** Sequence number first, so that keys lie in the order of acceptance; the lane, so that a scan reads no values. */
+/**
+ * Sequence number first, so that keys lie in the order of acceptance. Of a group (groups/) that of its last delivery, so that a
+ * version before gives none of its numbers again, and no lane; with a lane it is one delivery, as versions before kept them, or one put aside.
+ */
 export type RecordKey = [seq: number, lane: string]
 
 export interface Store {

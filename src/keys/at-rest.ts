@@ -5,8 +5,12 @@ import type { Encryption } from './encryption-keys.ts'
 const MARK = Buffer.from([0xff, 0xff, 0xff, 0xff])
 
 export interface AtRest {
-  /** Encrypted where a key is configured; else the bytes themselves. */
-  seal(clear: Buffer): Buffer
+  /**
+   * Encrypted where a key is configured; else the bytes themselves.
+   *
+   * @param before stays in clear in front of it
+   */
+  seal(clear: Buffer, ...before: readonly Buffer[]): Buffer
   /** @throws PayloadUnreadableError; what is in clear is given back as it is */
   open(kept: Buffer): Buffer
 }
@@ -23,8 +27,9 @@ export function createAtRest(encryption: Encryption | undefined, purpose: string
   const cipher: Cipher = createCipher(encryption?.keys ?? [], purpose)
   const seals = encryption?.configured === true
   return {
-    seal(clear) {
-      return seals ? Buffer.concat([MARK, cipher.encrypt(clear)]) : clear
+    seal(clear, ...before) {
+      if (seals) return cipher.encryptBehind([...before, MARK], clear)
+      return before.length === 0 ? clear : Buffer.concat([...before, clear])
     },
     open: (kept) =>
       kept.subarray(0, MARK.length).equals(MARK) ? cipher.decrypt(kept.subarray(MARK.length)) : kept,

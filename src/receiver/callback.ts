@@ -63,10 +63,15 @@ export function createCallbackReceiver(options: CallbackOptions): ReceiveCallbac
     }
     let delivery: Delivery
     try {
-      await readArrivingBody(request, maxBodyBytes, (body) => {
+      const onSent = (body: Buffer) => {
         if (arrival.body === NO_BODY) trail.bytes = body.length
         arrival = { ...arrival, body }
-      })
+      }
+      await new Promise<void>((resolve, reject) =>
+        readArrivingBody(request, request.headers, maxBodyBytes, onSent, (error) =>
+          error === null ? resolve() : reject(error),
+        ),
+      )
       delivery = makeCallback(arrival)
     } catch (error) {
       const kept = whatIsKept(error)

@@ -18,7 +18,9 @@ export interface ReceiverRequest {
   readonly onLogged?: (row: RequestRow) => void
   /**
    * Reads the raw body; the core calls it once, after signature and auth have passed, never before.
-   * @throws StartnodeError `body_too_large`, `body_timeout`, `body_incomplete`
+   *
+   * @param done told once, maybe before this returns: an error (StartnodeError `body_too_large`, `body_timeout`,
+   * `body_incomplete`), or null and the body
    */
-  readBody(maxBytes: number): Promise<Buffer>
+  readBody(maxBytes: number, done: (error: unknown, body: Buffer) => void): void
 }

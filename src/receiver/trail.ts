@@ -4,6 +4,19 @@ import type { RequestRow } from './receiver-log.ts'
 const TEST = { test: true } as const
 const NOTHING = {}
 
+let lastMs = Number.NaN
+let lastIso = ''
+
+/** Of a millisecond in which many come once. */
+function isoOf(time: Date): string {
+  const ms = time.getTime()
+  if (ms !== lastMs) {
+    lastIso = time.toISOString()
+    lastMs = ms
+  }
+  return lastIso
+}
+
 /** What is known of a request so far: what the log row says of it, however far it came. */
 export class Trail {
   readonly now: Date
@@ -25,7 +38,7 @@ export class Trail {
 
   constructor(now: Date, source: string | null, test = false) {
     this.now = now
-    this.time = now.toISOString()
+    this.time = isoOf(now)
     this.source = source
     this.test = test
   }

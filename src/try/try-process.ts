@@ -86,9 +86,8 @@ export async function tryProcess(parts: TryParts, trial: Trial, full: boolean): 
     onLogged({ code, taskId }) {
       if (code !== 'accepted') entryId = taskId
     },
-    async readBody(maxBytes) {
-      if (bytes.length > maxBytes) throw new StartnodeError('body_too_large')
-      return bytes
+    readBody(maxBytes, done) {
+      done(bytes.length > maxBytes ? new StartnodeError('body_too_large') : null, bytes)
     },
   })
   const shownUrl = (full ? urls : maskUrls(urls))[format]

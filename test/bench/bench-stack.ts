@@ -54,16 +54,18 @@ const sealed = () => ({ ENCRYPTION_KEYS: randomBytes(32).toString('hex') })
  * A receiver with a stack of its own: with Temporal and a worker at work, or with its Temporal stopped.
  *
  * @param records how the inbox (and Temporal) keeps them
+ * @param args behind `startnode receiver`
  */
 export async function startBenchReceiver(
   temporal: 'at work' | 'stopped',
   records: 'sealed' | 'open',
+  args: readonly string[] = [],
 ): Promise<BenchReceiver> {
   const env = { ...ROOMY, ...(records === 'sealed' ? sealed() : {}) }
   const stack = await startStackProcesses({ temporal: 'own', inMemory: true, logToFiles: true, env })
   const worker = await stack.addWorker()
   const path = await stack.openDirectUrl('loan-approved')
-  const receiver: StackReceiver = await stack.addReceiver({ HOST: '127.0.0.1' })
+  const receiver: StackReceiver = await stack.addReceiver({ HOST: '127.0.0.1' }, undefined, args)
   await waitFor('the settings are kept', () => existsSync(join(receiver.stateDir, 'settings.json')))
   await receiver.end('SIGKILL')
   if (temporal === 'stopped') {

@@ -13,7 +13,7 @@ export function judgeRows(
   letters: LettersMeasured,
   bodies: BodyNumbers,
 ): BenchRow[] {
-  const { http, express, stopped, open, working, refusals } = receivers
+  const { http, express, stopped, open, two, working, refusals } = receivers
   const rate = (results: readonly LoadResult[]) => median(results.map(({ perSecond }) => perSecond))
   const p99 = (results: readonly LoadResult[]) => median(results.map((result) => result.p99))
   const against = (results: readonly LoadResult[], other: readonly LoadResult[], what: string) =>
@@ -52,6 +52,12 @@ export function judgeRows(
       'the same against bare Express',
       ratio(rates(stopped), rates(express)),
       `${against(stopped, express, 'Express')}; p99 ${p99(stopped)} ms against ${p99(express)} ms`,
+    ),
+    atLeast(
+      0.8,
+      'what a second core with a second process adds to accepted/s, by CPU: the load takes none of it',
+      ratio(cpu(stopped), cpu(two)) * 2 - 1,
+      `${median(cpu(two)).toFixed(1)} us a delivery with two processes, 50 connections each, against ${median(cpu(stopped)).toFixed(1)} us with one`,
     ),
     atLeast(
       0.7,

@@ -12,11 +12,12 @@ const BUDGET_MS = 180_000
 /** Measured in each round, on every target the same; and before it, for the compiler. */
 const REQUESTS = 30_000
 const WARM_UP = 10_000
+const CONNECTIONS = 50
 /** 50 connections times this many different bodies. After that refs come back, as those of a loan do with its events. */
 const BODIES_EACH = 400
 
 export interface Measured extends LoadResult {
-  /** User and system time of the target's own process, in microseconds. */
+  /** User and system time of the target's own process and its children, in microseconds. */
   readonly cpuPerRequest: number
 }
 
@@ -27,6 +28,8 @@ export interface ReceiverNumbers {
   readonly stopped: Measured[]
   /** The same without encryption. */
   readonly open: Measured[]
+  /** Two receiver processes on one port, sealed, Temporal stopped, each with as many connections as the single one. */
+  readonly two: Measured[]
   /** The receiver with Temporal, worker and forwarder at work on the same cores, all encrypted. */
   readonly working: Measured[]
   /** Tasks completed in each round of `working`. */
@@ -47,6 +50,8 @@ export async function measureReceivers(say: (text: string) => void): Promise<Rec
     stops.push(stopped.stop)
     const open = await startBenchReceiver('stopped', 'open')
     stops.push(open.stop)
+    const two = await startBenchReceiver('stopped', 'sealed', ['--processes', '2'])
+    stops.push(two.stop)
     const working = await startBenchReceiver('at work', 'sealed')
     stops.push(working.stop)
 
@@ -55,6 +60,7 @@ export async function measureReceivers(say: (text: string) => void): Promise<Rec
       express,
       stopped,
       open,
+      two,
       working,
     }
     const numbers = {
@@ -62,6 +68,7 @@ export async function measureReceivers(say: (text: string) => void): Promise<Rec
       express: [] as Measured[],
       stopped: [] as Measured[],
       open: [] as Measured[],
+      two: [] as Measured[],
       working: [] as Measured[],
     }
     const completed: number[] = []
@@ -73,7 +80,12 @@ export async function measureReceivers(say: (text: string) => void): Promise<Rec
       for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
         const target = targets[name]
         if ('start' in target) await target.start()
-        const load = { url: target.url, bodiesEach: BODIES_EACH }
+        const load = {
+          url: target.url,
+          ...(target === two
+            ? { bodiesEach: BODIES_EACH / 2, connections: 2 * CONNECTIONS }
+            : { bodiesEach: BODIES_EACH, connections: CONNECTIONS }),
+        }
         await runLoad({ ...load, name: `W${round}`, amount: WARM_UP })
         const before = target === working ? await countCompleted() : 0
         const cpuBefore = readCpu(target.pid())

@@ -57,8 +57,13 @@ export interface StackProcesses {
   /**
    * Makes a receiver with a port (or that of `env`) and a state folder of its own, and starts it.
    * @param keptSettings settings file of another receiver, for one that never sees Temporal
+   * @param args behind `startnode receiver`
    */
-  addReceiver(env?: Record<string, string>, keptSettings?: string): Promise<StackReceiver>
+  addReceiver(
+    env?: Record<string, string>,
+    keptSettings?: string,
+    args?: readonly string[],
+  ): Promise<StackReceiver>
   addWorker(env?: Record<string, string>): Promise<StackProcess>
   /** Runs one `startnode` command to its end. */
   run(
@@ -186,13 +191,13 @@ export async function startStackProcesses(options: {
       return own
     },
     run,
-    async addReceiver(more = {}, keptSettings) {
+    async addReceiver(more = {}, keptSettings, args = []) {
       const port = more.PORT ?? (await findFreePort())
       const url = `http://127.0.0.1:${port}`
       const dir = await mkdtemp(join(stateDir, 'receiver-'))
       if (keptSettings !== undefined) await copyFile(keptSettings, join(dir, 'settings.json'))
       const base = { PORT: String(port), STATE_DIR: dir, ...more }
-      const process = addProcess(['receiver'], base, (child) =>
+      const process = addProcess(['receiver', ...args], base, (child) =>
         untilUp(child, 'receiver is ready', async () => {
           const answer = await fetch(`${url}/readyz`)
           if (!answer.ok) throw new Error(`/readyz: ${await answer.text()}`)
@@ -200,7 +205,7 @@ export async function startStackProcesses(options: {
         }),
       )
       await process.start()
-      return { ...process, url, stateDir: dir }
+      return { ...process, url, stateDir: base.STATE_DIR }
     },
     async addWorker(more = {}) {
       const process = addProcess(['worker'], more, (child) =>

@@ -3,9 +3,21 @@ import { writeSync } from 'node:fs'
 import { openInbox } from '../../src/inbox/inbox.ts'
 import { makeDelivery } from './make-delivery.ts'
 
+/** At once, so that a kill -9 cuts off nothing that was said. The pipe takes no more while its reader is slow. */
+function say(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`)
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+    }
+  }
+}
+
 const [dir, load] = process.argv.slice(2) as [string, string | undefined]
 const inbox = await openInbox({ dir, mapBytes: 1 << 26, maxRecords: 100_000, maxPerProcess: 100_000 })
-writeSync(1, 'open\n')
+say('open')
 setInterval(() => {}, 1_000)
 if (load === 'load') {
   for (let client = 0; client < 50; client++) {
@@ -13,7 +25,7 @@ if (load === 'load') {
       for (let i = 0; ; i++) {
         const key = `${client}-${i}`
         await inbox.accept(makeDelivery({ key }))
-        writeSync(1, `${key}\n`)
+        say(key)
       }
     })()
   }

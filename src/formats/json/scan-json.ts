@@ -152,11 +152,72 @@ const plainKey = Buffer.alloc(4_096)
 /** Writes into `plainKey` what an escaped key means, since it has several spellings. @returns its bytes; -1: too odd */
 function readEscaped(bytes: Buffer, start: number, end: number): number {
   if (end - start > plainKey.length) return -1
-  try {
-    return plainKey.write(JSON.parse(bytes.toString('utf8', start - 1, end + 1)) as string)
-  } catch {
-    return -1
+  let to = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    if (byte !== BACKSLASH) {
+      plainKey[to++] = byte
+      continue
+    }
+    at++
+    if (bytes[at] !== LETTER_U) {
+      const plain = PLAIN[bytes[at] as number] as number
+      if (plain === 0) return -1
+      plainKey[to++] = plain
+      continue
+    }
+    let code = readHex(bytes, at + 1, end)
+    at += 4
+    // A pair: the scan has seen that its second half is there.
+    if (code >= 0xd800 && code <= 0xdbff) {
+      const low = readHex(bytes, at + 3, end)
+      if (low === -1) return -1
+      code = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00)
+      at += 6
+    }
+    if (code === -1) return -1
+    to = writeCode(code, to)
   }
+  return to
+}
+
+/** What stands for the byte behind a backslash; 0: it is no escape (RFC 8259 section 7). */
+const PLAIN = new Uint8Array(256)
+for (const [letter, plain] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t'])
+  PLAIN[(letter as string).charCodeAt(0)] = (plain as string).charCodeAt(0)
+
+/** Value of four hex digits; -1: they are none, or end before. */
+function readHex(bytes: Buffer, at: number, end: number): number {
+  if (at + 4 > end) return -1
+  let value = 0
+  for (let place = at; place < at + 4; place++) {
+    const byte = bytes[place] as number
+    const letter = byte | 0x20
+    const digit = isDigit(byte) ? byte - ZERO : letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+    if (digit === -1) return -1
+    value = value * 16 + digit
+  }
+  return value
+}
+
+/** As UTF-8, which is never longer than its escape. */
+function writeCode(code: number, at: number): number {
+  let to = at
+  if (code < 0x80) {
+    plainKey[to++] = code
+    return to
+  }
+  if (code < 0x800) plainKey[to++] = 0xc0 | (code >> 6)
+  else {
+    if (code < 0x1_0000) plainKey[to++] = 0xe0 | (code >> 12)
+    else {
+      plainKey[to++] = 0xf0 | (code >> 18)
+      plainKey[to++] = 0x80 | ((code >> 12) & 0x3f)
+    }
+    plainKey[to++] = 0x80 | ((code >> 6) & 0x3f)
+  }
+  plainKey[to++] = 0x80 | (code & 0x3f)
+  return to
 }
 
 const PROTO = Buffer.from('__proto__')

@@ -31,8 +31,11 @@ export function parseAddressList(entries: readonly string[]): AddressList {
   }
 }
 
+const PLAIN = /^[0-9.]+$/
+
 /** An IPv4 address that came over an IPv6 socket (`::ffff:10.0.0.1`) as IPv4, without a zone. */
 export function plainAddress(address: string): string {
+  if (PLAIN.test(address)) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
   return mapped?.[1] ?? address.replace(/%.*$/, '')
 }

@@ -34,7 +34,7 @@ export function receiverRouter(receiver: Receiver, bodyTimeoutMs = DEFAULT_BODY_
       writeAnswer(request, response, answerError(new StartnodeError('body_consumed')))
       return
     }
-    return serveRequest(receiver, request, response, path, bodyTimeoutMs)
+    serveRequest(receiver, request, response, path, bodyTimeoutMs)
   })
   return router
 }

@@ -24,6 +24,6 @@ export function createFastPath(
   return function serveFast(incoming, response) {
     const path = requestPath(incoming.url ?? '')
     if (parseDirectUrl(path) === null) fallback(incoming, response)
-    else void serveRequest(receiver, incoming, response, path, bodyTimeoutMs)
+    else serveRequest(receiver, incoming, response, path, bodyTimeoutMs)
   }
 }

@@ -4,7 +4,7 @@ import { type Answer, answerError } from '../answer.ts'
 import type { Receiver } from '../receiver.ts'
 import type { ReceiverRequest } from '../receiver-request.ts'
 import { checkHead } from './check-head.ts'
-import { readBody } from './read-body.ts'
+import { type OnBody, readBody } from './read-body.ts'
 import { writeAnswer } from './write-answer.ts'
 
 /** Requests whose `Expect: 100-continue` is not answered yet (http-server.ts leaves that to us). */
@@ -21,20 +21,21 @@ export function holdContinue(incoming: IncomingMessage): void {
  * @param path as the core takes it: still encoded, without the query
  * @param bodyTimeoutMs for the whole body
  */
-export async function serveRequest(
+export function serveRequest(
   receiver: Receiver,
   incoming: IncomingMessage,
   response: ServerResponse,
   path: string,
   bodyTimeoutMs: number,
-): Promise<void> {
+): void {
   const refusal = refuseHead(incoming)
   if (refusal !== null) {
     writeAnswer(incoming, response, refusal, awaitingContinue.has(incoming), true)
     return
   }
-  const answer = await receiver.handle(new NodeRequest(incoming, response, path, bodyTimeoutMs))
-  writeAnswer(incoming, response, answer, awaitingContinue.has(incoming))
+  receiver.serve(new NodeRequest(incoming, response, path, bodyTimeoutMs), (answer) => {
+    writeAnswer(incoming, response, answer, awaitingContinue.has(incoming))
+  })
 }
 
 function refuseHead(incoming: IncomingMessage): Answer | null {
@@ -68,10 +69,10 @@ class NodeRequest implements ReceiverRequest {
     return this.#incoming.socket.remoteAddress ?? null
   }
 
-  readBody(maxBytes: number): Promise<Buffer> {
+  readBody(maxBytes: number, done: OnBody): void {
     const announced = Number(this.#incoming.headers['content-length'] ?? 0)
     // Who announces too much is refused by that alone: nobody asks for the body first.
     if (announced <= maxBytes && awaitingContinue.delete(this.#incoming)) this.#response.writeContinue()
-    return readBody(this.#incoming, maxBytes, this.#bodyTimeoutMs)
+    readBody(this.#incoming, maxBytes, this.#bodyTimeoutMs, done)
   }
 }

@@ -4,7 +4,7 @@
  * never read why it was refused.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer } from '../answer.ts'
+import { type Answer, JSON_HEADERS } from '../answer.ts'
 
 /** How long and how much of an unwanted body is drained before the connection is closed. */
 const DRAIN_MS = 1_000
@@ -25,17 +25,26 @@ export function writeAnswer(
 ): void {
   if (response.destroyed || response.headersSent) return
   const { body } = answer
-  const headers: string[] = []
-  for (const name in answer.headers) headers.push(name, answer.headers[name] as string)
-  headers.push('content-length', String(Buffer.byteLength(body)))
-  if (closes) headers.push('connection', 'close')
-  response.writeHead(answer.status, headers)
+  const bytes = Buffer.byteLength(body)
+  response.writeHead(answer.status, listHeaders(answer, String(bytes), closes))
   if (!closes || unasked || incoming.complete) {
-    response.end(body)
+    // Text of one byte a character is written without being measured again.
+    response.end(body, bytes === body.length ? 'latin1' : 'utf8')
     return
   }
   response.write(body)
   drain(incoming, response)
+}
+
+function listHeaders({ headers }: Answer, length: string, closes: boolean): string[] {
+  // Nearly all of them
+  if (headers === JSON_HEADERS && !closes)
+    return ['content-type', JSON_HEADERS['content-type'], 'content-length', length]
+  const list: string[] = []
+  for (const name in headers) list.push(name, headers[name] as string)
+  list.push('content-length', length)
+  if (closes) list.push('connection', 'close')
+  return list
 }
 
 function canGoOn(incoming: IncomingMessage, status: number): boolean {

@@ -1,5 +1,6 @@
 /** startnode inbox: what it holds, and drain, which sends that from anywhere, for a receiver that is gone for good. */
 import type { Command } from 'commander'
+import { findLeftOver } from '../../../boot/processes/place-process.ts'
 import { drainInbox } from '../../../forwarder/drain-inbox.ts'
 import type { CommandRunner } from '../../command-runner.ts'
 import { type TargetContext, withTarget } from '../../delivery-target.ts'
@@ -42,6 +43,8 @@ export function addInboxCommand(program: Command, output: Output, run: CommandRu
             ? JSON.stringify(done)
             : `${done.forwarded} forwarded, ${done.left} left, ${done.stuck} stuck`,
         )
+        for (const other of findLeftOver(path, 1))
+          output.note(`Another process had its own: run it with ${other}, too`)
         if (done.left > 0)
           output.note(
             away

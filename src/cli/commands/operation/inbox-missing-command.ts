@@ -1,5 +1,6 @@
 /** startnode inbox missing: after Temporal was restored from an older copy, what it has forgotten. */
 import type { Command } from 'commander'
+import { findLeftOver } from '../../../boot/processes/place-process.ts'
 import { StartnodeError } from '../../../errors/startnode-error.ts'
 import { findMissing, type MissingDelivery, readRetention } from '../../../forwarder/find-missing.ts'
 import { forwardAgain } from '../../../forwarder/forward-again.ts'
@@ -68,6 +69,8 @@ export function addInboxMissingCommand(inbox: Command, output: Output, run: Comm
               output.note(`${done.left} left, ${done.stuck} refused: run it again`)
             if (found.tooOld > 0)
               output.note(`${found.tooOld} are older than the retention: nothing is said of them`)
+            for (const other of path === undefined ? findLeftOver(dir, 1) : [])
+              output.note(`Another process has its own: run it with ${other}, too`)
             output.note(
               found.keptSince === null ? 'Nothing is kept here' : `Kept here since ${found.keptSince}`,
             )
