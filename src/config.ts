@@ -49,6 +49,8 @@ export interface Config {
   /** Proxies whose X-Forwarded-For counts. */
   readonly trustProxy: TrustProxy
   readonly stateDir: string
+  /** What this process alone keeps of that: counts of requests, marks of people. One of several has a folder of its own. */
+  readonly ownDir: string
   readonly signingKeys: readonly Buffer[]
   readonly encryption: {
     /** The first encrypts, all decrypt; empty only in development: then no secret can be kept. */
@@ -173,6 +175,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     bodyTimeoutMs: values.BODY_TIMEOUT_MS,
     trustProxy: values.TRUST_PROXY,
     stateDir: values.STATE_DIR,
+    ownDir: values.STATE_DIR,
     signingKeys: signing?.keys ?? [],
     encryption: {
       ...(encryption ?? { keys: [], configured: false }),

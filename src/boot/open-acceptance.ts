@@ -63,7 +63,7 @@ export async function openAcceptance(parts: ReceiverParts): Promise<Acceptance> 
   const stopReleasing = inbox && startReleasing({ inbox, log })
   const requests = createRequests()
   const metrics = createRequestMetrics()
-  const store = await openRequestStore(join(config.stateDir, 'requests'), config.encryption, log)
+  const store = await openRequestStore(join(config.ownDir, 'requests'), config.encryption, log)
   if (store !== null) restoreRequests(store, { metrics, requests })
   const keeping = store && keepRequests({ store, metrics, requests, log })
   const lines = createRequestLog(log)

@@ -31,12 +31,12 @@ export async function openAdmin(
     })
   const own = clientAs()
   const keys = { signingKeys: config.signingKeys, encryptionKeys: config.encryption.keys }
-  const { publicUrl, taskQueue, stateDir } = config
+  const { publicUrl, taskQueue, stateDir, ownDir } = config
   const { namespace } = temporal
   const peers = createPeers(config.admin.peers, config.signingKeys, `${hostname()}:${config.admin.port}`)
   const unusual = watchUnusual(history)
   const now = await createNow({
-    ...{ ...keys, publicUrl, taskQueue, stateDir, namespace, startNodes },
+    ...{ ...keys, publicUrl, taskQueue, ownDir, namespace, startNodes },
     ...{ client: own, connection, inbox, watch, forwarder, feed, metrics, unusual },
     askOthers: () => askOthersNow(peers),
   })

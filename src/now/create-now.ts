@@ -16,7 +16,7 @@ export interface NowSources
   extends Omit<DoctorParts, 'snapshot' | 'alarm' | 'inbox' | 'forwarder' | 'keys' | 'away'> {
   readonly client: Client
   /** Folder for what outlives a restart. */
-  readonly stateDir: string
+  readonly ownDir: string
   readonly inbox: { counts(): InboxCounts; isWritable(): boolean } | null
   readonly forwarder: { status(): ForwarderStatus } | null
   readonly feed: { current(): SettingsSnapshot | null; status(): FeedStatus }
@@ -31,14 +31,14 @@ export interface NowSources
 /**
  * Begins to look at a receiver and its Temporal; to be stopped with the receiver.
  *
- * @example const now = await createNow({ ...parts, stateDir: config.stateDir })
+ * @example const now = await createNow({ ...parts, ownDir: config.ownDir })
  */
 export async function createNow(sources: NowSources): Promise<Now> {
-  const { client, startNodes, stateDir, feed, metrics, askOthers } = sources
+  const { client, startNodes, ownDir, feed, metrics, askOthers } = sources
   return watchNow({
     client,
     startNodes,
-    seen: await openSeenNeeds(stateDir),
+    seen: await openSeenNeeds(ownDir),
     facts: () => factsOf(sources),
     askOthers,
     examine: () =>

@@ -24,8 +24,8 @@ export interface SeenNeeds {
 }
 
 /**
- * @param dir state folder of the receiver; created when missing
- * @example const seen = await openSeenNeeds(config.stateDir)
+ * @param dir what the receiver alone keeps; created when missing
+ * @example const seen = await openSeenNeeds(config.ownDir)
  */
 export async function openSeenNeeds(dir: string): Promise<SeenNeeds> {
   const file = join(dir, FILE)

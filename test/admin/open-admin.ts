@@ -131,7 +131,7 @@ export async function openAdmin(
   const peers = more.peers ?? createPeers([], KEYS, 'this')
   const now = await createNow({
     ...{ publicUrl: 'https://hooks.example.com', signingKeys: KEYS, encryptionKeys: ENCRYPTION_KEYS },
-    ...{ startNodes, client, connection, namespace, taskQueue: settings.taskQueue, stateDir: folder },
+    ...{ startNodes, client, connection, namespace, taskQueue: settings.taskQueue, ownDir: folder },
     ...{ inbox: null, watch: null, forwarder: null, feed, metrics, unusual },
     askOthers: () => askOthersNow(peers),
   })

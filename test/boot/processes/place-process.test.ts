@@ -19,6 +19,15 @@ test('the first has the place of a single one, the others are behind it', () => 
   ])
 })
 
+test('they know each other, and keep what is their own apart', () => {
+  const places = [1, 2].map((place) => placeProcess(config, place, 2))
+  const peers = ['http://127.0.0.1:8081', 'http://127.0.0.1:8082']
+  expect(places.map(({ admin }) => admin.peers)).toEqual([peers, peers])
+  expect(places.map(({ ownDir }) => ownDir)).toEqual(['.startnode', '.startnode/process-2'])
+  expect(places.map(({ stateDir }) => stateDir)).toEqual(['.startnode', '.startnode'])
+  expect(placeProcess(config, 1, 1).admin.peers).toEqual([])
+})
+
 test('left over are the inboxes above the number of processes', () => {
   const dir = mkdtempSync(join(tmpdir(), 'processes-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
