@@ -8,6 +8,8 @@ export interface TaskGroup {
   readonly count: number
   /** ISO 8601: of the oldest; null: none tells. */
   readonly since: string | null
+  /** ISO 8601: when the newest of those that ended did; null: none has. */
+  readonly until: string | null
 }
 
 /**
@@ -33,6 +35,7 @@ export function groupTasks(
       cause,
       count: (known?.count ?? 0) + 1,
       since: olderOf(known?.since ?? null, since),
+      until: newerOf(known?.until ?? null, row.closedAt),
     })
   }
   return [...groups.values()].sort((a, b) => b.count - a.count)
@@ -41,4 +44,10 @@ export function groupTasks(
 function olderOf(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b
   return Date.parse(a) <= Date.parse(b) ? a : b
+}
+
+/** @example newerOf('2026-11-30T10:00:00.000Z', null) // '2026-11-30T10:00:00.000Z' */
+export function newerOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b
+  return Date.parse(a) >= Date.parse(b) ? a : b
 }

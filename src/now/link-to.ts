@@ -11,6 +11,9 @@ const NAMES: Readonly<Partial<Record<keyof TaskFilter, string>>> = {
   endedFrom: 'ended',
 }
 
+/** What the page calls what is not there. */
+const NONE = '(none)'
+
 /**
  * @example linkTo('/tasks', { process: 'loan-approved', state: 'failed' }) // '/tasks?process=loan-approved&state=failed'
  */
@@ -18,7 +21,7 @@ export function linkTo(page: string, filter: TaskFilter): string {
   const params = new URLSearchParams()
   for (const [field, name] of Object.entries(NAMES)) {
     const value = filter[field as keyof TaskFilter]
-    if (value !== undefined) params.set(name, value)
+    if (value !== undefined) params.set(name, value === '' ? NONE : value)
   }
   return params.size === 0 ? page : `${page}?${params}`
 }

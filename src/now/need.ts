@@ -44,6 +44,10 @@ export const needView = z.object({
   cause: z.string().nullable(),
   count: z.number().nullable().describe('How many; null: it has no number'),
   since: z.string().nullable().describe('Of the oldest; null: not known'),
+  until: z
+    .string()
+    .nullable()
+    .describe('Of the newest that has ended: with it, `POST /now/seen` hides nothing that came later'),
   advice: z.string().nullable().describe('What to do'),
   link: z.string().nullable().describe('Page of the console with exactly these'),
   seenable: z.boolean().describe('True: somebody can say that these are done with'),
@@ -78,6 +82,7 @@ export function makeNeed(
     urgency: KINDS[kind].urgency,
     count: null,
     since: null,
+    until: null,
     advice: null,
     link: null,
     seenable: false,

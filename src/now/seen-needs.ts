@@ -19,8 +19,12 @@ const content = z.strictObject({
 export interface SeenNeeds {
   /** ISO 8601; null: nobody is done with it. */
   at(id: string): string | null
-  /** Kept on disk when it resolves. @param now ms since 1970 */
-  mark(id: string, now: number): Promise<void>
+  /**
+   * Kept on disk when it resolves. Never goes back: who looked earlier does not undo what another has done.
+   *
+   * @param at ms since 1970: what ended before is done with @param now ms since 1970
+   */
+  mark(id: string, at: number, now: number): Promise<void>
 }
 
 /**
@@ -41,9 +45,10 @@ export async function openSeenNeeds(dir: string): Promise<SeenNeeds> {
 
   return {
     at: (id) => seen.get(id) ?? null,
-    mark(id, now) {
-      for (const [known, at] of seen) if (now - Date.parse(at) > KEPT_MS) seen.delete(known)
-      seen.set(id, new Date(now).toISOString())
+    mark(id, at, now) {
+      for (const [known, since] of seen) if (now - Date.parse(since) > KEPT_MS) seen.delete(known)
+      const before = Date.parse(seen.get(id) ?? '') || 0
+      seen.set(id, new Date(Math.max(before, at)).toISOString())
       // One after the other, also after one that failed
       writing = writing.catch(() => {}).then(write)
       return writing

@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client'
 import type { StartNode } from '../start-node/start-node.ts'
 import type { TaskFilter } from '../tasks/list/task-query.ts'
 import { countTasks, listTasks, type TaskRow } from '../tasks/list-tasks.ts'
-import { groupTasks, type TaskGroup } from './group-tasks.ts'
+import { groupTasks, newerOf, type TaskGroup } from './group-tasks.ts'
 import { isRejection } from './is-rejection.ts'
 import { linkTo } from './link-to.ts'
 import { makeNeed, type Need, type NeedKind } from './need.ts'
@@ -34,7 +34,7 @@ interface Asked {
   readonly filter: TaskFilter
   /** Which rows count, and what they tell. */
   told(row: TaskRow): (Pick<TaskGroup, 'cause' | 'since'> & { readonly node?: null }) | null
-  /** Exactly those of a group. */
+  /** Exactly those of a group; node and cause are '' where it has none and others of its process have. */
   within(group: TaskGroup): TaskFilter
   text(group: TaskGroup): string
   readonly advice: string
@@ -151,7 +151,7 @@ async function readKind(parts: TaskNeedsParts, asked: Asked, now: number): Promi
   const work = async () => {
     for (let group = left.shift(); group !== undefined; group = left.shift()) {
       const isCounted = !isWhole && counted++ < COUNTED
-      const need = await needOf(parts, asked, group, isCounted, now)
+      const need = await needOf(parts, asked, group, asked.within(tellApart(group, groups)), isCounted, now)
       if (need !== null) needs.push(need)
     }
   }
@@ -163,11 +163,12 @@ async function needOf(
   { client, seenAt }: TaskNeedsParts,
   asked: Asked,
   group: TaskGroup,
+  within: TaskFilter,
   isCut: boolean,
   now: number,
 ): Promise<Need | null> {
   const { process, node, cause } = group
-  const filter: TaskFilter = { ...asked.within(group), ...(process === null ? {} : { process }) }
+  const filter: TaskFilter = { ...within, ...(process === null ? {} : { process }) }
   const given = {
     ...{ process, node, cause },
     text: asked.text(group),
@@ -182,10 +183,17 @@ async function needOf(
   const since = isCut && !asked.seenable ? await findOldest(client, exact, group, now) : group.since
   const link = linkTo('/tasks', exact)
   if (asked.kind !== 'waiting' || cause === null || !OF_OTHERS.includes(cause))
-    return makeNeed(asked.kind, { ...given, count, since: later(seen, since), link })
+    return makeNeed(asked.kind, { ...given, count, since: newerOf(seen, since), until: group.until, link })
   if (since === null || now - Date.parse(since) < PATIENCE_MS) return null
   const text = `${given.text} for over a day`
   return makeNeed('unanswered', { ...given, text, count, since, link, advice: 'Ask who should have called' })
+}
+
+/** Without a node or a cause it would be all of the process. Where none has one, the namespace may not know the attribute. */
+function tellApart(group: TaskGroup, groups: readonly TaskGroup[]): TaskGroup {
+  const others = groups.filter(({ process }) => process === group.process)
+  const node = group.node ?? (others.some((other) => other.node !== null) ? '' : null)
+  return { ...group, node, cause: group.cause ?? (others.some(({ cause }) => cause !== null) ? '' : null) }
 }
 
 /** Of what a list does not hold whole: the oldest age that some have passed. */
@@ -210,11 +218,6 @@ function declaredRejections(
   return [...startNodes.values()].flatMap(({ process, refusals }) =>
     (refusals ?? [])
       .filter((cause) => !known.some((group) => group.process === process && group.cause === cause))
-      .map((cause) => ({ process, node: null, cause, count: 0, since: null })),
+      .map((cause) => ({ process, node: null, cause, count: 0, since: null, until: null })),
   )
-}
-
-function later(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b
-  return Date.parse(a) >= Date.parse(b) ? a : b
 }

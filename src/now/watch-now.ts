@@ -29,8 +29,12 @@ export interface Now {
   view(): NowView
   /** Looks now, or waits for the look under way. */
   look(): Promise<NowView>
-  /** Somebody is done with what there is of a need now; what comes later is told again. */
-  markSeen(id: string): Promise<NowView>
+  /**
+   * Somebody is done with what they saw of a need; what ended later is told again.
+   *
+   * @param until of the need as they saw it, ISO 8601; left out: as it is told now
+   */
+  markSeen(id: string, until?: string): Promise<NowView>
   /** Calls back after each look that found something else; returns how to end that. */
   subscribe(listener: (view: NowView) => void): () => void
   stop(): void
@@ -126,8 +130,11 @@ export function watchNow(parts: NowParts): Now {
     own: () => toldNeeds(steady).filter(({ id, kind }) => OF_RECEIVER.includes(kind) && !theirs.has(id)),
     view,
     look,
-    async markSeen(id) {
-      await parts.seen.mark(id, Date.now())
+    async markSeen(id, until) {
+      const now = Date.now()
+      const newest = until ?? toldNeeds(steady).find((need) => need.id === id)?.until ?? null
+      // Temporal's times are finer than ours
+      await parts.seen.mark(id, newest === null ? now : Math.min(Date.parse(newest) + 1, now), now)
       await looking
       return look()
     },

@@ -97,6 +97,7 @@ export const TEST_NAMESPACES = [
   'client-onboarding',
   'four-eyes-approval',
   'dunning',
+  'task-needs',
   'end-of-day-export',
   'iban-linkage',
   'card-authorisation',

@@ -24,10 +24,22 @@ test('tasks at one node for one cause are one group, as old as the oldest', () =
     { ...row, cause: null },
   ]
   expect(groupTasks(rows, told)).toEqual([
-    { process: 'a', node: 'Pay', cause: 'MambuError 503', count: 3, since: '2026-11-30T08:00:00.000Z' },
-    { process: 'a', node: 'Book', cause: 'MambuError 503', count: 1, since: row.since },
-    { process: 'a', node: 'Pay', cause: null, count: 1, since: row.since },
+    {
+      process: 'a',
+      node: 'Pay',
+      cause: 'MambuError 503',
+      count: 3,
+      since: '2026-11-30T08:00:00.000Z',
+      until: null,
+    },
+    { process: 'a', node: 'Book', cause: 'MambuError 503', count: 1, since: row.since, until: null },
+    { process: 'a', node: 'Pay', cause: null, count: 1, since: row.since, until: null },
   ])
+})
+
+test('of what has ended the newest is known', () => {
+  const closed = ['10', '12', '11'].map((hour) => ({ ...row, closedAt: `2026-11-30T${hour}:00:00.000Z` }))
+  expect(groupTasks(closed, told)[0]).toMatchObject({ count: 3, until: '2026-11-30T12:00:00.000Z' })
 })
 
 test('an outcome is a refusal as the process declares, else by its first word', () => {

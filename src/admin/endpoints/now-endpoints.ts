@@ -39,9 +39,12 @@ export function nowEndpoints({ now, peers }: AdminParts): Endpoint[] {
       summary: 'Say that somebody is done with what there is of a need',
       description:
         'For what has ended: failed tasks, outcomes. The tasks stay as they are; later ones are told again. Kept by this receiver, for all who look at it.',
-      body: z.strictObject({ id: z.string().min(1).max(2_000).describe('Of the need') }),
+      body: z.strictObject({
+        id: z.string().min(1).max(2_000).describe('Of the need'),
+        until: z.iso.datetime().optional().describe('Of the need as it was seen; left out: as it is now'),
+      }),
       answer: nowView,
-      run: ({ body: { id } }) => now.markSeen(id),
+      run: ({ body: { id, until } }) => now.markSeen(id, until),
     }),
   ]
 }

@@ -164,9 +164,9 @@ function fits(row: TaskRow, filter: TaskFilter): boolean {
   return (
     (state === undefined || (STATUS_OF[state] ?? []).includes(row.status)) &&
     ((state !== 'waiting' && state !== 'retrying') || row.doing === state) &&
-    (node === undefined || row.node === nodeAttribute(node)) &&
+    (node === undefined || (row.node ?? '') === nodeAttribute(node)) &&
     (endedAs === undefined || (row.endedAs ?? '') === endedAs) &&
-    (cause === undefined || row.cause === cause) &&
+    (cause === undefined || (row.cause ?? '') === cause) &&
     isWithin(row.startedAt, startedFrom, startedBefore) &&
     isWithin(row.closedAt, endedFrom, endedBefore)
   )

@@ -36,12 +36,12 @@ export interface TaskFilter {
   /** The whole of it, as the search attribute has it. */
   readonly ref?: string | undefined
   readonly taskId?: string | undefined
-  /** Title of the node it waits at. */
+  /** Title of the node it waits at; '': none. */
   readonly node?: string | undefined
   readonly state?: TaskState | undefined
   /** How the process says it ended; '': it said nothing. */
   readonly endedAs?: string | undefined
-  /** Why it is tried again or failed, as `MpoCause` has it. */
+  /** Why it is tried again or failed, as `MpoCause` has it; '': nobody says. */
   readonly cause?: string | undefined
   /** ISO 8601: only tasks that started then or later, and before. */
   readonly startedFrom?: string | undefined
@@ -61,13 +61,15 @@ export function taskQuery(filter: TaskFilter): string {
   const { process, ref, taskId, node, state, endedAs, cause, search } = filter
   const is = (attribute: string, value: string | undefined, sign = '=') =>
     value === undefined ? [] : [`${attribute} ${sign} ${quote(value)}`]
+  const isOrNone = (attribute: string, value: string | undefined) =>
+    value === '' ? [`${attribute} IS NULL`] : is(attribute, value)
   return [
     process === undefined ? ALL_TASKS : tasksOf(process),
     ...is('MpoRef', ref),
     ...is('MpoTaskId', taskId),
-    ...is('MpoNode', node === undefined ? undefined : nodeAttribute(node)),
-    ...(endedAs === '' ? ['MpoOutcome IS NULL'] : is('MpoOutcome', endedAs)),
-    ...is('MpoCause', cause),
+    ...isOrNone('MpoNode', node === undefined ? undefined : nodeAttribute(node)),
+    ...isOrNone('MpoOutcome', endedAs),
+    ...isOrNone('MpoCause', cause),
     ...is('StartTime', filter.startedFrom, '>='),
     ...is('StartTime', filter.startedBefore, '<'),
     ...is('CloseTime', filter.endedFrom, '>='),

@@ -43,6 +43,13 @@ test('how and when a task ended: an outcome, none, a span, one day', () => {
   expect(isFiltered(read('ended=2026-99-99'))).toBe(false)
 })
 
+test('node, outcome and cause are asked for as they are, also with a space at their end; so is that there is none', () => {
+  const query = queryOf(read('state=failed&node=+Pay+&cause=a+&outcome=+'), NOW)
+  expect(Object.fromEntries(query)).toEqual({ state: 'failed', node: ' Pay ', cause: 'a ' })
+  const none = queryOf(read('state=failed&node=(none)&cause=(none)'), NOW)
+  expect(Object.fromEntries(none)).toEqual({ state: 'failed', node: '', cause: '' })
+})
+
 test('a fresh beginning goes before what is known; what left it is gone, what it does not reach is kept', () => {
   expect(names(mergeHead([], rows('ab')))).toBe('ab')
   expect(names(mergeHead(rows('cdefgh'), rows('abcd')))).toBe('abcdefgh')

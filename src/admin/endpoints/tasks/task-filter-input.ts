@@ -39,13 +39,13 @@ export const taskFilter = z.strictObject({
     .regex(/^[0-9a-f]{24}$/)
     .optional(),
   // A title and the id of its node, as `MpoNode` has them
-  node: plain(255).optional(),
+  node: plain(255).optional().describe('The node it waits at; empty: none'),
   state: z
     .enum(TASK_STATES)
     .optional()
     .describe('`running`: open, whatever they do; `waiting` and `retrying` are among them'),
   endedAs: plain(255).optional().describe('How the process says it ended; empty: it said nothing'),
-  cause: plain(255).optional().describe('Why it is tried again or failed'),
+  cause: plain(255).optional().describe('Why it is tried again or failed; empty: nobody says'),
   startedFrom: time,
   startedBefore: time,
   endedFrom: time,

@@ -96,7 +96,7 @@ function DoneWith({ need }: { need: Need }) {
           change.mutate({
             method: 'POST',
             path: '/now/seen',
-            body: { id: need.id },
+            body: { id: need.id, ...(need.until === null ? {} : { until: need.until }) },
             done: 'Not shown any more until it happens again',
           })
         }

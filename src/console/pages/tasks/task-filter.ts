@@ -4,7 +4,7 @@ export interface TaskFilter {
   /** Ref or its beginning, obj_id, workflow id, `name=value`. */
   readonly text: string
   readonly state: string
-  /** How the process says it ended; NO_OUTCOME: it said nothing. */
+  /** How the process says it ended; NONE: it said nothing. */
   readonly outcome: string
   /** Why it is tried again or failed. */
   readonly cause: string
@@ -31,8 +31,8 @@ export const TASK_STATES = {
   'timed-out': 'timed out',
 } as const
 
-/** In the URL, for tasks that ended without a word. */
-export const NO_OUTCOME = '(none)'
+/** In the URL, for tasks that have no outcome, no node or no cause. */
+export const NONE = '(none)'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -108,10 +108,11 @@ export function queryOf(filter: TaskFilter, now: number): URLSearchParams {
   ask('find', text.trim())
   // A task that has ended keeps the node it waited at last, and waits no more
   ask('state', node.trim() !== '' && state === '' ? 'running' : state)
-  ask('node', node.trim())
-  if (outcome === NO_OUTCOME) query.set('endedAs', '')
-  else ask('endedAs', outcome.trim())
-  ask('cause', cause.trim())
+  // As they are: a title of a node may begin or end with a space
+  for (const [name, value] of Object.entries({ node, endedAs: outcome, cause })) {
+    if (value === NONE) query.set(name, '')
+    else if (value.trim() !== '') query.set(name, value)
+  }
   ask('startedFrom', agoOf(since, now))
   ask('startedFrom', isoOf(from))
   ask('startedBefore', isoOf(before))
