@@ -92,14 +92,17 @@ function DoneWith({ need }: { need: Need }) {
         size="compact-xs"
         variant="default"
         loading={change.isPending}
-        onClick={() =>
+        aria-label={`Done with these: ${need.text}`}
+        onClick={() => {
+          // The button goes with its line: who works by keyboard stays on the page
+          document.querySelector('h1')?.focus({ preventScroll: true })
           change.mutate({
             method: 'POST',
             path: '/now/seen',
             body: { id: need.id },
             done: 'Not shown any more until it happens again',
           })
-        }
+        }}
       >
         Done with these
       </RoleButton>
