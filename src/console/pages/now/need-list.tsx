@@ -51,9 +51,11 @@ function NeedShown({ need }: { need: Need }) {
       <div className={classes.kind}>
         <StateBadge tone={TONES[urgency]}>{KINDS[kind]}</StateBadge>
       </div>
+      <Text size="sm" fw={700} component="div" className={classes.count}>
+        {count?.toLocaleString()}
+      </Text>
       <div className={classes.told}>
         <Text size="sm" component="p">
-          {count !== null && <b className={classes.count}>{count.toLocaleString()}</b>}
           {link === null ? (
             <WithCode>{text}</WithCode>
           ) : (

@@ -77,7 +77,7 @@ function Verdict({ view }: { view: NowView }) {
         {tell(urgent, partly)}
       </Title>
       <Text size="sm" c="dimmed" component="p">
-        {view.state === 'well' ? 'Since' : 'Something does, since'} <Time at={view.since} full />; looked at{' '}
+        {view.state === 'well' ? 'Since' : 'Not well since'} <Time at={view.since} full />; looked at{' '}
         <Time at={view.lookedAt} />
       </Text>
     </div>
