@@ -137,7 +137,7 @@ async function findFaults(page: Page, what: string): Promise<string[]> {
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     if (wide > width) faults.push(`${where}: ${wide} wide`)
     const { SHOTS } = process.env
-    if (SHOTS)
+    if (SHOTS && width !== 768 && dark === width < 600)
       await page.screenshot({ path: `${SHOTS}/${where.replace(/[^\w]+/g, '-')}.png`, fullPage: true })
   }
   await page.setViewportSize({ width: 1280, height: 860 })
@@ -191,6 +191,21 @@ describe('filled', () => {
     expect(faults).toEqual([])
     await context.close()
   })
+})
+
+test('a task that is tried again stands on the diagram at the node that tries it', async () => {
+  const standing = await waitFor('all open tasks stand somewhere', async () => {
+    const { open, nodes } = await at.ask<{ open: number; nodes: Record<string, number> }>(
+      `${PROCESS}/standing`,
+    )
+    const counts = Object.values(nodes).reduce((sum, count) => sum + count, 0)
+    return (open === counts && nodes) || null
+  })
+  expect(Object.values(standing)).toContain(1)
+  const { page, context } = await at.open('viewer', { path: `${PROCESS}/diagram` })
+  await told(page, '1 here')
+  expect(await page.getByText('stand at none of these nodes').count()).toBe(0)
+  await context.close()
 })
 
 describe('not there', () => {
