@@ -50,6 +50,8 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
 }
 const PATHS = Object.values(PAGES).flat()
 const LOOKS = [1280, 768, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark })))
+/** Colours do not hang on the width, nor what is laid out on the colours: each width and both schemes, not each with each. */
+const hasAxe = ({ width, dark }: (typeof LOOKS)[number]) => dark === (width === 768)
 
 let proxy: SlowProxy
 let at: OpenConsole
@@ -128,16 +130,17 @@ async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<vo
 /** What is wrong with what is shown now, in every width, dark and light. */
 async function findFaults(page: Page, what: string): Promise<string[]> {
   const faults: string[] = []
-  for (const { width, dark } of LOOKS) {
+  for (const look of LOOKS) {
+    const { width, dark } = look
     await page.setViewportSize({ width, height: width < 600 ? 844 : 860 })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
     const where = `${what} at ${width}${dark ? ' dark' : ''}`
-    for (const barrier of await findBarriers(page)) faults.push(`${where}: ${barrier}`)
+    if (hasAxe(look)) for (const barrier of await findBarriers(page)) faults.push(`${where}: ${barrier}`)
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     if (wide > width) faults.push(`${where}: ${wide} wide`)
     const { SHOTS } = process.env
-    if (SHOTS && width !== 768 && dark === width < 600)
+    if (SHOTS && width !== 768 && !dark)
       await page.screenshot({ path: `${SHOTS}/${where.replace(/[^\w]+/g, '-')}.png`, fullPage: true })
   }
   await page.setViewportSize({ width: 1280, height: 860 })
@@ -225,7 +228,6 @@ describe('not there', () => {
     await page.evaluate(`history.pushState({}, '', '/console${go(path)}')`)
     await loading(page).first().waitFor({ state: 'attached' })
     await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(await findBarriers(page)).toEqual([])
     mode = 'fail'
     for (const route of held.splice(0))
       await route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'It broke here' } } })
@@ -250,7 +252,6 @@ describe('for who may only look', () => {
   test.each(PATHS)('%s opens, and what is not allowed says whom to ask', async (path) => {
     const { page, context } = await at.open('viewer', { path: go(path) })
     await untilLoaded(page)
-    expect(await findBarriers(page)).toEqual([])
     const lacking = page.locator('main button[aria-disabled=true]')
     for (const one of await lacking.all()) expect(await one.getAttribute('title')).toMatch(/\S/)
     expect(await page.getByText('You may not see this').count()).toBe(path === '/users' ? 1 : 0)
