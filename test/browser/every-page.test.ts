@@ -180,7 +180,8 @@ describe('filled', () => {
     ['/schedules', /^Edit/, null],
     ['/schedules', /^Run now/, null],
     [WAITING_TASK, /^Terminate/, null],
-    ['/quarantine', /^Discard/, null],
+    ['/aliases', /^New alias$/, null],
+    ['/variables', /^New variable$/, null],
   ] as const)('on %s also with %s opened', async (path, name, next) => {
     const { page, context } = await at.open('editor', { path })
     await untilLoaded(page)
@@ -286,10 +287,11 @@ describe('by the keyboard', () => {
     )
     await tabTo(page, 'Views')
     await page.keyboard.press('Enter')
-    await page.getByRole('menuitem').first().waitFor()
+    await page.getByLabel('Save this filter as').waitFor()
+    await waitFor('the focus is in the views', () => isInDialog(page))
     await page.keyboard.press('Escape')
-    await page.getByRole('menuitem').first().waitFor({ state: 'detached' })
-    expect(await focused(page)).toBe('Views')
+    await page.getByLabel('Save this filter as').waitFor({ state: 'detached' })
+    await waitFor('the focus is back', async () => (await focused(page)) === 'Views')
     await tabTo(page, 'Change all of them')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
@@ -300,7 +302,7 @@ describe('by the keyboard', () => {
     expect(await isInDialog(page)).toBe(true)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await focused(page)).toBe('Change all of them')
+    await waitFor('the focus is back', async () => (await focused(page)) === 'Change all of them')
   })
 
   test('schedules: edited, and back where one was', async () => {
@@ -314,7 +316,7 @@ describe('by the keyboard', () => {
     await tabTo(page, 'Save')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await focused(page)).toBe(from)
+    await waitFor('the focus is back', async () => (await focused(page)) === from)
   })
 })
 
