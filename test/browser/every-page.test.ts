@@ -168,7 +168,8 @@ describe('filled', () => {
   test.each(PATHS)('%s has no barrier and fits every screen, dark and light', async (path) => {
     const { page, context } = await at.open('editor', { path: go(path) })
     await untilLoaded(page)
-    expect(await findFaults(page, path)).toEqual([])
+    const faults = await findFaults(page, path)
+    expect(faults, faults.join('\n')).toEqual([])
     await context.close()
   })
 
@@ -192,7 +193,7 @@ describe('filled', () => {
       await page.getByRole('dialog').getByRole('listitem').first().waitFor()
       faults.push(...(await findFaults(page, `${path} ${name.source} ${next}`)))
     }
-    expect(faults).toEqual([])
+    expect(faults, faults.join('\n')).toEqual([])
     await context.close()
   })
 })
@@ -349,7 +350,7 @@ describe('Temporal away', () => {
           })
         await context.close()
       }
-      expect(faults).toEqual([])
+      expect(faults, faults.join('\n')).toEqual([])
     } finally {
       proxy = await startSlowProxy(temporalAddress(), 0, port)
     }
