@@ -16,9 +16,9 @@ const AT_ONCE = 8
 
 /**
  * Counts over all open tasks, by Temporal's visibility, which is a moment late. By `MpoNode`, which a task changes where it waits; one
- * that has not waited yet stands at the start.
+ * that has not waited yet stands at the start, and one that is tried again at what it tries.
  *
- * @param nodes of which those are counted at which a task can wait; at others none stands
+ * @param nodes of which those are counted at which a task can wait, and once one is tried again, all of them but the end
  * @param deadline Unix ms
  */
 export async function countStanding(
@@ -38,8 +38,10 @@ export async function countStanding(
   }
   const standing = new Map<string, number>()
   const open = await count(all)
+  // Asked for once, since there are many more nodes that try than nodes that wait
+  const tried = open === 0 ? 0 : await count(`${all} AND MpoState = 'retrying'`)
   const left = nodes.filter(({ id, kind }) => {
-    const canStand = open !== 0 && (kind === 'start' || kind === 'wait')
+    const canStand = open !== 0 && (kind === 'start' || kind === 'wait' || (tried !== 0 && kind !== 'end'))
     if (!canStand) standing.set(id, 0)
     return canStand
   })

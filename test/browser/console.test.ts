@@ -74,7 +74,7 @@ test('one logs in, works by keyboard, and logs out', async () => {
   await page.getByRole('alert').getByText('User or password is wrong.').waitFor()
   expect(await findBarriers(page)).toEqual([])
   await logIn(page, 'viewer', passwordOf('viewer'))
-  await heading(page, 'Processes')
+  await heading(page, 'Now')
   await page.goto(`${at.adminUrl}/console/processes`)
   await heading(page, 'Processes')
   await page.keyboard.press('Tab')
@@ -91,12 +91,12 @@ test('one logs in, works by keyboard, and logs out', async () => {
 
 test('who can not be logged out is told so, and not shown a log-in', async () => {
   const { page } = await at.open('viewer')
-  await heading(page, 'Processes')
+  await heading(page, 'Now')
   await page.route('**/admin/v1/session', (route) => route.abort())
   await button(page, 'User viewer').click()
   await page.getByRole('menuitem', { name: 'Log out', exact: true }).click()
   await told(page, 'Not logged out')
-  await heading(page, 'Processes')
+  await heading(page, 'Now')
   await page.unroute('**/admin/v1/session')
   await button(page, 'User viewer').click()
   await page.getByRole('menuitem', { name: 'Log out', exact: true }).click()
@@ -123,7 +123,7 @@ test('a session that ends elsewhere leaves the page as it is, and goes on after 
 })
 
 test('the list shows what the API says, finds as one types and sorts', async () => {
-  const { page } = await at.open('viewer')
+  const { page } = await at.open('viewer', { path: '/processes' })
   const row = page.getByRole('row', { name: /loan-approved · @loans/ })
   await row.getByText('on, Basic').waitFor()
   await row.getByText('active').waitFor()
@@ -273,10 +273,10 @@ test('the Webhook tab gives what reaches the process: its URL starts a task', as
 test('tasks are found by ref and state', async () => {
   const { page } = await at.open('viewer', { path: `${PROCESS}/tasks` })
   await told(page, 'LN-2042')
-  await page.getByLabel('Ref or obj_id').fill('LN-2041')
+  await page.getByRole('searchbox', { name: 'Find' }).fill('LN-2041')
   await page.getByText('LN-2042').waitFor({ state: 'detached' })
   await told(page, 'LN-2041')
-  await page.getByLabel('State').selectOption('terminated')
+  await page.getByLabel('State', { exact: true }).selectOption('terminated')
   await told(page, 'No task matches')
 })
 
@@ -467,38 +467,4 @@ test('ten thousand rows are as smooth as ten: only what is seen is in the page',
   await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
   await page.getByRole('cell', { name: '1', exact: true }).waitFor()
   expect(await page.getByRole('row').count()).toBeLessThan(100)
-})
-
-test('no page has a serious barrier, light and wide or dark and narrow, and none is wider than the screen', async () => {
-  const paths = [
-    '/processes',
-    PROCESS,
-    `${PROCESS}/webhook`,
-    `${PROCESS}/tasks`,
-    `${PROCESS}/history`,
-    '/aliases',
-    '/aliases/loans',
-    '/variables',
-    '/audit',
-    '/inbox',
-    '/doctor',
-    '/nowhere',
-  ]
-  const barriers: string[] = []
-  for (const look of [
-    { width: 1280, dark: false },
-    { width: 390, dark: true },
-  ]) {
-    const { page } = await at.open('editor', look)
-    for (const path of paths) {
-      await page.evaluate(`history.pushState({}, '', '/console${path}')`)
-      await page.getByText('is loading').first().waitFor({ state: 'detached' })
-      const found = await findBarriers(page)
-      barriers.push(...found.map((barrier) => `${path} at ${look.width}: ${barrier}`))
-      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(
-        look.width,
-      )
-    }
-  }
-  expect(barriers).toEqual([])
 })

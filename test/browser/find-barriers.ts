@@ -17,7 +17,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** What keeps people out of a page, by axe-core: serious and critical findings, one line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(source)
+  // Large, and there already where the same page is looked at again
+  if (!(await page.evaluate<boolean>("typeof axe !== 'undefined'"))) await page.evaluate(source)
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] }),
   )

@@ -38,12 +38,12 @@ test('a named filter is kept by the browser, and the built-in ones are steps one
   await page.getByRole('button', { name: 'Views' }).click()
   await page.getByLabel('Save this filter as').fill('Open loans')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByRole('menuitem', { name: 'Completed in 24 hours' }).click()
+  await page.getByRole('button', { name: 'Completed in 24 hours' }).click()
   await untilShown(page, 1)
   await page.reload()
   await untilShown(page, 1)
   await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByRole('menuitem', { name: 'Open loans' }).click()
+  await page.getByRole('button', { name: 'Open loans', exact: true }).click()
   await untilShown(page, 4)
   await page.goBack()
   await untilShown(page, 1)
@@ -51,7 +51,7 @@ test('a named filter is kept by the browser, and the built-in ones are steps one
   await page.getByRole('button', { name: 'Forget Open loans' }).click()
   await waitFor(
     'it is gone',
-    async () => (await page.getByRole('menuitem', { name: 'Open loans' }).count()) === 0 || null,
+    async () => (await page.getByRole('button', { name: 'Open loans', exact: true }).count()) === 0 || null,
   )
 })
 

@@ -11,6 +11,7 @@ import { type OpenConsole, openConsole } from './open-console.ts'
 
 interface Shown {
   status: string
+  said: object
   trace: { node: string; state: string }[]
   diagram: { nodes: { id: string; visits: number; failed: number }[]; edges: { from: string; to: string }[] }
   runs: { runId: string; status: string }[]
@@ -66,14 +67,16 @@ test('a task that was ended while it waited waits no more, and no way of other t
   const task = await loan('LN-5003')
   await task.terminate('by hand')
   await closed(task)
-  const { status, trace, diagram } = await shown(task)
+  const { status, trace, diagram, said } = await shown(task)
   expect([status, trace.at(-1)?.state]).toEqual(['TERMINATED', 'cancelled'])
+  expect(said).toEqual({ outcome: null, state: null, cause: null, since: null })
   expect(diagram.edges.filter(({ to }) => to === 'end')).toEqual([])
   // This one goes on to where the other never was
   await at.stack.send('loan-approved', loanBody('LN-unknown'))
   await closed(await loan('LN-unknown'))
   const { page } = await at.open('viewer', { path: pathOf(task) })
-  await page.locator('.react-flow__node').first().waitFor()
+  // Ways are drawn once the nodes have been measured
+  await page.locator('.react-flow__edge').first().waitFor({ state: 'attached' })
   expect(await page.locator('.react-flow__edge').count()).toBe(diagram.edges.length)
   expect(await page.getByText('waiting', { exact: true }).count()).toBe(0)
 })

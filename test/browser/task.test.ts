@@ -44,7 +44,7 @@ const visits = (page: Page) => page.getByRole('list', { name: 'Nodes it has been
 test('a viewer sees everything but how to release it, and learns why nothing can be done', async () => {
   const booking = await startDisbursement(at.stack)
   const { page } = await at.open('viewer', { path: pathOf(await payout(booking.ref)) })
-  await stateIs(page, 'running')
+  await stateIs(page, 'waiting')
   await page.getByText('Its callback URL: Needs the role operator; yours is viewer.').waitFor()
   expect(await page.locator('body').textContent()).not.toContain('/callback/')
   for (const [name, role] of [
@@ -157,7 +157,7 @@ test('a task is cancelled, runs again as a new task, and each shows the other', 
   expect(await statusOf(task)).toBe('CANCELLED')
   await button(page, 'Run again').click()
   await button(dialog(page), 'Run again').click()
-  await stateIs(page, 'running')
+  await stateIs(page, 'waiting')
   const again = await at.stack.client.workflow.getHandle(task.workflowId).describe()
   expect(again.runId).not.toBe(runId)
   await waitFor('the page is that of the new task', () => page.url().includes(again.runId))

@@ -86,6 +86,7 @@ export const TEST_NAMESPACES = [
   'task-bulk',
   'task-csv',
   'console-lists',
+  'console-pages',
   'outcomes',
   // test/production
   'production',

@@ -8,8 +8,11 @@ export interface SlowProxy {
   stop(): Promise<void>
 }
 
-/** @example const proxy = await startSlowProxy('127.0.0.1:7233', 500) */
-export async function startSlowProxy(address: string, delayMs: number): Promise<SlowProxy> {
+/**
+ * @param at port to come back at after it was stopped; 0: a free one
+ * @example const proxy = await startSlowProxy('127.0.0.1:7233', 500)
+ */
+export async function startSlowProxy(address: string, delayMs: number, at = 0): Promise<SlowProxy> {
   const [host = '', port = ''] = address.split(':')
   const sockets = new Set<Socket>()
   const server = createServer((caller) => {
@@ -24,7 +27,7 @@ export async function startSlowProxy(address: string, delayMs: number): Promise<
     upstream.on('close', () => caller.destroy())
     caller.on('close', () => upstream.destroy())
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
   const proxy: SlowProxy = {
     port: (server.address() as { port: number }).port,
     delayMs,

@@ -14,14 +14,8 @@ import { MAMBU_MS } from './mambu.ts'
 
 const EVERY_MS = 10_000
 
-/** How fast webhooks were answered in the last hour. @param process null: all, one a line @param isNarrow the card has half of the page */
-export function AnswerTimesCard({
-  process,
-  isNarrow = false,
-}: {
-  process: string | null
-  isNarrow?: boolean
-}) {
+/** How fast webhooks were answered in the last hour. @param process null: all, one a line */
+export function AnswerTimesCard({ process }: { process: string | null }) {
   const query = process === null ? '' : `?process=${encodeURIComponent(process)}`
   const times = useApi<AnswerTimesView>(`/answer-times${query}`, { every: EVERY_MS })
   return (
@@ -39,18 +33,14 @@ export function AnswerTimesCard({
               </Text>
             )
           }
-          return others.length === 0 ? (
-            <OfOne row={first} rule={view} isNarrow={isNarrow} />
-          ) : (
-            <OfAll view={view} />
-          )
+          return others.length === 0 ? <OfOne row={first} rule={view} /> : <OfAll view={view} />
         }}
       </Shown>
     </Card>
   )
 }
 
-function OfOne({ row, rule, isNarrow }: { row: AnswerTimesRow; rule: AnswerTimesView; isNarrow: boolean }) {
+function OfOne({ row, rule }: { row: AnswerTimesRow; rule: AnswerTimesView }) {
   const { hour, slots, breaker } = row
   const legend = (kind: 'p50' | 'p95' | 'p99', ms: number | null) => (
     <span className={classes.legend}>
@@ -59,7 +49,7 @@ function OfOne({ row, rule, isNarrow }: { row: AnswerTimesRow; rule: AnswerTimes
     </span>
   )
   return (
-    <SimpleGrid cols={isNarrow ? 1 : { base: 1, sm: 2 }} spacing="lg">
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
       <div>
         <AnswerChart of={slots} />
         <Text size="xs" c="dimmed" mt={4}>

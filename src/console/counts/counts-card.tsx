@@ -40,8 +40,8 @@ const dayAndHour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 
 /** Days are those of UTC, as they are counted. */
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' })
 
-/** @param process null: all of them, and what named none @param isNarrow the card has half of the page */
-export function CountsCard({ process, isNarrow = false }: { process: string | null; isNarrow?: boolean }) {
+/** @param process null: all of them, and what named none */
+export function CountsCard({ process }: { process: string | null }) {
   const [shown, setShown] = useState<string>('24h')
   const { by, last } = RANGES.find(({ value }) => value === shown) ?? RANGES[0]
   const query = new URLSearchParams({ by, last: String(last), ...(process === null ? {} : { process }) })
@@ -65,7 +65,7 @@ export function CountsCard({ process, isNarrow = false }: { process: string | nu
         {(view) => (
           <Stack gap="sm">
             <Totals of={view} process={process} />
-            <SimpleGrid cols={isNarrow ? 1 : { base: 1, md: 3 }} spacing="lg">
+            <SimpleGrid cols={{ base: 1, md: 3 }} spacing="lg">
               <div>
                 <Title order={3} size="h6" mb={4}>
                   Requests

@@ -35,7 +35,7 @@ export function drawProcess(
             ? []
             : [{ tone: 'off', text: tellVisits(kind, visits) } as const]),
         ],
-        ...leadOf(process, kind, place),
+        ...leadOf(process, kind, place, standing ?? 0),
       }
     }),
     edges: edges.map(({ from, to, count, way }) => ({
@@ -49,13 +49,14 @@ function leadOf(
   process: string,
   kind: DrawnNode['kind'],
   place: string,
+  standing: number,
 ): Pick<DrawnNode, 'href' | 'leadsTo'> {
   if (kind === 'start')
     return {
       href: `/processes/${process}/diagram?selected=${START_SELECTED}`,
       leadsTo: 'opens the panel of the Start node',
     }
-  if (kind !== 'wait') return {}
+  if (kind !== 'wait' && (kind === 'end' || standing === 0)) return {}
   return {
     href: `/processes/${process}/tasks?${new URLSearchParams({ state: 'running', node: place })}`,
     leadsTo: 'shows the tasks that stand here',

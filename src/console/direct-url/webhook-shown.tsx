@@ -29,7 +29,7 @@ export function WebhookShown({
         </Alert>
       )}
       <CodeBlock code={urls[format]} label="URL" />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" style={{ alignItems: 'start' }}>
         <Card title="In Mambu">
           <MambuSteps webhook={webhook} url={urls[format]} title={title} />
         </Card>

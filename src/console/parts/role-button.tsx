@@ -22,6 +22,8 @@ export function RoleButton({
   onClick?: () => void
   children: ReactNode
   type?: 'button' | 'submit'
+  /** Where its words alone do not say to what it belongs. */
+  'aria-label'?: string
 } & ButtonProps) {
   const lack = useLack(needs)
   const reason = lack ?? unless

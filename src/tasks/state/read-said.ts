@@ -23,14 +23,22 @@ export const saidView = z.object({
 
 export type Said = z.output<typeof saidView>
 
+/** What an open task does; one that was ended by somebody meanwhile keeps the attribute, and does it no more. */
+const DOING: readonly unknown[] = ['waiting', 'retrying']
+
 /** Read from the search attributes of its description. */
 export function readSaid({
   typedSearchAttributes: said,
-}: Pick<WorkflowExecutionDescription, 'typedSearchAttributes'>): Said {
+  closeTime,
+  status,
+}: Pick<WorkflowExecutionDescription, 'typedSearchAttributes' | 'closeTime' | 'status'>): Said {
+  const state = said.get(MPO_STATE) ?? null
+  const isOver = closeTime !== undefined && DOING.includes(state)
+  const hasFailed = status.name === 'FAILED' || status.name === 'TIMED_OUT'
   return {
     outcome: said.get(MPO_OUTCOME) ?? null,
-    state: said.get(MPO_STATE) ?? null,
-    cause: said.get(MPO_CAUSE) ?? null,
-    since: said.get(MPO_SINCE)?.toISOString() ?? null,
+    state: isOver ? null : state,
+    cause: isOver && !hasFailed ? null : (said.get(MPO_CAUSE) ?? null),
+    since: isOver ? null : (said.get(MPO_SINCE)?.toISOString() ?? null),
   }
 }

@@ -43,7 +43,7 @@ function Durable({ status }: { status: InboxStatus }) {
   const { forwarder, drain, verdict } = status
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" style={{ alignItems: 'start' }}>
         <Card title="Held">
           <Facts
             of={{

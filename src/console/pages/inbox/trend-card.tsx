@@ -11,7 +11,10 @@ const POINTS = 60
 
 type Sample = InboxTrend['trend'][number]
 const HELD: readonly Series<Sample>[] = [{ title: 'Held', tone: 'indigo', value: ({ held }) => held }]
+/** Below this the minutes of two marks would be the same. */
+const SHORT_MS = 10 * 60_000
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const exactClock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 
 /** How much was held over the last hour. */
 export function TrendCard() {
@@ -31,13 +34,17 @@ export function TrendCard() {
               series={HELD}
               as="lines"
               timeOf={({ at }) => at}
-              tellTime={(iso) => clock.format(new Date(iso))}
+              tellTime={(iso) => (isShort(samples) ? exactClock : clock).format(new Date(iso))}
             />
           )
         }
       </Shown>
     </Card>
   )
+}
+
+function isShort(samples: readonly Sample[]): boolean {
+  return Date.parse(samples.at(-1)?.at ?? '') - Date.parse(samples[0]?.at ?? '') < SHORT_MS
 }
 
 /** The most that was held in each part, so that no peak is hidden. */

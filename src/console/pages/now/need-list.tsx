@@ -51,9 +51,11 @@ function NeedShown({ need }: { need: Need }) {
       <div className={classes.kind}>
         <StateBadge tone={TONES[urgency]}>{KINDS[kind]}</StateBadge>
       </div>
+      <Text size="sm" fw={700} component="div" className={classes.count}>
+        {count?.toLocaleString()}
+      </Text>
       <div className={classes.told}>
         <Text size="sm" component="p">
-          {count !== null && <b className={classes.count}>{count.toLocaleString()}</b>}
           {link === null ? (
             <WithCode>{text}</WithCode>
           ) : (
@@ -92,14 +94,17 @@ function DoneWith({ need }: { need: Need }) {
         size="compact-xs"
         variant="default"
         loading={change.isPending}
-        onClick={() =>
+        aria-label={`Done with these: ${need.text}`}
+        onClick={() => {
+          // The button goes with its line: who works by keyboard stays on the page
+          document.querySelector('h1')?.focus({ preventScroll: true })
           change.mutate({
             method: 'POST',
             path: '/now/seen',
             body: { id: need.id, ...(need.until === null ? {} : { until: need.until }) },
             done: 'Not shown any more until it happens again',
           })
-        }
+        }}
       >
         Done with these
       </RoleButton>

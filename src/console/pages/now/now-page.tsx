@@ -66,13 +66,18 @@ export function NowPage() {
 
 function Verdict({ view }: { view: NowView }) {
   const urgent = view.needs.filter(({ urgency }) => urgency !== 'look')
+  const partly = view.unknown.length > 0
   return (
-    <div className={classes.verdict} data-state={view.state} role="status">
+    <div
+      className={classes.verdict}
+      data-state={view.state === 'well' && partly ? 'partly' : view.state}
+      role="status"
+    >
       <Title order={2} size="h3">
-        {tell(urgent, view.unknown.length > 0)}
+        {tell(urgent, partly)}
       </Title>
       <Text size="sm" c="dimmed" component="p">
-        {view.state === 'well' ? 'Since' : 'Something does since'} <Time at={view.since} full />; looked at{' '}
+        {view.state === 'well' ? 'Since' : 'Not well since'} <Time at={view.since} full />; looked at{' '}
         <Time at={view.lookedAt} />
       </Text>
     </div>

@@ -53,7 +53,7 @@ export function WebhookTab({
           />
         )}
         <div>
-          <Text size="sm" fw={500} id="webhook-format">
+          <Text size="sm" fw={600} id="webhook-format">
             Copy via
           </Text>
           <SegmentedControl

@@ -1,5 +1,5 @@
 /** What came with the right URL and credentials, and could not become a task. */
-import { Button, Group, NativeSelect, Stack } from '@mantine/core'
+import { Button, Group, NativeSelect, Paper, Stack } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
@@ -82,7 +82,9 @@ export function QuarantinePage() {
                   error.
                 </Empty>
               ) : (
-                <DataTable label="Quarantine" columns={columns} rows={rows} keyOf={idOf} />
+                <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
+                  <DataTable label="Quarantine" columns={columns} rows={rows} keyOf={idOf} />
+                </Paper>
               )}
               {entries.hasNextPage && (
                 <Button

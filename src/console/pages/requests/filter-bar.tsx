@@ -57,13 +57,13 @@ export function FilterBar({
       />
       <Typed
         label="Code"
-        placeholder="schema_mismatch"
+        placeholder="any"
         value={filter.code}
         onChange={(code) => onChange({ ...filter, code })}
       />
       <Typed
         label="obj_id"
-        placeholder="the whole of it"
+        placeholder="the whole"
         value={filter.taskId}
         onChange={(taskId) => onChange({ ...filter, taskId })}
       />

@@ -1,5 +1,5 @@
 /** Requests as they come, newest first; the list stands still while it is paused. */
-import { Button, Group, Stack, Switch, Text } from '@mantine/core'
+import { Button, Group, Paper, Stack, Switch, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
@@ -59,12 +59,14 @@ export function RequestList({ filter }: { filter: RequestFilter }) {
             <Nothing filter={filter} />
           ) : (
             <>
-              <DataTable
-                label="Requests"
-                columns={REQUEST_COLUMNS}
-                rows={rows}
-                keyOf={({ seq }) => String(seq)}
-              />
+              <Paper withBorder radius="md" px={{ base: 'sm', sm: 0 }}>
+                <DataTable
+                  label="Requests"
+                  columns={REQUEST_COLUMNS}
+                  rows={rows}
+                  keyOf={({ seq }) => String(seq)}
+                />
+              </Paper>
               {requests.hasNextPage && (
                 <Button
                   variant="default"

@@ -38,7 +38,8 @@ export function TaskPage() {
       about={
         known && (
           <>
-            {process ?? known.workflowType} <TaskState status={known.status} outcome={known.outcome} />
+            {process ?? known.workflowType}{' '}
+            <TaskState status={known.status} outcome={known.outcome} doing={known.said.state} />
           </>
         )
       }

@@ -113,7 +113,7 @@ export function FilterBar({
         </>
       )}
       {more ? (
-        <MoreFilters filter={filter} onChange={onChange} />
+        <MoreFilters filter={filter} opened={opened} onChange={onChange} />
       ) : (
         <Button variant="default" size="sm" onClick={() => setOpened(true)}>
           More filters

@@ -1,14 +1,21 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { SINCE, type TaskFilter } from './task-filter.ts'
 
-/** How tasks ended, why, and when. */
+/** How tasks ended, why, and when. @param opened by hand: the button that had the focus is gone */
 export function MoreFilters({
   filter,
+  opened,
   onChange,
 }: {
   filter: TaskFilter
+  opened: boolean
   onChange: (to: Partial<TaskFilter>) => void
 }) {
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (opened) first.current?.focus()
+  }, [opened])
   const { ended } = filter
   const isOwn = ended !== '' && !Object.hasOwn(SINCE, ended)
   const own = ended.includes('T')
@@ -17,6 +24,7 @@ export function MoreFilters({
   return (
     <>
       <TextInput
+        ref={first}
         label="Outcome"
         placeholder="Any"
         w={{ base: '100%', xs: 150 }}

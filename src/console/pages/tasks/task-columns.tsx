@@ -14,7 +14,7 @@ const START = 'Start'
 const TASK: Column<TaskRow> = {
   title: 'Task',
   isName: true,
-  width: '24%',
+  width: '20%',
   cell: (row) => (
     <div>
       <Anchor component={Link} href={taskPath(row)} size="sm" fw={600}>

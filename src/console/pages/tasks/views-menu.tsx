@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Divider, Group, Popover, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
 import { BUILT_IN, dropView, readViews, type SavedView, saveView } from './saved-views.ts'
@@ -7,6 +7,7 @@ import { BUILT_IN, dropView, readViews, type SavedView, saveView } from './saved
 export function ViewsMenu({ query, onShow }: { query: string; onShow: (query: string) => void }) {
   const [own, setOwn] = useState(() => readViews(window.localStorage))
   const [name, setName] = useState('')
+  const [opened, setOpened] = useState(false)
 
   function keep(kept: readonly SavedView[] | null) {
     if (kept === null)
@@ -21,26 +22,41 @@ export function ViewsMenu({ query, onShow }: { query: string; onShow: (query: st
     setName('')
   }
 
+  function show(view: string) {
+    setOpened(false)
+    onShow(view)
+  }
+
   return (
-    <Menu position="bottom-start" width={280} trapFocus>
-      <Menu.Target>
-        <Button variant="default" size="sm">
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      width={280}
+      trapFocus
+      returnFocus
+      shadow="md"
+    >
+      <Popover.Target>
+        <Button variant="default" size="sm" onClick={() => setOpened(!opened)}>
           Views
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown p={6}>
         {BUILT_IN.map((view) => (
-          <Menu.Item key={view.name} onClick={() => onShow(view.query)}>
-            {view.name}
-          </Menu.Item>
+          <View key={view.name} view={view} onShow={show} />
         ))}
-        {own.length > 0 && <Menu.Divider />}
-        {own.length > 0 && <Menu.Label>Of this browser</Menu.Label>}
+        {own.length > 0 && (
+          <>
+            <Divider my={4} />
+            <Text size="xs" c="dimmed" px={8}>
+              Of this browser
+            </Text>
+          </>
+        )}
         {own.map((view) => (
           <Group key={view.name} wrap="nowrap" gap={4}>
-            <Menu.Item onClick={() => onShow(view.query)} style={{ overflowWrap: 'anywhere' }}>
-              <bdi>{view.name}</bdi>
-            </Menu.Item>
+            <View view={view} onShow={show} />
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -51,7 +67,7 @@ export function ViewsMenu({ query, onShow }: { query: string; onShow: (query: st
             </ActionIcon>
           </Group>
         ))}
-        <Menu.Divider />
+        <Divider my={4} />
         <form onSubmit={save}>
           <Group gap={6} p={6} wrap="nowrap" align="flex-end">
             <TextInput
@@ -60,7 +76,6 @@ export function ViewsMenu({ query, onShow }: { query: string; onShow: (query: st
               maxLength={60}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
-              onKeyDown={(event) => event.stopPropagation()}
             />
             <Button type="submit" size="xs" variant="default">
               Save
@@ -70,7 +85,27 @@ export function ViewsMenu({ query, onShow }: { query: string; onShow: (query: st
             Kept in this browser.
           </Text>
         </form>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function View({ view, onShow }: { view: SavedView; onShow: (query: string) => void }) {
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      fullWidth
+      fw={400}
+      styles={{
+        root: { height: 'auto', paddingBlock: 6, color: 'inherit' },
+        inner: { justifyContent: 'flex-start' },
+        label: { whiteSpace: 'normal', textAlign: 'start', overflowWrap: 'anywhere' },
+      }}
+      onClick={() => onShow(view.query)}
+    >
+      <bdi>{view.name}</bdi>
+    </Button>
   )
 }
