@@ -49,6 +49,19 @@ interface Bulk {
 /** @param now Unix ms, for how long things are kept */
 export function createBulks({ now = Date.now }: { readonly now?: () => number } = {}): Bulks {
   const bulks = new Map<string, Bulk>()
+  const inHand = new Map<string, Promise<unknown>>()
+
+  /** Two changes of the same thing at once would both find it as it was, and both be done. */
+  async function alone(thing: string, perform: () => Promise<unknown>): Promise<void> {
+    const before = inHand.get(thing)
+    const mine = before === undefined ? perform() : before.then(perform, perform)
+    inHand.set(thing, mine)
+    try {
+      await mine
+    } finally {
+      if (inHand.get(thing) === mine) inHand.delete(thing)
+    }
+  }
 
   function forget(): void {
     for (const [id, { state, createdAt, endedAt }] of bulks) {
@@ -73,14 +86,14 @@ export function createBulks({ now = Date.now }: { readonly now?: () => number } 
   }
 
   async function run(bulk: Bulk): Promise<void> {
-    const { items, perform } = bulk.plan
+    const { items, perform, subject } = bulk.plan
     const work = async () => {
       while (bulk.state === 'running' && bulk.next < items.length) {
         const at = bulk.next
         bulk.next += 1
         const id = items[at]?.id ?? ''
         try {
-          await perform(at)
+          await alone(`${subject} ${id}`, () => perform(at))
           bulk.done += 1
         } catch (error) {
           const failure = failureOf(id, error)

@@ -3,8 +3,11 @@ import { StartnodeError } from '../errors/startnode-error.ts'
 import { byteLength } from '../process/ids/identifier.ts'
 import { ENGINE_WORKFLOWS } from '../process/ids/process-name.ts'
 
-/** On PostgreSQL a `?` breaks the query; quotes and backslashes are found nowhere. */
-const NOT_ASKABLE = /[?"\\\p{Cc}\p{Cs}]/u
+/**
+ * On PostgreSQL a `?` breaks the query; quotes and backslashes are found nowhere. An apostrophe at either end is left out by Temporal,
+ * so that `STARTS_WITH` would find what nobody asked for, and one alone everything.
+ */
+const NOT_ASKABLE = /[?"\\\p{Cc}\p{Cs}]|^'|'$/u
 /** Longer than any Keyword. */
 const MAX_BYTES = 255
 
@@ -20,7 +23,7 @@ export function isAskable(text: string): boolean {
  */
 export function quote(text: string): string {
   if (!isAskable(text)) {
-    const message = `Lists can not look for '${text.slice(0, 80)}': it has ?, ", \\ or a control character, or is longer than ${MAX_BYTES} bytes. With its process a task is found by its ref all the same`
+    const message = `Lists can not look for '${text.slice(0, 80)}': it has ?, ", \\ or a control character, begins or ends with ', or is longer than ${MAX_BYTES} bytes. With its process a task is found by its ref all the same`
     throw new StartnodeError('request_invalid', message)
   }
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`

@@ -47,6 +47,23 @@ test('stopped, it finishes what is under way and begins nothing else', async () 
   expect(open).toHaveLength(4)
 })
 
+test('two changes of the same things never have one of them in hand at once', async () => {
+  const bulks = createBulks()
+  const open = new Set<number>()
+  let met = 0
+  const perform = async (at: number) => {
+    if (open.has(at)) met += 1
+    open.add(at)
+    await new Promise((resolve) => setImmediate(resolve))
+    open.delete(at)
+  }
+  const ids = [bulks.prepare(planOf(40, perform)).id, bulks.prepare(planOf(40, perform)).id]
+  for (const id of ids) bulks.start(id, 'api:bob')
+  await waitFor('their ends', async () => ids.every((id) => bulks.view(id).isOver))
+  expect(met).toBe(0)
+  expect(ids.map((id) => bulks.view(id).done)).toEqual([40, 40])
+})
+
 test('when Temporal is away it stops by itself, since all others would fail alike', async () => {
   const bulks = createBulks()
   const { id } = bulks.prepare(

@@ -30,6 +30,7 @@ const LISTED: readonly Listed[] = [
   { ...OF, ref: 'LX3%', end: 'terminate', outcome: 'rejected' },
   { ...OF, ref: 'what? "no" \\ way', end: 'terminate' },
   { process: 'loan-approved', ref: 'LN-9', fields: ['loan=A1'] },
+  { process: 'loan-approved', ref: "it's'" },
   { process: HIDDEN, ref: hidden('passport 7'), fields: [`passport=${hidden('passport=77')}`] },
   // None of these is a task, and they carry the same attributes
   { ...OF, ref: 'LN-4', type: 'quarantinedDelivery', workflowId: 'card-lost/d/aaaaaaaaaaaaaaaaaaaaaaaa' },
@@ -70,7 +71,7 @@ const refs = async (wanted: Wanted) => {
 test('a list has tasks only: no entry in quarantine, no record, no firing', async () => {
   expect(await refs(OF)).toEqual(['LN-1', 'LN-2', 'LN_3', 'LX3%', 'what? "no" \\ way'])
   expect(await refs({ ...OF, state: 'running' })).toEqual(['LN-1', 'LN-2', 'LN_3'])
-  expect(await refs({ state: 'running' })).toHaveLength(5)
+  expect(await refs({ state: 'running' })).toHaveLength(6)
 })
 
 test('each state lists those in it, and a row says what it does, why and since when', async () => {
@@ -98,6 +99,10 @@ test.each([
   ['signs that are patterns elsewhere', 'LN_', ['LN_3'], 'ref'],
   ['a percent sign', 'LX3%', ['LX3%'], 'ref'],
   ['letters that visibility can not look for', 'what? "no" \\ way', ['what? "no" \\ way'], 'ref'],
+  ['the beginning of one with an apostrophe', "it's", ["it's'"], 'ref'],
+  ['a ref that ends with an apostrophe', "it's'", ["it's'"], 'ref'],
+  ['an apostrophe at the end, which Temporal leaves out', "LN-'", [], 'ref'],
+  ['nothing but apostrophes', "''", [], 'ref'],
   ['a data field', 'loan=A1', ['LN-2', 'LN-9'], 'data field'],
   ['a workflow id', 'card-lost/r/LN-1', ['LN-1'], 'workflow id'],
   ['a workflow id of such letters', 'card-lost/r/what? "no" \\ way', ['what? "no" \\ way'], 'workflow id'],

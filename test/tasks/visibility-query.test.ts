@@ -22,6 +22,8 @@ test('every title of a node gives an attribute that fits and can be looked for',
   )
   expect(nodeAttribute('Outer / Approved?')).toBe('Outer / Approved\uff1f')
   expect(nodeAttribute('Wait for é')).toBe('Wait for é')
+  expect(nodeAttribute("'Is it bob's?' or 'else'")).toBe("\u2019Is it bob's\uff1f' or 'else\u2019")
+  expect(nodeAttribute(`${'x'.repeat(254)}'`)).toBe('x'.repeat(254))
 })
 
 test('what the server or its database refuses is not called unreachable', () => {

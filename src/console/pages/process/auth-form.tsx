@@ -6,6 +6,7 @@ import type { AuthInput, AuthView } from '../../api/views.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { AuthProblem } from './auth-problem.tsx'
+import { passBeside } from './pass-beside.ts'
 import { ReferenceInput } from './reference-input.tsx'
 import { useAuthCheck } from './use-auth-check.ts'
 
@@ -39,6 +40,12 @@ export function AuthForm({ process, auth, onDone }: { process: string; auth: Aut
     )
   }
 
+  /** The password mostly stands in the same variable; what is there already stays. */
+  function pickUser(reference: string) {
+    setUser(reference)
+    if (pass === '') setPass(passBeside(reference) ?? '')
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (type === 'none' && auth.type !== 'none') setAsking('wipe')
@@ -57,7 +64,7 @@ export function AuthForm({ process, auth, onDone }: { process: string; auth: Aut
         />
         {type === 'basic' && (
           <>
-            <ReferenceInput label="User" value={user} onChange={setUser} example="user" />
+            <ReferenceInput label="User" value={user} onChange={setUser} onPick={pickUser} example="user" />
             <ReferenceInput label="Password" value={pass} onChange={setPass} example="pass" />
           </>
         )}

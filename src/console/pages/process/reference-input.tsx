@@ -8,11 +8,14 @@ export function ReferenceInput({
   label,
   value,
   onChange,
+  onPick,
   example,
 }: {
   label: string
   value: string
   onChange: (value: string) => void
+  /** Default: as typed. */
+  onPick?: (reference: string) => void
   example: string
 }) {
   const variables = useApi<Variables>('/variables').data?.variables ?? []
@@ -40,7 +43,7 @@ export function ReferenceInput({
             </Menu.Target>
             <Menu.Dropdown>
               {references.map((reference) => (
-                <Menu.Item key={reference} onClick={() => onChange(reference)}>
+                <Menu.Item key={reference} onClick={() => (onPick ?? onChange)(reference)}>
                   {reference}
                 </Menu.Item>
               ))}

@@ -11,6 +11,9 @@ import { stateOf } from './process-state.ts'
 
 const AUTH = { none: 'No Auth', basic: 'Basic', header: 'Header' } as const
 
+/** A process with many outcomes does not push the others away. */
+const MOST_OUTCOMES = 5
+
 export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
   {
     title: 'Process',
@@ -57,7 +60,7 @@ export const PROCESS_COLUMNS: readonly Column<ProcessRow>[] = [
       ) : (
         <Group gap={6} wrap="wrap" title="Open now; ended in the last 24 hours">
           <StateBadge tone={tasks.open > 0 ? 'busy' : 'off'}>{`${tasks.open} open`}</StateBadge>
-          <OutcomeChips process={process} of={tasks.ended24h ?? []} ended="24h" />
+          <OutcomeChips process={process} of={tasks.ended24h ?? []} ended="24h" most={MOST_OUTCOMES} />
         </Group>
       ),
   },
