@@ -138,7 +138,12 @@ async function findFaults(page: Page, what: string): Promise<string[]> {
     const { width, dark } = look
     await page.setViewportSize({ width, height: width < 600 ? 844 : 860 })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+    await page.locator(`html[data-mantine-color-scheme=${dark ? 'dark' : 'light'}]`).waitFor()
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    // Halfway between two schemes nothing can be read
+    await page.evaluate(
+      'Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished))',
+    )
     const where = `${what} at ${width}${dark ? ' dark' : ''}`
     if (hasAxe(look)) for (const barrier of await findBarriers(page)) faults.push(`${where}: ${barrier}`)
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
@@ -324,38 +329,42 @@ describe('by the keyboard', () => {
 })
 
 describe('Temporal away', () => {
-  test('Now keeps what it told, and says what it does not know; each page says it or shows what it has', async () => {
-    const before = (await look()).needs.map(({ id }) => id)
-    const { page } = await at.open('viewer', { path: '/now' })
-    await page.getByRole('heading', { name: /needs? somebody/ }).waitFor()
-    const { port } = proxy
-    await proxy.stop()
-    try {
-      const away = await waitFor('Now knows', async () => {
-        const view = await look()
-        return (view.unknown.length > 0 && view) || null
-      })
-      const kept = away.needs.map(({ id }) => id)
-      for (const id of before) expect(kept).toContain(id)
-      await page.getByText('Not known').first().waitFor()
-      await told(page, /wait for a decision/)
-      const faults = await findFaults(page, 'now without Temporal')
-      for (const [path = ''] of Object.values(PAGES)) {
-        const { page: other, context } = await at.open('viewer', { path: go(path) })
-        await other.getByRole('heading', { level: 1 }).waitFor()
-        await waitFor(`${path} has its answers`, async () => (await loading(other).count()) === 0, 60_000)
-        if (process.env.SHOTS)
-          await other.screenshot({
-            path: `${process.env.SHOTS}/away-${path.replace(/[^\w]+/g, '-')}.png`,
-            fullPage: true,
-          })
-        await context.close()
+  test(
+    'Now keeps what it told, and says what it does not know; each page says it or shows what it has',
+    async () => {
+      const before = (await look()).needs.map(({ id }) => id)
+      const { page } = await at.open('viewer', { path: '/now' })
+      await page.getByRole('heading', { name: /needs? somebody/ }).waitFor()
+      const { port } = proxy
+      await proxy.stop()
+      try {
+        const away = await waitFor('Now knows', async () => {
+          const view = await look()
+          return (view.unknown.length > 0 && view) || null
+        })
+        const kept = away.needs.map(({ id }) => id)
+        for (const id of before) expect(kept).toContain(id)
+        await page.getByText('Not known').first().waitFor()
+        await told(page, /wait for a decision/)
+        const faults = await findFaults(page, 'now without Temporal')
+        for (const [path = ''] of Object.values(PAGES)) {
+          const { page: other, context } = await at.open('viewer', { path: go(path) })
+          await other.getByRole('heading', { level: 1 }).waitFor()
+          await waitFor(`${path} has its answers`, async () => (await loading(other).count()) === 0, 60_000)
+          if (process.env.SHOTS)
+            await other.screenshot({
+              path: `${process.env.SHOTS}/away-${path.replace(/[^\w]+/g, '-')}.png`,
+              fullPage: true,
+            })
+          await context.close()
+        }
+        expect(faults, faults.join('\n')).toEqual([])
+      } finally {
+        proxy = await startSlowProxy(temporalAddress(), 0, port)
       }
-      expect(faults, faults.join('\n')).toEqual([])
-    } finally {
-      proxy = await startSlowProxy(temporalAddress(), 0, port)
-    }
-    await waitFor('Now knows again', async () => (await look()).unknown.length === 0)
-    await page.getByText('Not known').first().waitFor({ state: 'detached' })
-  }, AWAY_MS)
+      await waitFor('Now knows again', async () => (await look()).unknown.length === 0)
+      await page.getByText('Not known').first().waitFor({ state: 'detached' })
+    },
+    AWAY_MS,
+  )
 })
