@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { loanBody } from '../helpers/loan-body.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
+import { waitFor } from '../helpers/wait-for.ts'
 import { fillEditor } from './fill-editor.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
@@ -54,6 +55,7 @@ test('the editor offers the fields of the schema, tells where the JSON breaks, a
   await page.keyboard.press('Backspace')
   await page.keyboard.type('{"currenc')
   await page.getByRole('option', { name: /currency/ }).click()
+  await waitFor('it is taken', async () => (await editor(page).textContent())?.includes('"currency": '))
   await page.keyboard.type('"EURO')
   expect(await editor(page).textContent()).toContain('{"currency": "EURO"}')
   await page.keyboard.press('Control+End')
