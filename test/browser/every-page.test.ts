@@ -282,7 +282,7 @@ describe('by the keyboard', () => {
     await page.getByRole('heading', { name: /need somebody/ }).waitFor()
     await tabTo(page, /^Done with these.*loan-approved.*failed/)
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: /^Done with these/ }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: /^Done with these.*failed/ }).waitFor({ state: 'detached' })
     expect(await page.evaluate('document.activeElement?.tagName')).not.toBe('BODY')
   })
 

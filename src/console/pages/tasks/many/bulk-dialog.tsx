@@ -11,7 +11,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { explain } from '../../../api/use-change.ts'
 import type { BulkView } from '../../../api/views.ts'
 import { BulkProgress } from '../../../bulk/bulk-progress.tsx'
@@ -156,6 +156,9 @@ function ActionForm({ control, query }: { control: BulkControl; query: string })
 function Preview({ control, bulk, onClose }: { control: BulkControl; bulk: BulkView; onClose: () => void }) {
   const { title, about } = ACTIONS[bulk.action as ManyActionName]
   const more = bulk.total - bulk.first.length
+  // The button that led here is gone with its form
+  const keep = useRef<HTMLButtonElement>(null)
+  useEffect(() => keep.current?.focus(), [])
   return (
     <Stack gap="md">
       <Text size="sm">
@@ -175,7 +178,7 @@ function Preview({ control, bulk, onClose }: { control: BulkControl; bulk: BulkV
         </Alert>
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button ref={keep} variant="default" onClick={onClose} data-autofocus>
           Keep them as they are
         </Button>
         <Button
