@@ -106,6 +106,12 @@ test('a query is read whole or refused: nothing after the 1,000th is dropped', a
 
 /** Of a body of several kinds, one of a kind: which keys are known depends on it. */
 function startOf(schema: JsonSchema | undefined): object {
-  const [kind] = (schema?.oneOf ?? schema?.anyOf ?? []) as { properties?: { type?: { const?: string } } }[]
-  return kind?.properties?.type?.const === undefined ? {} : { type: kind.properties.type.const }
+  const [kind] = (schema?.oneOf ?? schema?.anyOf ?? []) as {
+    properties?: Record<string, { const?: unknown }>
+  }[]
+  return Object.fromEntries(
+    Object.entries(kind?.properties ?? {}).flatMap(([name, { const: only }]) =>
+      only === undefined ? [] : [[name, only]],
+    ),
+  )
 }

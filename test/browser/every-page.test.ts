@@ -49,9 +49,12 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   'any other': ['/nowhere'],
 }
 const PATHS = Object.values(PAGES).flat()
-const LOOKS = [1280, 768, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark })))
 /** Colours do not hang on the width, nor what is laid out on the colours: each width and both schemes, not each with each. */
-const hasAxe = ({ width, dark }: (typeof LOOKS)[number]) => dark === (width === 768)
+const LOOKS = [
+  { width: 1280, dark: false, hasAxe: true },
+  { width: 768, dark: false, hasAxe: false },
+  { width: 390, dark: true, hasAxe: true },
+] as const
 
 /** What Temporal does not answer is given up by page after page. */
 const AWAY_MS = 300_000
@@ -107,6 +110,12 @@ const untilLoaded = async (page: Page) => {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await waitFor('all of it has come', async () => (await loading(page).count()) === 0)
 }
+/** As a click on a link goes there: the page is not loaded anew. */
+async function walkTo(page: Page, path: string): Promise<void> {
+  for (const to of ['/nowhere', go(path)]) await page.evaluate(`history.pushState({}, '', '/console${to}')`)
+  if (path !== '/nowhere') await page.getByText('There is no page here').waitFor({ state: 'detached' })
+  await untilLoaded(page)
+}
 /** The name of what has the focus; of the whole page: none. */
 const focused = (page: Page) =>
   page.evaluate<string>(
@@ -135,7 +144,7 @@ async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<vo
 async function findFaults(page: Page, what: string): Promise<string[]> {
   const faults: string[] = []
   for (const look of LOOKS) {
-    const { width, dark } = look
+    const { width, dark, hasAxe } = look
     await page.setViewportSize({ width, height: width < 600 ? 844 : 860 })
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
     await page.locator(`html[data-mantine-color-scheme=${dark ? 'dark' : 'light'}]`).waitFor()
@@ -145,7 +154,7 @@ async function findFaults(page: Page, what: string): Promise<string[]> {
       'Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished))',
     )
     const where = `${what} at ${width}${dark ? ' dark' : ''}`
-    if (hasAxe(look)) for (const barrier of await findBarriers(page)) faults.push(`${where}: ${barrier}`)
+    if (hasAxe) for (const barrier of await findBarriers(page)) faults.push(`${where}: ${barrier}`)
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     if (wide > width) faults.push(`${where}: ${wide} wide`)
     const { SHOTS } = process.env
@@ -174,12 +183,16 @@ test('every path of the console is looked at here', async () => {
 })
 
 describe('filled', () => {
+  let page: Page
+
+  beforeAll(async () => {
+    page = (await at.open('editor', { path: '/nowhere' })).page
+  })
+
   test.each(PATHS)('%s has no barrier and fits every screen, dark and light', async (path) => {
-    const { page, context } = await at.open('editor', { path: go(path) })
-    await untilLoaded(page)
+    await walkTo(page, path)
     const faults = await findFaults(page, path)
     expect(faults, faults.join('\n')).toEqual([])
-    await context.close()
   })
 
   test.each([
@@ -193,7 +206,7 @@ describe('filled', () => {
     ['/aliases', /^New alias$/, null],
     ['/variables', /^New variable$/, null],
   ] as const)('on %s also with %s opened', async (path, name, next) => {
-    const { page, context } = await at.open('editor', { path })
+    await page.goto(`${at.adminUrl}/console${path}`)
     await untilLoaded(page)
     await page.getByRole('button', { name }).first().click()
     const faults = await findFaults(page, `${path} ${name.source}`)
@@ -203,7 +216,6 @@ describe('filled', () => {
       faults.push(...(await findFaults(page, `${path} ${name.source} ${next}`)))
     }
     expect(faults, faults.join('\n')).toEqual([])
-    await context.close()
   })
 })
 
@@ -224,9 +236,15 @@ test('a task that is tried again stands on the diagram at the node that tries it
 
 describe('not there', () => {
   const OF_ANSWERS = PATHS.filter((path) => !['/', '/nowhere'].includes(path))
+  let page: Page
+
+  beforeAll(async () => {
+    page = (await at.open('editor', { path: '/nowhere' })).page
+  })
 
   test.each(OF_ANSWERS)('%s says that it is loading, then that it failed, then comes', async (path) => {
-    const { page, context } = await at.open('editor', { path: '/nowhere' })
+    // Anew, so that nothing is known from the path before
+    await page.goto(`${at.adminUrl}/console/nowhere`)
     await told(page, 'There is no page here')
     const held: Route[] = []
     let mode: 'hold' | 'fail' | 'cut' = 'hold'
@@ -244,7 +262,6 @@ describe('not there', () => {
       await route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'It broke here' } } })
     await page.getByRole('alert').getByText('It broke here').first().waitFor()
     await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(await findBarriers(page)).toEqual([])
     mode = 'cut'
     await button(page, 'Try again').first().click()
     await page.getByRole('alert').getByText('The receiver is away').first().waitFor()
@@ -255,18 +272,21 @@ describe('not there', () => {
       return (await page.getByRole('alert').getByText('The receiver is away').count()) === 0
     })
     await untilLoaded(page)
-    await context.close()
   })
 })
 
 describe('for who may only look', () => {
+  let page: Page
+
+  beforeAll(async () => {
+    page = (await at.open('viewer', { path: '/nowhere' })).page
+  })
+
   test.each(PATHS)('%s opens, and what is not allowed says whom to ask', async (path) => {
-    const { page, context } = await at.open('viewer', { path: go(path) })
-    await untilLoaded(page)
+    await walkTo(page, path)
     const lacking = page.locator('main button[aria-disabled=true]')
     for (const one of await lacking.all()) expect(await one.getAttribute('title')).toMatch(/\S/)
     expect(await page.getByText('You may not see this').count()).toBe(path === '/users' ? 1 : 0)
-    await context.close()
   })
 })
 
