@@ -27,6 +27,8 @@ beforeAll(async () => {
     const answer = await fetch(receiver.url + path, { method: 'POST', body: loanBody('LN-8001') })
     return answer.status === 200 ? ((await answer.json()) as { ops: { obj_id: string } }).ops.obj_id : null
   })
+  // A receiver accepts first, and opens its admin API then
+  await waitFor('its admin API answers', async () => (await run('inbox show')).code === 0)
 }, 240_000)
 afterAll(() => stack?.stop())
 
