@@ -63,7 +63,8 @@ test('with encryption a codec of one’s own stays and runs before ours, however
     const { dataConverter, interceptors } = options
     expect(dataConverter?.payloadCodecs).toHaveLength(2)
     expect(dataConverter?.payloadCodecs?.[0]).toBe(own)
-    expect(interceptors?.activity).toHaveLength(1)
+    // Letters once, and who tells of retries, which looks after an execution once by itself
+    expect(new Set(interceptors?.activity?.map(String)).size).toBe(2)
   }
   const { dataConverter, interceptors } = plugin.configureClient({ dataConverter: { payloadCodecs: [own] } })
   expect(dataConverter?.payloadCodecs?.[0]).toBe(own)
