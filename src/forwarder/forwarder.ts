@@ -8,6 +8,7 @@ import { processOfLane } from '../inbox/lane-of.ts'
 import { type Lane, Lanes } from '../inbox/lanes.ts'
 import { backoffMs } from './backoff.ts'
 import { classifyFailure, type Failure } from './classify-failure.ts'
+import { countMovable } from './count-movable.ts'
 import { deliver } from './deliver/deliver.ts'
 import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import type { Forwarder, ForwarderOptions } from './forwarder-contract.ts'
@@ -273,14 +274,6 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     }
   }
 
-  /** Deliveries that need not wait for somebody to resume their process. */
-  function countMovable(): number {
-    const { records, perProcess } = inbox.counts()
-    let movable = records
-    for (const [process, count] of Object.entries(perProcess)) if (isPaused(process)) movable -= count
-    return movable
-  }
-
   wake()
   return {
     wake,
@@ -289,7 +282,8 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       draining = true
       wake()
       const end = performance.now() + deadlineMs
-      while (countMovable() > 0 && performance.now() < end && !stopped) await sleep(LOOK_AGAIN_MS)
+      while (countMovable(inbox.counts(), isPaused) > 0 && performance.now() < end && !stopped)
+        await sleep(LOOK_AGAIN_MS)
       draining = false
       return inbox.counts().records
     },

@@ -1,5 +1,6 @@
 /** Looks at an inbox every few seconds, and remembers an hour: its trend, how long it takes to be empty, and the verdict. */
 import type { Inbox } from '../../inbox/inbox-contract.ts'
+import { countMovable } from '../count-movable.ts'
 import type { Forwarder } from '../forwarder-contract.ts'
 import { type Drain, estimateDrain, type InboxSample } from './estimate-drain.ts'
 import { type HeldVerdict, judgeHeld } from './judge-held.ts'
@@ -31,11 +32,11 @@ export function watchInbox(options: {
   let verdict: HeldVerdict | null = null
 
   function sample() {
-    const { records, perProcess, oldestReceivedAt } = inbox.counts()
+    const counts = inbox.counts()
+    const { records, oldestReceivedAt } = counts
     const { forwarded, state } = forwarder.status()
     const at = Date.now()
-    let movable = records
-    for (const [process, count] of Object.entries(perProcess)) if (isPaused(process)) movable -= count
+    const movable = countMovable(counts, isPaused)
     const oldestAgeMs = oldestReceivedAt === null ? 0 : Math.max(0, at - Date.parse(oldestReceivedAt))
     return { at, held: records, accepted: inbox.accepted(), forwarded, movable, oldestAgeMs, state }
   }
