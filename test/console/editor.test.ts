@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findJsonProblem } from '../../src/console/editor/find-json-problem.ts'
 import { fieldsOf, type JsonSchema, schemasAt } from '../../src/console/editor/json-schema.ts'
-import { guessValues } from '../../src/console/pages/process/guess-values.ts'
+import { guessValues } from '../../src/console/pages/process/trying/guess-values.ts'
 
 const SCHEMA: JsonSchema = {
   type: 'object',

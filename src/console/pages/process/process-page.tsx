@@ -14,7 +14,7 @@ import { TasksFound } from '../tasks/tasks-found.tsx'
 import { DiagramTab } from './diagram-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { PauseButton } from './pause-button.tsx'
-import { TryTab } from './try-tab.tsx'
+import { TryTab } from './trying/try-tab.tsx'
 import { VersionsTab } from './versions/versions-tab.tsx'
 import { WebhookTab } from './webhook-tab.tsx'
 

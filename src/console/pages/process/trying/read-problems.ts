@@ -1,4 +1,4 @@
-import type { TextProblem } from '../../editor/problem.ts'
+import type { TextProblem } from '../../../editor/problem.ts'
 
 /** The problems that an answer of the receiver names; none where it names none. @param answer its body */
 export function readProblems(answer: string): readonly TextProblem[] {

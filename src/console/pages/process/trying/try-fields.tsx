@@ -1,6 +1,6 @@
 import { Code, Text } from '@mantine/core'
-import { fieldsOf, type JsonSchema } from '../../editor/json-schema.ts'
-import { Card } from '../../parts/card.tsx'
+import { fieldsOf, type JsonSchema } from '../../../editor/json-schema.ts'
+import { Card } from '../../../parts/card.tsx'
 import classes from './try-fields.module.css'
 
 /** What a body may have, as the Start node declares it. */

@@ -1,4 +1,4 @@
-import { fieldsOf, type JsonSchema } from '../../editor/json-schema.ts'
+import { fieldsOf, type JsonSchema } from '../../../editor/json-schema.ts'
 
 const WHOLE = /^\{([^{}]+)\}$/
 
