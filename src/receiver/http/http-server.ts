@@ -10,6 +10,7 @@ import type { Receiver } from '../receiver.ts'
 import { answerClientError, answerRaw } from './client-error.ts'
 import { receiverRouter } from './express-router.ts'
 import { createFastPath } from './fast-path.ts'
+import { type PlainConnections, servePlainRequests } from './plain-connections.ts'
 import { DEFAULT_BODY_TIMEOUT_MS } from './read-body.ts'
 import { holdContinue } from './serve-request.ts'
 import { writeAnswer } from './write-answer.ts'
@@ -91,7 +92,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     holdContinue(incoming)
     listener(incoming, response)
   })
-  const stop = prepareStop(server)
+  const unused = new Set<Socket>()
+  const plain = options.fastPath
+    ? servePlainRequests(server, {
+        receiver: options.receiver,
+        headersTimeoutMs,
+        keepAliveMs: KEEP_ALIVE_MS,
+        onUsed: (socket) => void unused.delete(socket),
+      })
+    : null
+  const stop = prepareStop(server, unused, plain)
   await listen(server, options)
   const { port } = server.address() as AddressInfo
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
@@ -147,10 +157,17 @@ function listen(server: Server, { port, host }: Pick<HttpServerOptions, 'port' |
   })
 }
 
-/** Gives the stop of a server: requests in flight finish, connections without one are closed. */
-function prepareStop(server: Server): () => Promise<void> {
-  // node:http counts a connection as idle only after its first request; these would hold up a stop.
-  const unused = new Set<Socket>()
+/**
+ * Gives the stop of a server: requests in flight finish, connections without one are closed.
+ *
+ * @param unused gets the connections without a first request: node:http does not count them as idle, and they would hold
+ * up a stop
+ */
+function prepareStop(
+  server: Server,
+  unused: Set<Socket>,
+  plain: PlainConnections | null,
+): () => Promise<void> {
   const use = (incoming: IncomingMessage) => unused.delete(incoming.socket)
   server.on('connection', (socket: Socket) => {
     unused.add(socket)
@@ -162,12 +179,18 @@ function prepareStop(server: Server): () => Promise<void> {
 
   return () =>
     new Promise((resolve) => {
-      const deadline = setTimeout(() => server.closeAllConnections(), STOP_MS)
+      const deadline = setTimeout(() => {
+        plain?.closeAll()
+        server.closeAllConnections()
+      }, STOP_MS)
       const grace = setTimeout(() => {
         for (const socket of unused) socket.destroy()
       }, UNUSED_GRACE_MS)
       // A keep-alive connection becomes idle only after its request in flight is answered.
-      const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      const sweep = setInterval(() => {
+        plain?.closeIdle()
+        server.closeIdleConnections()
+      }, 50)
       server.close(() => {
         clearTimeout(deadline)
         clearTimeout(grace)

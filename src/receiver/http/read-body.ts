@@ -115,6 +115,7 @@ class BodyReading {
   }
 }
 
-function tooLarge(maxBytes: number): StartnodeError {
+/** @param maxBytes a body of more is refused */
+export function tooLarge(maxBytes: number): StartnodeError {
   return new StartnodeError('body_too_large', `The body is too large: at most ${maxBytes} bytes`)
 }
