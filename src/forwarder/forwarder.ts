@@ -12,7 +12,7 @@ import { countMovable } from './count-movable.ts'
 import { deliver } from './deliver/deliver.ts'
 import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import type { Forwarder, ForwarderOptions } from './forwarder-contract.ts'
-import { createGiveWay, TRICKLE_EVERY_MS } from './give-way.ts'
+import { createGiveWay, URGENT_EVERY_MS } from './give-way.ts'
 import { HeldProcesses } from './held-processes.ts'
 import { LaneTroubles } from './lane-troubles.ts'
 import { Patience } from './patience.ts'
@@ -88,7 +88,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
 
   function pump(): void {
     if (stopped) return
-    const given = draining ? concurrency : giveWay(underWay.size)
+    const given = draining ? concurrency : giveWay(underWay.size, lanes.urgent > 0)
     if (given === 0) pumpAgainSoon()
     const limit = temporal.allow(given)
     while (underWay.size < limit) {
@@ -109,7 +109,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     trickle ??= setTimeout(() => {
       trickle = undefined
       queuePump()
-    }, TRICKLE_EVERY_MS)
+    }, URGENT_EVERY_MS)
   }
 
   /** An inbox that can't be read is no reason to stop accepting: it is tried again. */

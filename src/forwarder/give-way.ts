@@ -6,8 +6,13 @@ const BUSY_PER_SECOND = 1_000
 /** ... while the event loop is at work for this share of the time: below it, forwarding takes nothing from acceptance. */
 const BUSY_LOOP = 0.7
 const SAMPLE_MS = 100
-/** What goes on however busy it is: one at a time, and one begins at most so often. */
-export const TRICKLE_EVERY_MS = 50
+/**
+ * What goes on however busy it is: one at a time, and one begins at most so often. A task costs Temporal and its worker a
+ * tenth of a second of CPU where they share two cores with the receiver (docs/performance.md): twenty a second would take both.
+ */
+const TRICKLE_EVERY_MS = 250
+/** The same for what a caller waits for, and how soon it is worth asking again. */
+export const URGENT_EVERY_MS = 50
 /** From this fill on it gives way less and less: a full inbox would refuse deliveries. */
 const FILL_FROM = 0.5
 const FILL_TO = 0.8
@@ -32,19 +37,19 @@ export interface GiveWayClock {
  * How many deliveries may be under way now.
  *
  * @param concurrency the most, when acceptance is quiet
- * @returns a function to ask before each start with what is under way. 0 only while nothing may begin for at most
- * `TRICKLE_EVERY_MS`
+ * @returns a function to ask before each start with what is under way, and whether a caller waits for the next one. 0 only
+ * while nothing may begin for a moment
  */
 export function createGiveWay(
   load: AcceptanceLoad,
   concurrency: number,
   clock: GiveWayClock = processClock(),
-): (underWay: number) => number {
+): (underWay: number, isUrgent?: boolean) => number {
   let sampledAt = clock.now()
   let accepted = load.accepted()
   let busy = false
   let begunAt = Number.NEGATIVE_INFINITY
-  return (underWay) => {
+  return (underWay, isUrgent = false) => {
     const now = clock.now()
     const elapsedMs = now - sampledAt
     if (elapsedMs >= SAMPLE_MS) {
@@ -58,7 +63,7 @@ export function createGiveWay(
     const pressed = Math.min(1, Math.max(0, (load.fill() - FILL_FROM) / (FILL_TO - FILL_FROM)))
     if (pressed > 0) return Math.max(1, Math.floor(concurrency * pressed))
     if (underWay > 0) return underWay
-    if (now - begunAt < TRICKLE_EVERY_MS) return 0
+    if (now - begunAt < (isUrgent ? URGENT_EVERY_MS : TRICKLE_EVERY_MS)) return 0
     begunAt = now
     return 1
   }

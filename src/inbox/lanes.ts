@@ -31,6 +31,11 @@ export class Lanes {
     return this.#ready.size + this.#urgent.size
   }
 
+  /** Of those ready, the ones a caller waits for. */
+  get urgent(): number {
+    return this.#urgent.size
+  }
+
   /** Lanes that wait after a failure. */
   get waiting(): number {
     return this.#timers.size

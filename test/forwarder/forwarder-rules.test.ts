@@ -70,7 +70,11 @@ test('while acceptance is busy only a trickle goes out, more as the inbox fills,
   expect(giveWay(1)).toBe(1)
   expect(giveWay(0)).toBe(0)
   time += 50
-  expect(giveWay(0)).toBe(1)
+  expect(giveWay(0)).toBe(0)
+  // A caller does not wait for the others
+  expect(giveWay(0, true)).toBe(1)
+  expect(giveWay(0, true)).toBe(0)
+  expect([pass(500), pass(500), pass(500)]).toEqual([0, 0, 1])
   // What was under way when it became busy is not held up, but nothing joins it
   expect(pass(500, 32)).toBe(32)
   fill = 0.65
