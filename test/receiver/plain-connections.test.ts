@@ -120,7 +120,12 @@ describe('a sender', () => {
     await new Promise((resolve) => socket.write(`${head(path, 'content-length: 10')}{`, resolve))
     socket[leave]()
     await waitFor('the row of the request', () => running.rows.length === 1)
-    expect(running.rows[0]).toMatchObject({ code: 'body_incomplete', process: 'plain', taskId: null })
+    expect(running.rows[0]).toMatchObject({
+      code: 'body_incomplete',
+      process: 'plain',
+      taskId: null,
+      source: '127.0.0.1',
+    })
     expect(running.deliveries).toEqual([])
   })
 

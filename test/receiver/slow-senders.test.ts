@@ -1,4 +1,6 @@
 /** Senders that hold a connection and send nothing: given up in time, with an answer. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pathOf, type RunningTestReceiver, startTestReceiver } from './running-receiver.ts'
 import { answersIn, head, send, talk } from './send.ts'
@@ -19,6 +21,16 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
       expect(answersIn(received)).toEqual(['408 body_timeout'])
       expect(received).toContain('did not arrive within 500 ms')
       expect(received).toContain('connection: close')
+    })
+
+    test('who sends a byte now and then', async () => {
+      const socket = connect(running.port, '127.0.0.1')
+      socket.on('error', () => {}).write(head(path, 'content-length: 1000'))
+      const dripping = setInterval(() => socket.write(' '), 10)
+      const [answer] = await once(socket, 'data')
+      clearInterval(dripping)
+      socket.destroy()
+      expect(answersIn(String(answer))).toEqual(['408 body_timeout'])
     })
 
     test('whose chunks have no end', async () => {
@@ -45,7 +57,7 @@ describe.each(BOTH_WAYS)('%s', (_, fastPath) => {
 
   test('none of them left a delivery, each has its row, and the next request is served', async () => {
     expect(running.deliveries).toEqual([])
-    expect(running.rows).toHaveLength(52)
+    expect(running.rows).toHaveLength(53)
     for (const row of running.rows) {
       expect(row).toMatchObject({ code: 'body_timeout', process: 'plain', taskId: null })
     }

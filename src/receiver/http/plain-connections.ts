@@ -70,6 +70,8 @@ interface Shared extends PlainOptions {
 class PlainConnection {
   readonly #shared: Shared
   readonly #socket: Socket
+  /** Read while it is open: afterwards nobody knows. */
+  readonly #source: string | null
   #served = false
   #busy = false
   /** The beginning of a request whose rest has not come. */
@@ -81,6 +83,7 @@ class PlainConnection {
   constructor(shared: Shared, socket: Socket) {
     this.#shared = shared
     this.#socket = socket
+    this.#source = socket.remoteAddress ?? null
     shared.open.add(this)
     socket.setTimeout(shared.headersTimeoutMs)
     socket.on('data', this.#onData).on('end', this.#onEnd).on('timeout', this.#onTimeout)
@@ -103,13 +106,8 @@ class PlainConnection {
       return
     }
     const held = this.#held
-    if (held === null) {
-      this.#take(chunk, readPlainHead(chunk))
-      return
-    }
-    clearTimeout(held.timer)
-    this.#held = null
-    this.#take(Buffer.concat([held.bytes, chunk]), held.head)
+    if (held === null) this.#take(chunk, readPlainHead(chunk))
+    else this.#take(Buffer.concat([held.bytes, chunk]), held.head)
   }
 
   #take(bytes: Buffer, head: PlainHead | null): void {
@@ -118,14 +116,24 @@ class PlainConnection {
       return
     }
     const missing = head.bodyAt + head.bodyBytes - bytes.length
-    if (missing > 0) {
-      const timer = setTimeout(() => {
-        this.#held = null
-        this.#handOver(bytes)
-      }, HOLD_MS)
-      this.#held = { head, bytes, timer }
-    } else if (missing < 0) this.#handOver(bytes)
+    if (missing > 0) this.#hold(head, bytes)
+    else if (missing < 0) this.#handOver(bytes)
     else this.#serve(head, null, bytes.subarray(head.bodyAt))
+  }
+
+  /** One time for all of the rest: a byte now and then is no progress. */
+  #hold(head: PlainHead, bytes: Buffer): void {
+    if (this.#held !== null) {
+      this.#held.bytes = bytes
+      return
+    }
+    const held = { head, bytes, timer: setTimeout(() => this.#handOver(held.bytes), HOLD_MS) }
+    this.#held = held
+  }
+
+  #letGo(): void {
+    if (this.#held !== null) clearTimeout(this.#held.timer)
+    this.#held = null
   }
 
   #serve(head: PlainHead, error: StartnodeError | null, body: Buffer): void {
@@ -135,8 +143,9 @@ class PlainConnection {
       this.#socket.setTimeout(keepAliveMs)
       onUsed(this.#socket)
     }
+    this.#letGo()
     this.#busy = true
-    receiver.serve(new PlainRequest(head, this.#socket, error, body), this.#answer)
+    receiver.serve(new PlainRequest(head, this.#source, error, body), this.#answer)
   }
 
   readonly #answer = (answer: Answer): void => {
@@ -161,13 +170,14 @@ class PlainConnection {
   }
 
   readonly #goOn = (): void => {
-    if (!this.#busy) this.#socket.resume()
+    this.#socket.resume()
   }
 
   /** Gives the connection to node:http, with what came and was not served. */
   #handOver(bytes: Buffer): void {
     const socket = this.#socket
-    this.#leave()
+    this.#letGo()
+    this.#shared.open.delete(this)
     socket.off('data', this.#onData).off('end', this.#onEnd).off('timeout', this.#onTimeout)
     socket.off('error', this.#onError).off('close', this.#onClose).off('drain', this.#goOn)
     socket.setTimeout(0)
@@ -177,10 +187,6 @@ class PlainConnection {
     socket.resume()
   }
 
-  #leave(): void {
-    this.#shared.open.delete(this)
-  }
-
   readonly #onEnd = (): void => {
     this.#ended = true
     if (this.#held !== null) this.#breakOff(this.#held)
@@ -188,9 +194,7 @@ class PlainConnection {
   }
 
   /** Its sender left before the whole body was there: the core tells who it was, as of any such request. */
-  #breakOff({ head, timer }: Held): void {
-    clearTimeout(timer)
-    this.#held = null
+  #breakOff({ head }: Held): void {
     this.#serve(head, new StartnodeError('body_incomplete'), NOTHING)
   }
 
@@ -204,14 +208,14 @@ class PlainConnection {
   readonly #onError = (): void => {}
 
   readonly #onClose = (): void => {
-    this.#leave()
+    this.#shared.open.delete(this)
     if (this.#held !== null) this.#breakOff(this.#held)
   }
 }
 
 interface Held {
   readonly head: PlainHead
-  readonly bytes: Buffer
+  bytes: Buffer
   readonly timer: NodeJS.Timeout
 }
 
@@ -222,20 +226,22 @@ class PlainRequest implements ReceiverRequest {
   readonly method = 'POST'
   readonly path: string
   readonly headers: PlainHead['headers']
-  readonly #socket: Socket
+  readonly source: string | null
   readonly #error: StartnodeError | null
   readonly #body: Buffer
 
-  constructor({ path, headers }: PlainHead, socket: Socket, error: StartnodeError | null, body: Buffer) {
+  /** @param error the body will not come; null: it is there */
+  constructor(
+    { path, headers }: PlainHead,
+    source: string | null,
+    error: StartnodeError | null,
+    body: Buffer,
+  ) {
     this.path = path
     this.headers = headers
-    this.#socket = socket
+    this.source = source
     this.#error = error
     this.#body = body
-  }
-
-  get source(): string | null {
-    return this.#socket.remoteAddress ?? null
   }
 
   readBody(maxBytes: number, done: OnBody): void {
