@@ -19,6 +19,9 @@ test('what a spreadsheet would take for a formula is a text; commas, quotes and 
   expect(writeCsv([['=1+1', '+1', '-1', '@SUM(A1)', '\tx', 'LN-1', null, 7]])).toBe(
     "'=1+1,'+1,'-1,'@SUM(A1),'\tx,LN-1,,7\r\n",
   )
+  expect(writeCsv([['＝1+1', 'a;=1+1;b;-2', 'a\t@x', 'a;b', '\t=1', '']])).toBe(
+    "'＝1+1,a;'=1+1;b;'-2,a\t'@x,a;b,\t'=1,\r\n",
+  )
   expect(writeCsv([['a,b', 'say "no"', 'two\nlines', '=",']])).toBe(
     '"a,b","say ""no""","two\nlines","\'="","\r\n',
   )

@@ -1,8 +1,11 @@
 /** Text for spreadsheets (RFC 4180). Pure. */
 import type { TaskRow } from '../list-tasks.ts'
 
-/** What a spreadsheet would take for a formula, or let lead to one. Source: OWASP, CSV Injection. */
-const FORMULA = /^[=+\-@\t\r]/
+/**
+ * What a spreadsheet would take for a formula, or let lead to one; some take the wide forms, too, and some part cells at `;`.
+ * Source: OWASP, CSV Injection.
+ */
+const FORMULA = /(^|[;\t])(?=[=+\-@＝＋－＠])|^(?=[\t\r])/g
 const QUOTED = /[",\r\n]/
 
 /**
@@ -17,7 +20,7 @@ export function writeCsv(rows: readonly (readonly (string | number | null)[])[])
 function cellOf(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const text = FORMULA.test(value) ? `'${value}` : value
+  const text = value.replace(FORMULA, "$1'")
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
