@@ -235,10 +235,10 @@ test('a task that is tried again stands on the diagram at the node that tries it
     return (open === counts && nodes) || null
   })
   expect(Object.values(standing)).toContain(1)
-  const { page, context } = await at.open('viewer', { path: `${PROCESS}/diagram` })
+  const { page, close } = await at.open('viewer', { path: `${PROCESS}/diagram` })
   await told(page, '1 here')
   expect(await page.getByText('stand at none of these nodes').count()).toBe(0)
-  await context.close()
+  await close()
 })
 
 describe('not there', () => {
@@ -378,7 +378,7 @@ describe('Temporal away', () => {
         await told(page, /wait for a decision/)
         const faults = await findFaults(page, 'now without Temporal')
         for (const path of ASK_TEMPORAL) {
-          const { page: other, context } = await at.open('viewer', { path: go(path) })
+          const { page: other, close } = await at.open('viewer', { path: go(path) })
           await other.getByRole('heading', { level: 1 }).waitFor()
           await waitFor(`${path} has its answers`, async () => (await loading(other).count()) === 0, 60_000)
           if (process.env.SHOTS)
@@ -386,7 +386,7 @@ describe('Temporal away', () => {
               path: `${process.env.SHOTS}/away-${path.replace(/[^\w]+/g, '-')}.png`,
               fullPage: true,
             })
-          await context.close()
+          await close()
         }
         expect(faults, faults.join('\n')).toEqual([])
       } finally {

@@ -122,7 +122,7 @@ test('10 KB without a blank stay in their place, with the whole on demand', asyn
   await task.terminate(`ended: ${long}`)
   await closed(task)
   for (const look of LOOKS) {
-    const { page, context } = await at.open('operator', { ...look, path: pathOf(task) })
+    const { page, close } = await at.open('operator', { ...look, path: pathOf(task) })
     const alert = page.getByRole('alert')
     await alert.getByText('Why it ended').waitFor()
     expect([look.width, await overflow(page)]).toEqual([look.width, look.width])
@@ -132,7 +132,7 @@ test('10 KB without a blank stay in their place, with the whole on demand', asyn
     await whole.click()
     expect(await alert.textContent()).toContain(long)
     expect(await overflow(page)).toBeLessThanOrEqual(look.width)
-    await context.close()
+    await close()
   }
 })
 
@@ -140,12 +140,12 @@ test('a title of 255 characters without a blank leaves room for the rest of its 
   const title = 'T'.repeat(255)
   await at.change('POST', '/aliases', { alias: 'long-title', title, process: 'loan-approved' })
   for (const look of LOOKS) {
-    const { page, context } = await at.open('viewer', { ...look, path: '/aliases' })
+    const { page, close } = await at.open('viewer', { ...look, path: '/aliases' })
     await page.getByRole('link', { name: '@long-title' }).waitFor()
     expect(await overflow(page)).toBeLessThanOrEqual(look.width)
     const cell = await page.getByRole('row').filter({ hasText: '@long-title' }).getByText('off').boundingBox()
     expect((cell?.x ?? Number.POSITIVE_INFINITY) + (cell?.width ?? 0)).toBeLessThanOrEqual(look.width)
-    await context.close()
+    await close()
   }
 })
 
@@ -177,7 +177,7 @@ test('the editor can be read in light and dark, with its marks, its line and its
     expect(await findBarriers(entry.page)).toEqual([])
     await entry.page.keyboard.press('Control+a')
     expect(await findBarriers(entry.page)).toEqual([])
-    await entry.context.close()
+    await entry.close()
     const tried = await at.open('operator', { dark, path: '/processes/loan-approved/try' })
     await tried.page.locator('.cm-content').first().click()
     await tried.page.keyboard.press('Control+a')
@@ -191,6 +191,6 @@ test('the editor can be read in light and dark, with its marks, its line and its
       (barrier) => !(barrier.startsWith('scrollable-region-focusable') && barrier.includes('cm-ac-')),
     )
     expect(barriers).toEqual([])
-    await tried.context.close()
+    await tried.close()
   }
 })

@@ -192,11 +192,11 @@ test('the page fits every screen without a barrier, and says when Temporal is aw
     { width: 768, dark: true },
     { width: 390, dark: true },
   ]) {
-    const { page, context } = await at.open('editor', { ...look, path: '/schedules' })
+    const { page, close } = await at.open('editor', { ...look, path: '/schedules' })
     await row(page).waitFor()
     expect(await findBarriers(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
-    await context.close()
+    await close()
   }
   const { page } = await at.open('viewer', { path: '/processes' })
   await page.route('**/admin/v1/schedules', (route) =>

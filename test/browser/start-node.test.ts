@@ -29,7 +29,7 @@ const auth = async () => (await at.ask<{ auth: unknown }>(PROCESS)).auth
 
 test('before the first task the Start node stands on the diagram, and selecting it opens its panel', async () => {
   for (const look of LOOKS) {
-    const { page, context } = await at.open('editor', { ...look, path: `${PROCESS}/diagram` })
+    const { page, close } = await at.open('editor', { ...look, path: `${PROCESS}/diagram` })
     const start = page.getByRole('link', { name: /^Start .*opens the panel of the Start node$/ })
     await start.waitFor()
     await page.getByText(/send the first one/).waitFor()
@@ -45,7 +45,7 @@ test('before the first task the Start node stands on the diagram, and selecting 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
     await panel.getByRole('link', { name: 'Close the panel of the Start node' }).click()
     await panel.waitFor({ state: 'detached' })
-    await context.close()
+    await close()
   }
 })
 
@@ -168,12 +168,12 @@ test('View details > Webhook has every step in Mambu with what to copy at it', a
 
 test('who may only look copies nothing that is masked, and fits every screen', async () => {
   for (const look of LOOKS) {
-    const { page, context } = await at.open('viewer', { ...look, path: `${PROCESS}/webhook` })
+    const { page, close } = await at.open('viewer', { ...look, path: `${PROCESS}/webhook` })
     const steps = page.getByRole('region', { name: 'In Mambu' })
     await steps.waitFor()
     expect(await steps.getByRole('button', { name: 'Copy URL for Mambu' }).count()).toBe(0)
     expect(await findBarriers(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
-    await context.close()
+    await close()
   }
 })
