@@ -14,7 +14,7 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { fillConsole } from './fill-console.ts'
 import { fillApprovals } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
-import { type OpenConsole, openConsole } from './open-console.ts'
+import { type OpenConsole, type OpenPage, openConsole } from './open-console.ts'
 import { showAs } from './show-as.ts'
 import { untilLoaded, walkTo } from './walk-to.ts'
 
@@ -175,11 +175,14 @@ test('every path of the console is looked at here', async () => {
 })
 
 describe('filled', () => {
+  let opened: OpenPage
   let page: Page
 
   beforeAll(async () => {
-    page = (await at.open('editor', { path: '/nowhere' })).page
+    opened = await at.open('editor', { path: '/nowhere' })
+    page = opened.page
   })
+  afterAll(() => opened?.close())
 
   test.each(PATHS)('%s has no barrier and fits every screen, dark and light', async (path) => {
     await walkTo(page, go(path))
@@ -230,11 +233,14 @@ describe('not there', () => {
   const OF_ANSWERS = Object.values(PAGES).flatMap(([path = '']) =>
     ['/', '/nowhere'].includes(path) ? [] : [path],
   )
+  let opened: OpenPage
   let page: Page
 
   beforeAll(async () => {
-    page = (await at.open('editor', { path: '/nowhere' })).page
+    opened = await at.open('editor', { path: '/nowhere' })
+    page = opened.page
   })
+  afterAll(() => opened?.close())
 
   test.each(OF_ANSWERS)('%s says that it is loading, then that it failed, then comes', async (path) => {
     // Anew, so that nothing is known from the path before
@@ -269,11 +275,14 @@ describe('not there', () => {
 })
 
 describe('for who may only look', () => {
+  let opened: OpenPage
   let page: Page
 
   beforeAll(async () => {
-    page = (await at.open('viewer', { path: '/nowhere' })).page
+    opened = await at.open('viewer', { path: '/nowhere' })
+    page = opened.page
   })
+  afterAll(() => opened?.close())
 
   test.each(PATHS)('%s opens, and what is not allowed says whom to ask', async (path) => {
     await walkTo(page, go(path))
