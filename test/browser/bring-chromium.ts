@@ -16,17 +16,20 @@ interface Way {
   readonly telling: RegExp
 }
 
-const DEBIAN: Way = {
-  name: 'apt-get install chromium',
+const debian = (name: string): Way => ({
+  name: `apt-get install ${name}`,
   commands: [
     ['apt-get', 'update', '-qq'],
     [
       ...(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'] as const),
-      ...['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', 'chromium'],
+      ...['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', name],
     ],
   ],
-  telling: /^(?:Need to get|Fetched|Unpacking chromium|Setting up chromium)/,
-}
+  telling: new RegExp(`^(?:Need to get|Fetched|Unpacking ${name} |Setting up ${name} )`),
+})
+
+/** The shell is Chromium without its windows, for which the whole one takes half as much again. */
+const DEBIAN = [debian('chromium-headless-shell'), debian('chromium')]
 
 const PLAYWRIGHT_OWN: Way = {
   name: 'playwright-core install chromium',
@@ -35,7 +38,8 @@ const PLAYWRIGHT_OWN: Way = {
 }
 
 /**
- * Brings a Chromium: the one of this machine, else Debian's package (as root), else Playwright's own download.
+ * Brings a Chromium: the one of this machine, else Debian's package (as root; its headless shell, where there is one), else
+ * Playwright's own download.
  *
  * @param options.onProgress one line of progress for a person
  * @param options.find, options.run, options.isRoot what this machine has, can and may (default: really)
@@ -58,7 +62,7 @@ export async function bringChromium(options: {
   const found = find()
   if (found !== null) return found
   const tried: string[] = []
-  for (const way of isRoot ? [DEBIAN, PLAYWRIGHT_OWN] : [PLAYWRIGHT_OWN]) {
+  for (const way of isRoot ? [...DEBIAN, PLAYWRIGHT_OWN] : [PLAYWRIGHT_OWN]) {
     onProgress(`Installing Chromium for the tests of the console (${way.name}, once) ...`)
     const failure = await takeWay(way, run, onProgress)
     const installed = find()

@@ -14,7 +14,9 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { fillConsole } from './fill-console.ts'
 import { fillApprovals } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
-import { type OpenConsole, openConsole } from './open-console.ts'
+import { type OpenConsole, type OpenPage, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { untilLoaded, walkTo } from './walk-to.ts'
 
 const PROCESS = '/processes/loan-approved'
 const RESEND = 'resend-failed-webhooks'
@@ -108,21 +110,11 @@ const go = (path: string) => (path === ENTRY ? entry : path)
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
 const told = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
 const loading = (page: Page) => page.getByRole('status').filter({ hasText: 'is loading' })
-const untilLoaded = async (page: Page) => {
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await waitFor('all of it has come', async () => (await loading(page).count()) === 0)
-}
 /** Whatever can be tried again now; a page also does by itself, and the button is gone then. */
 const tryAgain = (page: Page) =>
   page.evaluate(
     "for (const one of document.querySelectorAll('main button')) if (one.textContent === 'Try again') one.click()",
   )
-/** As a click on a link goes there: the page is not loaded anew. */
-async function walkTo(page: Page, path: string): Promise<void> {
-  for (const to of ['/nowhere', go(path)]) await page.evaluate(`history.pushState({}, '', '/console${to}')`)
-  if (path !== '/nowhere') await page.getByText('There is no page here').waitFor({ state: 'detached' })
-  await untilLoaded(page)
-}
 /** The name of what has the focus; of the whole page: none. */
 const focused = (page: Page) =>
   page.evaluate<string>(
@@ -152,14 +144,7 @@ async function findFaults(page: Page, what: string): Promise<string[]> {
   const faults: string[] = []
   for (const look of LOOKS) {
     const { width, dark, hasAxe } = look
-    await page.setViewportSize({ width, height: width < 600 ? 844 : 860 })
-    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
-    await page.locator(`html[data-mantine-color-scheme=${dark ? 'dark' : 'light'}]`).waitFor()
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-    // Halfway between two schemes nothing can be read
-    await page.evaluate(
-      'Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished))',
-    )
+    await showAs(page, look)
     const where = `${what} at ${width}${dark ? ' dark' : ''}`
     if (hasAxe) for (const barrier of await findBarriers(page)) faults.push(`${where}: ${barrier}`)
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
@@ -190,14 +175,17 @@ test('every path of the console is looked at here', async () => {
 })
 
 describe('filled', () => {
+  let opened: OpenPage
   let page: Page
 
   beforeAll(async () => {
-    page = (await at.open('editor', { path: '/nowhere' })).page
+    opened = await at.open('editor', { path: '/nowhere' })
+    page = opened.page
   })
+  afterAll(() => opened?.close())
 
   test.each(PATHS)('%s has no barrier and fits every screen, dark and light', async (path) => {
-    await walkTo(page, path)
+    await walkTo(page, go(path))
     const faults = await findFaults(page, path)
     expect(faults, faults.join('\n')).toEqual([])
   })
@@ -213,8 +201,7 @@ describe('filled', () => {
     ['/aliases', /^New alias$/, null],
     ['/variables', /^New variable$/, null],
   ] as const)('on %s also with %s opened', async (path, name, next) => {
-    await page.goto(`${at.adminUrl}/console${path}`)
-    await untilLoaded(page)
+    await walkTo(page, path)
     await page.getByRole('button', { name }).first().click()
     const faults = await findFaults(page, `${path} ${name.source}`)
     if (next !== null) {
@@ -235,10 +222,10 @@ test('a task that is tried again stands on the diagram at the node that tries it
     return (open === counts && nodes) || null
   })
   expect(Object.values(standing)).toContain(1)
-  const { page, context } = await at.open('viewer', { path: `${PROCESS}/diagram` })
+  const { page, close } = await at.open('viewer', { path: `${PROCESS}/diagram` })
   await told(page, '1 here')
   expect(await page.getByText('stand at none of these nodes').count()).toBe(0)
-  await context.close()
+  await close()
 })
 
 describe('not there', () => {
@@ -246,11 +233,14 @@ describe('not there', () => {
   const OF_ANSWERS = Object.values(PAGES).flatMap(([path = '']) =>
     ['/', '/nowhere'].includes(path) ? [] : [path],
   )
+  let opened: OpenPage
   let page: Page
 
   beforeAll(async () => {
-    page = (await at.open('editor', { path: '/nowhere' })).page
+    opened = await at.open('editor', { path: '/nowhere' })
+    page = opened.page
   })
+  afterAll(() => opened?.close())
 
   test.each(OF_ANSWERS)('%s says that it is loading, then that it failed, then comes', async (path) => {
     // Anew, so that nothing is known from the path before
@@ -285,14 +275,17 @@ describe('not there', () => {
 })
 
 describe('for who may only look', () => {
+  let opened: OpenPage
   let page: Page
 
   beforeAll(async () => {
-    page = (await at.open('viewer', { path: '/nowhere' })).page
+    opened = await at.open('viewer', { path: '/nowhere' })
+    page = opened.page
   })
+  afterAll(() => opened?.close())
 
   test.each(PATHS)('%s opens, and what is not allowed says whom to ask', async (path) => {
-    await walkTo(page, path)
+    await walkTo(page, go(path))
     const lacking = page.locator('main button[aria-disabled=true]')
     for (const one of await lacking.all()) expect(await one.getAttribute('title')).toMatch(/\S/)
     // What a role may not ask for is not asked for
@@ -378,7 +371,7 @@ describe('Temporal away', () => {
         await told(page, /wait for a decision/)
         const faults = await findFaults(page, 'now without Temporal')
         for (const path of ASK_TEMPORAL) {
-          const { page: other, context } = await at.open('viewer', { path: go(path) })
+          const { page: other, close } = await at.open('viewer', { path: go(path) })
           await other.getByRole('heading', { level: 1 }).waitFor()
           await waitFor(`${path} has its answers`, async () => (await loading(other).count()) === 0, 60_000)
           if (process.env.SHOTS)
@@ -386,7 +379,7 @@ describe('Temporal away', () => {
               path: `${process.env.SHOTS}/away-${path.replace(/[^\w]+/g, '-')}.png`,
               fullPage: true,
             })
-          await context.close()
+          await close()
         }
         expect(faults, faults.join('\n')).toEqual([])
       } finally {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+/** The headless shell first: it has no windows to draw. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
 /**
  * The Chromium of this machine: on PATH, else the one Playwright has downloaded. Null when there is neither.
@@ -14,6 +15,6 @@ export function findChromium(
   path = process.env.PATH ?? '',
   downloaded = chromium.executablePath(),
 ): string | null {
-  const onPath = path.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  const onPath = NAMES.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name)))
   return [...onPath, downloaded].find((file) => existsSync(file)) ?? null
 }

@@ -6,6 +6,8 @@ import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 const LONG = 45_000
 const REF = 'LN-7001'
@@ -83,18 +85,19 @@ test('counts are drawn over hours and days, and each chart has its numbers as a 
 
 test('neither page has a serious barrier, light and wide or dark and narrow, and none is wider than the screen', async () => {
   const barriers: string[] = []
+  const { page } = await at.open('editor')
   for (const look of [
     { width: 1280, dark: false },
     { width: 390, dark: true },
   ]) {
-    const { page } = await at.open('editor', look)
+    await showAs(page, look)
     for (const [path, sign] of [
       ['/inbox', 'its process is paused'],
       ['/requests?show=all', '3 accepted, 1 refused'],
       ['/processes/loan-approved', '3 accepted, 1 refused'],
       [`/tasks?q=${taskId}`, 'Accepted, waiting in the inbox'],
     ] as const) {
-      await page.goto(`${at.adminUrl}/console${path}`)
+      await walkTo(page, path)
       await told(page, sign)
       for (const barrier of await findBarriers(page)) barriers.push(`${path} ${look.width}: ${barrier}`)
       const wide = await page.evaluate('document.documentElement.scrollWidth')

@@ -8,6 +8,8 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { startApproval } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 let at: OpenConsole
 beforeAll(async () => {
@@ -134,15 +136,14 @@ test('who may not change tasks is told why, and only editors may terminate many'
 
 test('lists, outcomes and dialogs have no serious barrier and fit the screen', async () => {
   const barriers: string[] = []
+  const { page } = await at.open('operator')
   for (const look of [
     { width: 1280, dark: true },
     { width: 390, dark: false },
   ]) {
-    const { page } = await at.open('operator', look)
+    await showAs(page, look)
     for (const path of ['/tasks?outcome=x&ended=7d', '/processes/loan-approved', '/processes', '/tasks']) {
-      await page.goto(`${at.adminUrl}/console${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await waitFor('it is loaded', async () => (await page.getByText('is loading').count()) === 0 || null)
+      await walkTo(page, path)
       if (process.env.SHOTS)
         await page.screenshot({
           path: `${process.env.SHOTS}/${look.width}${path.replace(/\W+/g, '-')}.png`,
@@ -157,6 +158,8 @@ test('lists, outcomes and dialogs have no serious barrier and fit the screen', a
     await dialogOf(page).getByRole('button', { name: 'Preview' }).waitFor()
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${look.width}-dialog.png` })
     barriers.push(...(await findBarriers(page)).map((barrier) => `dialog at ${look.width}: ${barrier}`))
+    await page.keyboard.press('Escape')
+    await dialogOf(page).waitFor({ state: 'detached' })
   }
   expect(barriers).toEqual([])
 })

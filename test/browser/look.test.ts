@@ -8,6 +8,8 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { startApproval } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 interface Shown {
   status: string
@@ -121,8 +123,10 @@ test('10 KB without a blank stay in their place, with the whole on demand', asyn
   const task = await loan('LN-5002')
   await task.terminate(`ended: ${long}`)
   await closed(task)
+  const { page } = await at.open('operator')
   for (const look of LOOKS) {
-    const { page, context } = await at.open('operator', { ...look, path: pathOf(task) })
+    await showAs(page, look)
+    await walkTo(page, pathOf(task))
     const alert = page.getByRole('alert')
     await alert.getByText('Why it ended').waitFor()
     expect([look.width, await overflow(page)]).toEqual([look.width, look.width])
@@ -132,20 +136,19 @@ test('10 KB without a blank stay in their place, with the whole on demand', asyn
     await whole.click()
     expect(await alert.textContent()).toContain(long)
     expect(await overflow(page)).toBeLessThanOrEqual(look.width)
-    await context.close()
   }
 })
 
 test('a title of 255 characters without a blank leaves room for the rest of its row', async () => {
   const title = 'T'.repeat(255)
   await at.change('POST', '/aliases', { alias: 'long-title', title, process: 'loan-approved' })
+  const { page } = await at.open('viewer', { path: '/aliases' })
+  await page.getByRole('link', { name: '@long-title' }).waitFor()
   for (const look of LOOKS) {
-    const { page, context } = await at.open('viewer', { ...look, path: '/aliases' })
-    await page.getByRole('link', { name: '@long-title' }).waitFor()
+    await showAs(page, look)
     expect(await overflow(page)).toBeLessThanOrEqual(look.width)
     const cell = await page.getByRole('row').filter({ hasText: '@long-title' }).getByText('off').boundingBox()
     expect((cell?.x ?? Number.POSITIVE_INFINITY) + (cell?.width ?? 0)).toBeLessThanOrEqual(look.width)
-    await context.close()
   }
 })
 
@@ -170,27 +173,27 @@ test('the editor can be read in light and dark, with its marks, its line and its
     )
     return entries.find(({ summary }) => summary?.code === 'json_invalid')?.taskId
   })
+  const { page } = await at.open('operator')
   for (const dark of [false, true]) {
-    const entry = await at.open('operator', { dark, path: `/quarantine/loan-approved/${id}` })
-    const text = entry.page.getByRole('textbox', { name: 'Body' })
+    await showAs(page, { width: 1280, dark })
+    await walkTo(page, `/quarantine/loan-approved/${id}`)
+    const text = page.getByRole('textbox', { name: 'Body' })
     await text.click()
-    expect(await findBarriers(entry.page)).toEqual([])
-    await entry.page.keyboard.press('Control+a')
-    expect(await findBarriers(entry.page)).toEqual([])
-    await entry.context.close()
-    const tried = await at.open('operator', { dark, path: '/processes/loan-approved/try' })
-    await tried.page.locator('.cm-content').first().click()
-    await tried.page.keyboard.press('Control+a')
-    await tried.page.keyboard.type('{ ')
+    expect(await findBarriers(page)).toEqual([])
+    await page.keyboard.press('Control+a')
+    expect(await findBarriers(page)).toEqual([])
+    await walkTo(page, '/processes/loan-approved/try')
+    await page.locator('.cm-content').first().click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('{ ')
     await waitFor('what it offers', async () => {
-      await tried.page.keyboard.press('Control+Space')
-      return (await tried.page.locator('.cm-tooltip-autocomplete').count()) > 0 || null
+      await page.keyboard.press('Control+Space')
+      return (await page.locator('.cm-tooltip-autocomplete').count()) > 0 || null
     })
     // The keys that go through the offers stay in the text, which names the one they are at
-    const barriers = (await findBarriers(tried.page)).filter(
+    const barriers = (await findBarriers(page)).filter(
       (barrier) => !(barrier.startsWith('scrollable-region-focusable') && barrier.includes('cm-ac-')),
     )
     expect(barriers).toEqual([])
-    await tried.context.close()
   }
 })

@@ -9,6 +9,7 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { APPROVAL, startApproval } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
 
 let at: OpenConsole
 let bank: BankStandIn
@@ -129,8 +130,9 @@ test('an operator is done with failed tasks until another one fails', async () =
 })
 
 test.each([1280, 768, 390])('the page fits and has no barriers at %i px', async (width) => {
+  const { page } = await at.open('operator', { path: '/now', width })
   for (const dark of [false, true]) {
-    const { page } = await at.open('operator', { path: '/now', width, dark })
+    await showAs(page, { width, dark })
     await page.getByRole('heading', { name: /need somebody/ }).waitFor()
     expect(await findBarriers(page)).toEqual([])
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')

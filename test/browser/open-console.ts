@@ -2,31 +2,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
+import { onTestFinished, TestRunner } from 'vitest'
 import { findConsole } from '../../src/admin/serve/find-console.ts'
 import { hashPassword } from '../../src/users/password-hash.ts'
 import { ROLES, type Role } from '../../src/users/role.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { type ProcessStack, type ProcessStackOptions, startProcessStack } from '../helpers/process-stack.ts'
-import { bringChromium } from './bring-chromium.ts'
+import { takeContext } from './shared-browser.ts'
 
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-]
+/** Taken again by the next file of this process where it is free: the browser knows the console of that origin already. */
+let lastPort = 0
 
 export const passwordOf = (role: Role) => `the password of ${role}`
 
 export interface OpenPage {
   readonly page: Page
   readonly context: BrowserContext
+  /** At the end of the test at the latest, and where it was opened outside of one, with the console. */
+  close(): Promise<void>
 }
 
 export interface OpenConsole {
@@ -56,7 +50,8 @@ export async function openConsole(
     return `${role}:${role}:${hash}`
   })
   await writeFile(users, (await Promise.all(lines)).join('\n'))
-  const adminPort = await findFreePort()
+  const adminPort = await findFreePort(lastPort)
+  lastPort = adminPort
   const adminUrl = `http://127.0.0.1:${adminPort}`
   const stack = await startProcessStack({
     temporal,
@@ -67,9 +62,7 @@ export async function openConsole(
   })
   // Built once for all: a page that waited for it would run into its own limit on a busy machine
   await findConsole()
-  // The set-up has brought it, but where this runs outside of the tests
-  const executablePath = await bringChromium({ onProgress: (text) => process.stderr.write(`${text}\n`) })
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  const closes = new Set<() => Promise<void>>()
   const complaints: string[] = []
   const authorization = `Basic ${Buffer.from(`editor:${passwordOf('editor')}`).toString('base64')}`
 
@@ -88,15 +81,17 @@ export async function openConsole(
     adminUrl,
     complaints,
     async open(role, { width = 1280, path = '/', dark = false } = {}) {
-      const context = await browser.newContext({
-        viewport: { width, height: width < 600 ? 844 : 860 },
-        colorScheme: dark ? 'dark' : 'light',
-        reducedMotion: 'reduce',
-        locale: 'en-GB',
-        timezoneId: 'Europe/Zurich',
-      })
-      context.setDefaultTimeout(40_000)
+      const { context, giveBack } = await takeContext(adminUrl)
+      const close = async () => {
+        closes.delete(close)
+        await giveBack()
+      }
+      closes.add(close)
+      // A page that stays open goes on asking, and drawing, for as long as there are tests
+      if (TestRunner.getCurrentTest() !== undefined) onTestFinished(close)
       const page = await context.newPage()
+      await page.setViewportSize({ width, height: width < 600 ? 844 : 860 })
+      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
       page.on('console', (message) => {
         // A refused call is answered on the page, and Chromium notes it here as well
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
@@ -115,14 +110,14 @@ export async function openConsole(
         await context.addCookies([{ name, value, url: adminUrl, httpOnly: true, sameSite: 'Strict' }])
       }
       await page.goto(`${adminUrl}/console${path}`)
-      return { page, context }
+      return { page, context, close }
     },
     ask: async <Answer>(path: string) => (await (await call('GET', path)).json()) as Answer,
     async change(method, path, body) {
       await call(method, path, body)
     },
     async close() {
-      await browser.close()
+      for (const close of closes) await close()
       await stack.stop()
       await rm(folder, { recursive: true, force: true })
     },

@@ -7,6 +7,8 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { fillEditor } from './fill-editor.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 const HOSTILE = `<img src=x onerror="alert(1)"><script>alert(2)</script>`
 let at: OpenConsole
@@ -141,13 +143,14 @@ test('a viewer sees all and changes nothing; hostile bodies run nothing; no page
     'Needs the role operator; yours is viewer',
   )
   const barriers: string[] = []
+  const { page: seen } = await at.open('viewer', { path: '/quarantine' })
   for (const look of [
     { width: 1280, dark: false },
     { width: 390, dark: true },
   ]) {
-    const { page: seen } = await at.open('viewer', { ...look, path: '/quarantine' })
+    await showAs(seen, look)
     for (const path of ['/quarantine', `/quarantine/loan-approved/${taskId}`]) {
-      await seen.goto(`${at.adminUrl}/console${path}`)
+      await walkTo(seen, path)
       await seen.getByText(taskId).first().waitFor()
       if (path !== '/quarantine') await seen.locator('.cm-problem').first().waitFor()
       barriers.push(...(await findBarriers(seen)).map((barrier) => `${path} at ${look.width}: ${barrier}`))

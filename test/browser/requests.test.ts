@@ -6,6 +6,8 @@ import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 const LONG = 45_000
 let at: OpenConsole
@@ -130,16 +132,17 @@ test('users and sessions: an editor logs somebody out, a viewer sees the own ses
 
 test('neither page has a serious barrier, light and wide or dark and narrow, and none is wider than the screen', async () => {
   const barriers: string[] = []
+  const { page } = await at.open('editor')
   for (const look of [
     { width: 1280, dark: false },
     { width: 390, dark: true },
   ]) {
-    const { page } = await at.open('editor', look)
+    await showAs(page, look)
     for (const [path, sign] of [
       ['/requests?show=all', 'The body is not valid JSON'],
       ['/users', 'this one'],
     ] as const) {
-      await page.goto(`${at.adminUrl}/console${path}`)
+      await walkTo(page, path)
       await told(page, sign)
       barriers.push(...(await findBarriers(page)).map((barrier) => `${path} at ${look.width}: ${barrier}`))
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(

@@ -6,6 +6,7 @@ import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
 
 interface Shown {
   readonly process: string
@@ -187,16 +188,16 @@ test('what can not be is refused with its place, and loses nothing', async () =>
 })
 
 test('the page fits every screen without a barrier, and says when Temporal is away', async () => {
+  const { page: seen } = await at.open('editor', { path: '/schedules' })
   for (const look of [
     { width: 1280, dark: false },
     { width: 768, dark: true },
     { width: 390, dark: true },
   ]) {
-    const { page, context } = await at.open('editor', { ...look, path: '/schedules' })
-    await row(page).waitFor()
-    expect(await findBarriers(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
-    await context.close()
+    await showAs(seen, look)
+    await row(seen).waitFor()
+    expect(await findBarriers(seen)).toEqual([])
+    expect(await seen.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
   }
   const { page } = await at.open('viewer', { path: '/processes' })
   await page.route('**/admin/v1/schedules', (route) =>

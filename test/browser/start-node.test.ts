@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
 
 const PROCESS = '/processes/loan-approved'
 const LOOKS = [
@@ -28,8 +29,9 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 const auth = async () => (await at.ask<{ auth: unknown }>(PROCESS)).auth
 
 test('before the first task the Start node stands on the diagram, and selecting it opens its panel', async () => {
+  const { page } = await at.open('editor', { path: `${PROCESS}/diagram` })
   for (const look of LOOKS) {
-    const { page, context } = await at.open('editor', { ...look, path: `${PROCESS}/diagram` })
+    await showAs(page, look)
     const start = page.getByRole('link', { name: /^Start .*opens the panel of the Start node$/ })
     await start.waitFor()
     await page.getByText(/send the first one/).waitFor()
@@ -45,7 +47,6 @@ test('before the first task the Start node stands on the diagram, and selecting 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
     await panel.getByRole('link', { name: 'Close the panel of the Start node' }).click()
     await panel.waitFor({ state: 'detached' })
-    await context.close()
   }
 })
 
@@ -167,13 +168,13 @@ test('View details > Webhook has every step in Mambu with what to copy at it', a
 })
 
 test('who may only look copies nothing that is masked, and fits every screen', async () => {
+  const { page } = await at.open('viewer', { path: `${PROCESS}/webhook` })
   for (const look of LOOKS) {
-    const { page, context } = await at.open('viewer', { ...look, path: `${PROCESS}/webhook` })
+    await showAs(page, look)
     const steps = page.getByRole('region', { name: 'In Mambu' })
     await steps.waitFor()
     expect(await steps.getByRole('button', { name: 'Copy URL for Mambu' }).count()).toBe(0)
     expect(await findBarriers(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
-    await context.close()
   }
 })

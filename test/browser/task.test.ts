@@ -9,6 +9,8 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { sendDisbursement, startApproval, startDisbursement } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 let at: OpenConsole
 let bank: BankStandIn
@@ -285,15 +287,15 @@ test('no page of a task has a serious barrier or is wider than the screen, nor h
     pathOf(await loan('LN-4006')),
   ]
   const barriers: string[] = []
+  const { page } = await at.open('editor')
   for (const look of [
     { width: 1280, dark: false },
     { width: 390, dark: true },
   ]) {
-    const { page } = await at.open('editor', look)
+    await showAs(page, look)
     for (const path of paths) {
-      await page.goto(`${at.adminUrl}/console${path}`)
+      await walkTo(page, path)
       await page.locator('.react-flow__node').first().waitFor()
-      await waitFor('it is loaded', async () => (await page.getByText('is loading').count()) === 0 || null)
       barriers.push(...(await findBarriers(page)).map((barrier) => `${path} at ${look.width}: ${barrier}`))
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
     }

@@ -8,6 +8,8 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { APPROVAL, fillTasks, SETTLEMENT, startApproval } from './fill-tasks.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 interface Row {
   workflowId: string
@@ -241,15 +243,14 @@ test('what others wrote is shown as text in lists of tasks', async () => {
 test('the lists and the diagram have no serious barrier and fit the screen, light and wide or dark and narrow', async () => {
   const paths = ['/tasks', '/tasks?since=custom&state=running', '/processes/loan-approved/tasks?q=none']
   const barriers: string[] = []
+  const { page } = await at.open('viewer')
   for (const look of [
     { width: 1280, dark: false },
     { width: 390, dark: true },
   ]) {
-    const { page } = await at.open('viewer', look)
+    await showAs(page, look)
     for (const path of [...paths, '/processes/loan-approved/diagram']) {
-      await page.goto(`${at.adminUrl}/console${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await waitFor('it is loaded', async () => (await page.getByText('is loading').count()) === 0 || null)
+      await walkTo(page, path)
       const found = await findBarriers(page)
       barriers.push(...found.map((barrier) => `${path} at ${look.width}: ${barrier}`))
       const width = await page.evaluate('document.documentElement.scrollWidth')

@@ -7,6 +7,8 @@ import { waitFor } from '../helpers/wait-for.ts'
 import { fillEditor } from './fill-editor.ts'
 import { findBarriers } from './find-barriers.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+import { showAs } from './show-as.ts'
+import { walkTo } from './walk-to.ts'
 
 const TRY = '/processes/loan-approved/try'
 const LONG = 45_000
@@ -115,11 +117,13 @@ test("Mambu's payload is filled as one types; what breaks it is marked at its pl
 
 test('a viewer may preview and not send; hostile values run nothing; no serious barrier at either width', async () => {
   const barriers: string[] = []
+  const { page } = await at.open('viewer')
   for (const look of [
     { width: 1280, dark: false },
     { width: 390, dark: true },
   ]) {
-    const { page } = await at.open('viewer', { ...look, path: TRY })
+    await showAs(page, look)
+    await walkTo(page, TRY)
     await editor(page).waitFor()
     expect(await button(page, 'Send').getAttribute('title')).toBe('Needs the role operator; yours is viewer')
     barriers.push(...(await findBarriers(page)).map((barrier) => `body at ${look.width}: ${barrier}`))

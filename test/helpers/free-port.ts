@@ -4,10 +4,12 @@ import { createServer } from 'node:net'
 /**
  * A port of the loopback that is free now, for what must keep its port over a restart. Below the range from which the
  * kernel gives ports to outgoing connections, or it could be taken meanwhile.
+ *
+ * @param wanted this one where it is free (default: any)
  */
-export async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(12_000, 32_000)
+export async function findFreePort(wanted = 0): Promise<number> {
+  for (let port = wanted; ; port = 0) {
+    if (port === 0) port = randomInt(12_000, 32_000)
     const server = createServer()
     const free = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false))

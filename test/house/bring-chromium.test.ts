@@ -1,5 +1,5 @@
 /** The browser of the tests of the console comes by itself, and where it can't, one sentence says what to do. */
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -28,7 +28,7 @@ function machine(installs: string | null) {
     const line = [command, ...args].join(' ')
     ran.push(line)
     if (line.includes('apt-get update')) return { code: 0, lastLines: '' }
-    if (installs !== null && line.includes(installs)) {
+    if (installs !== null && new RegExp(installs).test(line)) {
       for (const said of ['Need to get 81.2 MB', 'Selecting fonts', '|■■■■| 100% of 170 MiB']) onLine(said)
       await writeBrowser('chromium')
       return { code: 0, lastLines: '' }
@@ -49,6 +49,19 @@ test('Chromium on PATH comes first, else the one that Playwright has downloaded'
   expect(findChromium(`/nowhere:${folder}`, downloaded)).toBe(onPath)
 })
 
+test('the headless shell comes before a whole Chromium, wherever on PATH', async () => {
+  await writeBrowser('chromium')
+  const elsewhere = await mkdtemp(join(tmpdir(), 'startnode-chromium-'))
+  try {
+    await symlink(join(folder, 'chromium'), join(elsewhere, 'chromium-headless-shell'))
+    expect(findChromium(`${folder}:${elsewhere}`, '/nowhere/chrome')).toBe(
+      join(elsewhere, 'chromium-headless-shell'),
+    )
+  } finally {
+    await rm(elsewhere, { recursive: true })
+  }
+})
+
 test('what is there is not installed', async () => {
   const { ran, options } = machine('apt-get')
   const there = await writeBrowser('chromium-browser')
@@ -56,14 +69,20 @@ test('what is there is not installed', async () => {
   expect(ran).toEqual([])
 })
 
-test('root gets the package of Debian, and sees how far it is', async () => {
-  const { ran, progress, options } = machine('apt-get install')
+test('root gets the headless shell of Debian, and sees how far it is', async () => {
+  const { ran, progress, options } = machine('chromium-headless-shell')
   expect(await bringChromium({ ...options, isRoot: true })).toBe(join(folder, 'chromium'))
   expect(ran).toHaveLength(2)
   expect(progress).toEqual([
-    'Installing Chromium for the tests of the console (apt-get install chromium, once) ...',
+    'Installing Chromium for the tests of the console (apt-get install chromium-headless-shell, once) ...',
     '  Need to get 81.2 MB',
   ])
+})
+
+test('where Debian has no headless shell, root gets its Chromium', async () => {
+  const { ran, options } = machine(' chromium$')
+  expect(await bringChromium({ ...options, isRoot: true })).toBe(join(folder, 'chromium'))
+  expect(ran.at(-1)).toMatch(/apt-get install .* chromium$/)
 })
 
 test('who is not root gets the download of Playwright, and sees how far it is', async () => {
@@ -81,8 +100,9 @@ test('where Debian has none, root gets the download of Playwright', async () => 
 test('where neither can be had, one sentence says why and what to do', async () => {
   const { options } = machine(null)
   await expect(bringChromium({ ...options, isRoot: true })).rejects.toThrow(
-    'The tests of the console need Chromium and none could be installed (`apt-get install chromium`: E: Unable to ' +
-      'locate package chromium; `playwright-core install chromium`: Error: getaddrinfo ENOTFOUND): put `chromium` or ' +
+    'The tests of the console need Chromium and none could be installed (`apt-get install ' +
+      'chromium-headless-shell`: E: Unable to locate package chromium; `apt-get install chromium`: E: Unable to locate ' +
+      'package chromium; `playwright-core install chromium`: Error: getaddrinfo ENOTFOUND): put `chromium` or ' +
       "`google-chrome` on PATH, or run the other tests alone, `npx vitest run --exclude 'test/browser/**'`.",
   )
 })
