@@ -1,6 +1,6 @@
 /**
- * The commands of `startnode` on one stack, in a copy of the project. Each kind of end, of standard input and a project
- * that changes are shown by processes of their own, as a user runs them; the rest runs in this one.
+ * The commands of `startnode` on one stack. Each kind of end, of standard input and a project that changes, in a copy, are
+ * shown by processes of their own, as a user runs them; the rest runs in this one.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,27 +23,35 @@ import { waitFor } from '../helpers/wait-for.ts'
 const NOBODY = '127.0.0.1:1'
 let project: string
 let stack: StackProcesses
+/** The same stack, with the commands of the copy. */
+let clone: StackProcesses
 let receiver: StackReceiver
 
 beforeAll(async () => {
   project = await copyProject()
-  stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli', project })
+  stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli' })
+  const { WORKFLOW_BUNDLE: _, ...env } = stack.env
+  clone = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli', project, env })
   Object.assign(process.env, stack.env)
 })
 
 afterAll(async () => {
+  await clone?.stop()
   await stack?.stop()
   if (project) await rm(project, { recursive: true, force: true })
 })
 
-/** A process of its own, with the receiver of this file as the public one. */
+/** With the receiver of this file as the public one. */
+const here = () => (receiver ? { PUBLIC_URL: receiver.url } : {})
+
+/** A process of its own. */
 function run(args: string, input?: string): Promise<CliEnd> {
-  const env = receiver ? { PUBLIC_URL: receiver.url } : {}
-  return stack.run(args.split(' '), { env, ...(input === undefined ? {} : { input }) })
+  return stack.run(args.split(' '), { env: here(), ...(input === undefined ? {} : { input }) })
 }
 
+/** A process of its own, of the copy. */
 async function runJson<T>(args: string): Promise<T> {
-  const end = await run(`${args} --json`)
+  const end = await clone.run([...args.split(' '), '--json'], { env: here() })
   expect(end).toMatchObject({ code: 0 })
   return JSON.parse(end.stdout) as T
 }
@@ -125,12 +133,12 @@ describe('without a worker', () => {
   })
 
   test('new writes a process that nothing has to be added to, and never overwrites one', async () => {
-    const end = await stack.run(['new', 'deposit-made'], { cwd: project })
+    const end = await clone.run(['new', 'deposit-made'], { cwd: project })
     expect(end.code).toBe(0)
     expect(end.stdout.split('\n')).toContain('workflows/deposit-made/deposit-made.start.ts')
     expect(await readFile(join(project, 'workflows/index.ts'), 'utf8')).toContain('depositMade')
-    expect(await stack.run(['new', 'deposit-made'], { cwd: project })).toMatchObject({ code: 2 })
-    expect(await stack.run(['new', 'Deposit Made'], { cwd: project })).toMatchObject({ code: 2 })
+    expect(await clone.run(['new', 'deposit-made'], { cwd: project })).toMatchObject({ code: 2 })
+    expect(await clone.run(['new', 'Deposit Made'], { cwd: project })).toMatchObject({ code: 2 })
   })
 })
 
@@ -138,8 +146,8 @@ describe('with a worker and a receiver', () => {
   let first: string
 
   beforeAll(async () => {
-    await stack.addWorker()
-    receiver = await stack.addReceiver()
+    await clone.addWorker()
+    receiver = await clone.addReceiver()
     Object.assign(process.env, { PUBLIC_URL: receiver.url })
   })
 
