@@ -5,6 +5,7 @@ import { LongestFirst } from './test/helpers/longest-first.ts'
 const APART = [
   'test/cli/schedule-commands.test.ts',
   'test/direct-url/direct-url-authorize.test.ts',
+  'test/import/import-commands.test.ts',
   'test/keys/signature.test.ts',
   'test/boot/worker.test.ts',
   'test/telemetry/sdk-log.test.ts',

@@ -1,6 +1,7 @@
 /**
- * The commands of `startnode` on one stack, in a copy of the project. Each kind of end, of standard input and a project
- * that changes are shown by processes of their own, as a user runs them; the rest runs in this one.
+ * The commands of `startnode` on one stack. Each kind of end, of standard input and a project that changes are shown by
+ * processes of their own, as a user runs them; the rest runs in this one. What changes is a copy, which worker and receiver
+ * run compiled, as an image has it; as a clone has it, the README runs it (test/docs).
  */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 import { refWorkflowId, taskWorkflowId } from '../../src/process/ids/workflow-id.ts'
 import { TRACE_QUERY, type TraceEntry } from '../../src/process/trace.ts'
+import { compileProject } from '../helpers/built-project.ts'
 import { copyProject } from '../helpers/copy-project.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import {
@@ -23,27 +25,41 @@ import { waitFor } from '../helpers/wait-for.ts'
 const NOBODY = '127.0.0.1:1'
 let project: string
 let stack: StackProcesses
+/** The same stack, with the programs of the copy: its sources, and these compiled when a process was added. */
+let clone: StackProcesses
+let compiled: StackProcesses
 let receiver: StackReceiver
 
 beforeAll(async () => {
   project = await copyProject()
-  stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli', project })
+  stack = await startStackProcesses({ temporal: temporalAddress(), namespace: 'cli' })
+  clone = await startStackOf(project)
   Object.assign(process.env, stack.env)
 })
 
 afterAll(async () => {
+  await compiled?.stop()
+  await clone?.stop()
   await stack?.stop()
   if (project) await rm(project, { recursive: true, force: true })
 })
 
-/** A process of its own, with the receiver of this file as the public one. */
-function run(args: string, input?: string): Promise<CliEnd> {
-  const env = receiver ? { PUBLIC_URL: receiver.url } : {}
-  return stack.run(args.split(' '), { env, ...(input === undefined ? {} : { input }) })
+function startStackOf(folder: string): Promise<StackProcesses> {
+  const { WORKFLOW_BUNDLE: _, ...env } = stack.env
+  return startStackProcesses({ temporal: temporalAddress(), namespace: 'cli', project: folder, env })
 }
 
+/** With the receiver of this file as the public one. */
+const here = () => (receiver ? { PUBLIC_URL: receiver.url } : {})
+
+/** A process of its own. */
+function run(args: string, input?: string): Promise<CliEnd> {
+  return stack.run(args.split(' '), { env: here(), ...(input === undefined ? {} : { input }) })
+}
+
+/** A process of its own, of the copy. */
 async function runJson<T>(args: string): Promise<T> {
-  const end = await run(`${args} --json`)
+  const end = await compiled.run([...args.split(' '), '--json'], { env: here() })
   expect(end).toMatchObject({ code: 0 })
   return JSON.parse(end.stdout) as T
 }
@@ -125,12 +141,12 @@ describe('without a worker', () => {
   })
 
   test('new writes a process that nothing has to be added to, and never overwrites one', async () => {
-    const end = await stack.run(['new', 'deposit-made'], { cwd: project })
+    const end = await clone.run(['new', 'deposit-made'], { cwd: project })
     expect(end.code).toBe(0)
     expect(end.stdout.split('\n')).toContain('workflows/deposit-made/deposit-made.start.ts')
     expect(await readFile(join(project, 'workflows/index.ts'), 'utf8')).toContain('depositMade')
-    expect(await stack.run(['new', 'deposit-made'], { cwd: project })).toMatchObject({ code: 2 })
-    expect(await stack.run(['new', 'Deposit Made'], { cwd: project })).toMatchObject({ code: 2 })
+    expect(await clone.run(['new', 'deposit-made'], { cwd: project })).toMatchObject({ code: 2 })
+    expect(await clone.run(['new', 'Deposit Made'], { cwd: project })).toMatchObject({ code: 2 })
   })
 })
 
@@ -138,8 +154,10 @@ describe('with a worker and a receiver', () => {
   let first: string
 
   beforeAll(async () => {
-    await stack.addWorker()
-    receiver = await stack.addReceiver()
+    await compileProject(project, join(project, 'compiled'))
+    compiled = await startStackOf(join(project, 'compiled'))
+    await compiled.addWorker()
+    receiver = await compiled.addReceiver()
     Object.assign(process.env, { PUBLIC_URL: receiver.url })
   })
 

@@ -1,12 +1,19 @@
 /** A reader of the output that leaves (`| head`) ends a command in silence; a command line that can't be read is wrong usage. */
 import { spawn } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { buildProject } from '../helpers/built-project.ts'
 import { plainEnv } from '../helpers/child-process.ts'
+
+let startnode: string
+beforeAll(async () => {
+  startnode = join(await buildProject(), 'bin', 'startnode.js')
+})
 
 test.each([['--help'], ['mambu', 'template', 'loan-approved'], ['no-such-command']])(
   'startnode %s %s',
   async (...args) => {
-    const child = spawn(process.execPath, ['bin/startnode.js', ...args], {
+    const child = spawn(process.execPath, [startnode, ...args], {
       env: plainEnv(),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -26,7 +33,7 @@ test.each([['--help'], ['mambu', 'template', 'loan-approved'], ['no-such-command
 test.each([[[]], [['quarantine', 'no-such-command']], [['rotate', 'loan-approved', '--no-such-option']]])(
   'startnode %j: exit code 2',
   async (args) => {
-    const child = spawn(process.execPath, ['bin/startnode.js', ...args], { env: plainEnv(), stdio: 'ignore' })
+    const child = spawn(process.execPath, [startnode, ...args], { env: plainEnv(), stdio: 'ignore' })
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2)
   },
 )

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NowView } from '../../src/now/need.ts'
+import { buildProject } from '../helpers/built-project.ts'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { loanBody } from '../helpers/loan-body.ts'
@@ -265,9 +266,9 @@ describe('what a sender wrote', () => {
 
 test('requests are followed as they come, until Ctrl-C', async () => {
   const { url } = await json<{ url: string }>(`url ${PROCESS}`)
-  const following = startChild(['bin/startnode.js', 'requests', '--follow', '--limit', '1', '--json'], {
+  const command = join(await buildProject(), 'bin', 'startnode.js')
+  const following = startChild([command, 'requests', '--follow', '--limit', '1', '--json'], {
     env: { ...plainEnv(), ...stack.env, ...env },
-    cwd: process.cwd(),
   })
   await waitFor('the newest one', () => following.stdout().includes('"seq"'), 60_000)
   const seen = following.stdout().length

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
+import { buildProject } from '../helpers/built-project.ts'
 import { plainEnv } from '../helpers/child-process.ts'
 
 const { dependencies, version } = JSON.parse(await readFile('package.json', 'utf8'))
@@ -19,7 +20,10 @@ Server.prototype.listen = function (...args) {
 }`)}`
 
 let folder: string
+let startnode: string
 beforeAll(async () => {
+  // The same files as in a clone, whose loader of TypeScript is no business of ours here
+  startnode = join(await buildProject(), 'bin', 'startnode.js')
   folder = await mkdtemp(join(tmpdir(), 'startnode-start-up-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -36,7 +40,7 @@ async function load(args: readonly string[], nodeArgs: readonly string[] = []) {
     ADMIN_URL: 'http://127.0.0.1:1',
     PORT: '0',
   }
-  const command = [...nodeArgs, 'bin/startnode.js', ...args]
+  const command = [...nodeArgs, startnode, ...args]
   const run = promisify(execFile)(process.execPath, command, { env })
   const { stdout } = await run.catch((failed: { stdout: string }) => failed)
   const urls: string[] = []
@@ -46,7 +50,7 @@ async function load(args: readonly string[], nodeArgs: readonly string[] = []) {
   }
   const packages = OURS.filter((name) => urls.some((url) => url.includes(`/node_modules/${name}/`)))
   const rooms = urls
-    .map((url) => /\/src\/([^/]+)\/.*\.ts/.exec(url)?.[1])
+    .map((url) => /\/dist\/src\/([^/]+)\/.*\.js/.exec(url)?.[1])
     .filter((room) => room !== undefined)
   return { stdout, packages, rooms: [...new Set(rooms)] }
 }

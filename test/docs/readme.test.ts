@@ -1,27 +1,33 @@
 /**
  * Every command block of README.md works as it stands, in order, in a clean copy of this project, and prints what the
  * README shows. Not run: `docker compose` (test/house/compose.test.ts) and the test command itself (.ci/run runs it).
+ * What costs more than the commands themselves is not done again each time. `npm ci` says whether it could install, and
+ * what it installed here is linked (.ci/run begins with it, and test/package installs). Of all `npx` the first is npm's; what
+ * the copy has in common with this project is asked with the compiled one, from the second block until the copy changes.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { buildProject } from '../helpers/built-project.ts'
 import { plainEnv } from '../helpers/child-process.ts'
 import { findFreePort } from '../helpers/free-port.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { readCommandBlocks } from './code-blocks.ts'
+import { writeNpx } from './npx.ts'
 import { missingLines, type Terminal, typeInto } from './shell.ts'
 
 const TEST_COMMAND = 'npm ci && npm test'
 const MINUTES = 60_000
 const blocks = readCommandBlocks(readFileSync('README.md', 'utf8'))
-const copy = mkdtempSync(join(tmpdir(), 'startnode-readme-'))
+const root = mkdtempSync(join(tmpdir(), 'startnode-readme-'))
+const copy = join(root, 'startnode')
 let stack: Terminal | undefined
 
 afterAll(() => {
   stack?.kill()
-  rmSync(copy, { recursive: true, force: true, maxRetries: 3 })
+  rmSync(root, { recursive: true, force: true, maxRetries: 3 })
 })
 
 test('the last line of .ci/run is the test command of the README', () => {
@@ -34,6 +40,8 @@ test('every command block works in a clean copy and prints what the README shows
   timeout: 15 * MINUTES,
 }, async () => {
   copyProject()
+  let npx = writeNpx(join(root, 'npx-first'), copy, true)
+  const compiled = writeNpx(join(root, 'npx-compiled'), await buildProject())
   const port = await findFreePort()
   const temporalPort = await findFreePort()
   const env = {
@@ -55,7 +63,7 @@ test('every command block works in a clean copy and prints what the README shows
       expect(missingLines(asShown(terminal.output()), shown), terminal.output()).toEqual([])
     if (commands === TEST_COMMAND || commands.includes('docker compose')) continue
     if (commands.endsWith('npm run demo')) {
-      const demo = typeInto(copy, commands, env)
+      const demo = typeInto(copy, commands.replace('npm ci', 'npm ci --dry-run'), env)
       stack = demo
       await demo.until(/^The stack stays up/m, 5 * MINUTES)
       await interrupt(demo)
@@ -65,8 +73,14 @@ test('every command block works in a clean copy and prints what the README shows
       stack = typeInto(copy, commands, env)
       await stack.until(/^Ready/m, 3 * MINUTES)
     } else {
-      const terminal = typeInto(copy, commands, { ...env, TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` })
+      if (commands.includes('startnode new')) npx = writeNpx(join(root, 'npx'), copy)
+      const terminal = typeInto(copy, commands, {
+        ...env,
+        PATH: [npx, env.PATH].join(delimiter),
+        TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+      })
       const code = await terminal.ended
+      if (npx.endsWith('first')) npx = compiled
       expect(code, `${commands}\n${terminal.output()}`).toBe(0)
       expectShown(terminal)
     }
@@ -89,4 +103,5 @@ function copyProject(): void {
   for (const file of files.split('\0')) {
     if (file !== '' && existsSync(file)) cpSync(file, join(copy, file))
   }
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
 }

@@ -1,14 +1,21 @@
-/** check, import, export and prune as they are typed, on a real Temporal. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** check, import, export and prune on a real Temporal: each once as it is typed, the rest in this process. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { versionOf } from '../../src/process/ids/diagram-id.ts'
 import { type StackProcesses, startStackProcesses } from '../helpers/stack-processes.ts'
+import { startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { makeTask } from '../workflows/make-task.ts'
+
+/** Where the processes are is settled when the code is loaded. */
+const workflows = await vi.hoisted(async () => {
+  const [{ mkdtempSync }, { tmpdir }] = await Promise.all([import('node:fs'), import('node:os')])
+  process.env.WORKFLOWS_DIR = mkdtempSync(`${tmpdir()}/startnode-workflows-`)
+  return process.env.WORKFLOWS_DIR
+})
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/exports/', import.meta.url))
 const shape = (name: string) => join(FIXTURES, 'shapes', name)
@@ -16,7 +23,6 @@ const problem = (name: string) => join(FIXTURES, 'problems', `${name}.json`)
 const ID = '7001-card-limit'
 
 let stack: StackProcesses
-let workflows: string
 
 beforeAll(async () => {
   stack = await startStackProcesses({
@@ -25,24 +31,30 @@ beforeAll(async () => {
     env: { ENCRYPTION_KEYS: 'cd'.repeat(32) },
   })
   await stack.addWorker()
-  await stack.run(['setup'])
+  await run('setup')
 })
 
-afterAll(() => stack?.stop())
+afterAll(async () => {
+  await stack?.stop()
+  rmSync(workflows, { recursive: true })
+})
 
 beforeEach(() => {
-  workflows = mkdtempSync(join(tmpdir(), 'startnode-workflows-'))
+  for (const name of readdirSync(workflows)) rmSync(join(workflows, name), { recursive: true })
 })
 
-const run = (...args: string[]) => stack.run(args, { env: { WORKFLOWS_DIR: workflows } })
-const away = (...args: string[]) =>
-  stack.run(args, { env: { WORKFLOWS_DIR: workflows, TEMPORAL_ADDRESS: '127.0.0.1:1' } })
+const AWAY = { TEMPORAL_ADDRESS: '127.0.0.1:1' }
+const run = (...args: string[]) => startnode(args, '', stack.env)
+const away = (...args: string[]) => startnode(args, '', { ...stack.env, ...AWAY })
+/** A process of its own. */
+const typed = (args: string[], env: Record<string, string> = {}) =>
+  stack.run(args, { env: { WORKFLOWS_DIR: workflows, ...env } })
 const json = async <T>(...args: string[]) => JSON.parse((await run(...args, '--json')).stdout) as T
 const written = () =>
   readdirSync(workflows, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
 
 test('check says what is in an export, and its exit code what may be done with it', async () => {
-  const fine = await away('check', shape('every-logic.conv.json'))
+  const fine = await typed(['check', shape('every-logic.conv.json')], AWAY)
   expect(fine.code).toBe(0)
   expect(fine.stdout).toContain("process 7001 'Card limit: raise (v2)'  (every-logic.conv.json)")
   expect(fine.stdout).toContain('API Call 1')
@@ -61,18 +73,18 @@ test('nothing of an export reaches the terminal raw', async () => {
     file,
     readFileSync(problem('braces_open'), 'utf8').replaceAll('Card limit', '\\u001b[2J\\u202eevil\\nline'),
   )
-  const { stdout } = await away('check', file)
+  const { stdout } = await typed(['check', file], AWAY)
   expect(stdout).toContain("'\\u001b[2J\\u202eevil\\nline'")
   expect(stdout).not.toContain('\u001b')
 })
 
 test('an export without credentials is imported without Temporal, and comes back byte for byte', async () => {
   const file = shape('every-logic.conv.json')
-  expect(await away('import', file)).toMatchObject({
+  expect(await typed(['import', file], AWAY)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('  new, version '),
   })
-  expect(await away('export', '7001-card-limit-raise-v2')).toMatchObject({
+  expect(await typed(['export', '7001-card-limit-raise-v2'], AWAY)).toMatchObject({
     stdout: readFileSync(file, 'utf8'),
   })
   const out = join(workflows, 'back.json')
@@ -109,7 +121,7 @@ test('credentials go into the settings and stay in no file and no output; withou
   const file = problem('credential_in_header')
   expect(await away('import', file)).toMatchObject({ code: 3 })
   expect(written()).toEqual([])
-  const imported = await run('import', file)
+  const imported = await typed(['import', file])
   expect(imported.code).toBe(0)
   const text = readFileSync(join(workflows, `${ID}.conv.json`), 'utf8')
   expect(text).toContain(`"apikey": "{{env_var[@${ID}-apikey]}}"`)
@@ -194,14 +206,13 @@ test('prune keeps what an open task uses', async () => {
     'the task is gone',
     async () => (await json<{ removed: string[] }[]>('prune'))[0]?.removed[0] === first,
   )
-  expect((await run('prune')).stderr).toContain('There are no older contents')
+  expect((await typed(['prune'])).stderr).toContain('There are no older contents')
   await worker.end()
 })
 
 test('in production an import says how to deploy instead', async () => {
-  const end = await stack.run(['import', shape('every-logic.conv.json')], {
-    env: { WORKFLOWS_DIR: workflows, NODE_ENV: 'production' },
-  })
+  const env = { ...stack.env, NODE_ENV: 'production' }
+  const end = await startnode(['import', shape('every-logic.conv.json')], '', env)
   expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('workers first, then receivers') })
   expect(written()).toEqual([])
 })

@@ -1,6 +1,7 @@
 /** Every command of docs/temporal-cli.md, run as it is typed there against running tasks, does what the page says. */
-import { readFileSync } from 'node:fs'
-import { delimiter, dirname } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
 import {
   Client,
   type Connection,
@@ -23,7 +24,9 @@ import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { MPO_NODE, MPO_PROCESS, MPO_REF, MPO_TASK_ID } from '../../src/temporal/search-attributes.ts'
 import type { LoanApproved } from '../../workflows/loan-approved/loan-approved.ts'
 import { readCodeBlocks } from '../docs/code-blocks.ts'
+import { writeNpx } from '../docs/npx.ts'
 import { typeInto } from '../docs/shell.ts'
+import { buildProject } from '../helpers/built-project.ts'
 import { plainEnv } from '../helpers/child-process.ts'
 import { loanBody } from '../helpers/loan-body.ts'
 import { startnode } from '../helpers/startnode.ts'
@@ -40,6 +43,8 @@ const taskQueue = 'startnode'
 const page = readFileSync('docs/temporal-cli.md', 'utf8')
 const PAUSED = proto.temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED
 const log = createLogger('fatal', false)
+const folder = mkdtempSync(join(tmpdir(), 'startnode-operators-'))
+const bin = join(folder, 'bin')
 let binary: string
 let mambu: MambuStandIn
 let connection: Connection
@@ -60,7 +65,7 @@ const ENVIRONMENT = {
 async function typeCommands(text: string, code = 0): Promise<string> {
   const terminal = typeInto(process.cwd(), text, {
     ...plainEnv(),
-    PATH: [dirname(binary), process.env.PATH].join(delimiter),
+    PATH: [bin, dirname(binary), process.env.PATH].join(delimiter),
     ...ENVIRONMENT,
   })
   expect(await terminal.ended, terminal.output()).toBe(code)
@@ -154,6 +159,7 @@ function listed(query: string, count: number): Promise<unknown> {
 beforeAll(async () => {
   installRuntime(log)
   binary = await findTemporal({ stateDir: '.startnode' })
+  writeNpx(bin, await buildProject())
   mambu = await startMambuStandIn()
   connection = openPatientConnection({ address: temporalAddress() })
   native = await NativeConnection.connect({ address: temporalAddress() })
@@ -179,6 +185,7 @@ afterAll(async () => {
   await native?.close()
   await connection?.close()
   await mambu?.stop()
+  rmSync(folder, { recursive: true })
 })
 
 test('find, show and signal', async () => {

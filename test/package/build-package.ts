@@ -1,6 +1,6 @@
 /** Builds and packs this project in a copy, so that no dist/ stands in the checkout while other tests run. */
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -15,9 +15,18 @@ export async function buildPackage(folder: string): Promise<string> {
     cpSync(file, join(folder, file))
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-  await runIn(folder, 'npm', ['run', 'build'])
+  leaveTypesUnchecked(join(folder, 'tsconfig.build.json'))
+  // The console as it is built for somebody who waits: the same files, packed less tightly
+  await runIn(folder, 'npm', ['run', 'build', '--', '--mode', 'quick'])
   const name = await runIn(folder, 'npm', ['pack', '--silent'])
   return join(folder, name.trim())
+}
+
+/** `npm run typecheck` has seen these very files; what is written is the same, in half of the time. */
+function leaveTypesUnchecked(file: string): void {
+  const config = JSON.parse(readFileSync(file, 'utf8')) as { compilerOptions: object }
+  config.compilerOptions = { ...config.compilerOptions, noCheck: true }
+  writeFileSync(file, JSON.stringify(config))
 }
 
 /** @throws Error with what it printed */

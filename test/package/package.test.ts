@@ -16,15 +16,15 @@ import { buildPackage, runIn } from './build-package.ts'
 const NAMESPACE = 'package'
 const TASK_QUEUE = `package-${randomBytes(4).toString('hex')}`
 const root = mkdtempSync(join(tmpdir(), 'startnode-package-'))
-const built = join(root, 'built')
 const project = join(root, 'project')
 const npmEnv = { ...process.env, npm_config_update_notifier: 'false' }
+let tarball: string
 let env: NodeJS.ProcessEnv
 let app: Child | undefined
 let connection: Connection
 
 beforeAll(async () => {
-  const tarball = await buildPackage(built)
+  tarball = await buildPackage(join(root, 'built'))
   copyProjectOf(readFileSync('docs/package.md', 'utf8'), project)
   const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
   await runIn(project, 'npm', ['install', ...options, tarball], npmEnv)
@@ -76,7 +76,9 @@ function copyProjectOf(page: string, folder: string): void {
 }
 
 test('publint finds nothing to say', async () => {
-  const { messages } = await publint({ pkgDir: built, pack: 'npm' })
+  const { buffer, byteOffset, byteLength } = readFileSync(tarball)
+  const packed = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+  const { messages } = await publint({ pack: { tarball: packed } })
   expect(messages).toEqual([])
 })
 
@@ -130,11 +132,13 @@ test('a webhook to the project’s own Express app becomes a task of its own pro
     40_000,
   )
   await runIn(project, 'npx', ['startnode', 'setup'], env)
-  const enabled = await runIn(project, 'npx', ['startnode', 'enable', 'welcome-customer', '--json'], env)
+  // What npx starts
+  const startnode = 'node_modules/.bin/startnode'
+  const enabled = await runIn(project, startnode, ['enable', 'welcome-customer', '--json'], env)
   const { url } = JSON.parse(enabled) as { url: string }
 
   const id = await waitFor('the receiver knows the direct URL', async () => {
-    const send = await runIn(project, 'npx', ['startnode', 'send', 'welcome-customer', '--json'], env)
+    const send = await runIn(project, startnode, ['send', 'welcome-customer', '--json'], env)
     const { status, answer } = JSON.parse(send) as { status: number; answer: { ops: { obj_id: string } } }
     return status === 200 && answer.ops.obj_id
   })
