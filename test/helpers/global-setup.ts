@@ -23,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stateDir: '.startnode',
     port: 0,
     uiPort: null,
+    keepsGarbage: true,
     namespaces: TEST_NAMESPACES.filter((namespace) => namespace !== 'default'),
     onProgress,
   })

@@ -46,6 +46,7 @@ export async function startOwnTemporal(
       ...(inMemory ? {} : { dbFile: join(stateDir, 'temporal.db'), flushes }),
       port,
       uiPort: null,
+      keepsGarbage: true,
       namespaces: namespace === 'default' ? [] : [namespace],
       binary,
     })
