@@ -29,6 +29,10 @@ beforeAll(async () => {
   const worker = await stack.addWorker()
   path = await stack.openDirectUrl(PROCESS)
   await worker.end()
+  const receiver = await stack.addReceiver()
+  settings = join(receiver.stateDir, 'settings.json')
+  await waitFor('the settings are kept', () => existsSync(settings))
+  await receiver.end()
 })
 
 afterAll(() => stack?.stop())
@@ -62,10 +66,8 @@ function childrenOf(pid: number): number[] {
 }
 
 test('each has an inbox, takes its part, and comes back when it is killed', async () => {
-  const receiver = await stack.addReceiver({}, undefined, THREE)
+  const receiver = await stack.addReceiver({}, settings, THREE)
   await waitFor('all are ready', () => receiver.log().includes('all receiver processes are ready'))
-  settings = join(receiver.stateDir, 'settings.json')
-  await waitFor('the settings are kept', () => existsSync(settings))
   await areStarted(await send(receiver, 30))
   const inbox = join(receiver.stateDir, 'inbox')
   for (const dir of [inbox, join(inbox, 'process-2'), join(inbox, 'process-3')])
