@@ -8,6 +8,7 @@ import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from '../helpers/child-process.ts'
 import { copyProject } from '../helpers/copy-project.ts'
 import { findFreePort } from '../helpers/free-port.ts'
+import { startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -80,7 +81,7 @@ export default startNode<typeof greet>('greet', { title: 'Greet', input: z.objec
 `
 
 beforeAll(async () => {
-  project = await copyProject()
+  project = await copyProject({ processes: false })
   mkdirSync(join(project, 'workflows', 'greet'), { recursive: true })
   write('8001-says.conv.json', diagram(8001, 'one'))
   write('greet/greet.ts', greetCode(`${GREETS}\n  return { text }`))
@@ -102,7 +103,11 @@ beforeAll(async () => {
   client = new Client({ connection, namespace: NAMESPACE })
   dev = startChild([join(project, 'bin', 'startnode.js'), 'dev'], { env, cwd: project })
   await said(/^Ready/m, STARTS_WITHIN_MS)
-  for (const process of ['8001-says', 'greet']) await open(process)
+  for (const process of ['8001-says', 'greet']) {
+    const { code, stdout, stderr } = await startnode(['enable', process], '', env)
+    if (code !== 0) throw new Error(stderr)
+    urls.set(process, stdout.trim())
+  }
 })
 
 afterAll(async () => {
@@ -133,6 +138,7 @@ function listen(): (what: RegExp) => Promise<RegExpExecArray> {
     })
 }
 
+/** By a command that sees the processes of this project. @returns what it notes */
 async function open(process: string): Promise<string> {
   const child = startChild([join(project, 'bin', 'startnode.js'), 'enable', process], { env, cwd: project })
   const { code }: ChildEnd = await child.ended

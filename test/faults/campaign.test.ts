@@ -7,9 +7,9 @@ import { expect, test } from 'vitest'
 import kept from './campaign/kept-seeds.json' with { type: 'json' }
 import { runCampaign } from './campaign/run-campaign.ts'
 
-const AT_LEAST = 3
+/** One that freezes, cuts off, kills, puts back and changes what the others do not; a start of all of it costs as much as its faults. */
 const SEEDS: readonly { readonly seed: number; readonly faults: number }[] = [
-  ...[1, 2, 3].slice(0, Math.max(0, AT_LEAST - kept.length)).map((seed) => ({ seed, faults: 3 })),
+  { seed: 53, faults: 5 },
   ...kept,
 ]
 
@@ -19,7 +19,7 @@ test.each(SEEDS)(
     timeout: 900_000,
   },
   async ({ seed, faults }) => {
-    const { violations, requests, outcomes } = await runCampaign({ seed, faults, eventsPerFault: 30 })
+    const { violations, requests, outcomes } = await runCampaign({ seed, faults, eventsPerFault: 20 })
     expect(violations).toEqual([])
     expect(requests['200']).toBeGreaterThan(0)
     expect(outcomes.task).toBeGreaterThan(0)

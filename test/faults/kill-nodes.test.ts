@@ -108,14 +108,14 @@ test('what was under way when the worker was killed is done again and counts onc
 }, async () => {
   const name = `killed-${randomUUID()}`
   const total = client.workflow.getHandle(`startnode-sum/${name}`)
-  const adders = await startMany(12, 'adds-often', () => ({ name, times: 25 }))
-  const setters = await startMany(4, 'sets-often', () => ({ times: 60 }))
-  const items = Array.from({ length: 80 }, (_, index) => index)
+  const adders = await startMany(12, 'adds-often', () => ({ name, times: 15 }))
+  const setters = await startMany(4, 'sets-often', () => ({ times: 40 }))
+  const items = Array.from({ length: 40 }, (_, index) => index)
   const putters = await startMany(4, 'puts-often', (index) => ({
     name,
-    items: items.slice(index * 20, (index + 1) * 20),
+    items: items.slice(index * 10, (index + 1) * 10),
   }))
-  const takers = await startMany(4, 'takes-often', () => ({ name, times: 20 }))
+  const takers = await startMany(4, 'takes-often', () => ({ name, times: 10 }))
   await waitFor('sums were added', async () => (await total.query<SumResult>('total')).count > 20)
   const payer = await start('calls-once', { url: server.url })
   await waitFor('the call is under way', () => server.seen.length === 1)
@@ -134,8 +134,8 @@ test('what was under way when the worker was killed is done again and counts onc
   expect(await attemptsOf(payer)).toEqual([2])
 
   await resultsOf(adders)
-  expect(await total.query('total')).toEqual({ total: '30', count: 300 })
-  expect(await resultsOf(setters)).toEqual([60, 60, 60, 60])
+  expect(await total.query('total')).toEqual({ total: '18', count: 180 })
+  expect(await resultsOf(setters)).toEqual([40, 40, 40, 40])
   await resultsOf(putters)
   const taken = (await resultsOf(takers)).flat() as number[]
   expect(taken.sort((a, b) => a - b)).toEqual(items)

@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { TEST_NAMESPACES } from './namespaces.ts'
 import type {} from './temporal.ts'
+import { THRIFTY_SERVER } from './thrifty-server.ts'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const onProgress = (text: string) => process.stderr.write(`${text}\n`)
@@ -23,6 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stateDir: '.startnode',
     port: 0,
     uiPort: null,
+    env: THRIFTY_SERVER,
     namespaces: TEST_NAMESPACES.filter((namespace) => namespace !== 'default'),
     onProgress,
   })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type DevServer, startDevServer } from '../../src/temporal/dev/dev-server.ts'
 import { findTemporal } from '../../src/temporal/dev/find-temporal.ts'
 import { findFreePort } from './free-port.ts'
+import { THRIFTY_SERVER } from './thrifty-server.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -46,6 +47,7 @@ export async function startOwnTemporal(
       ...(inMemory ? {} : { dbFile: join(stateDir, 'temporal.db'), flushes }),
       port,
       uiPort: null,
+      env: THRIFTY_SERVER,
       namespaces: namespace === 'default' ? [] : [namespace],
       binary,
     })

@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url'
-import { DefaultLogger } from '@temporalio/worker'
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
-import { bundleWorkflows } from '../../src/boot/bundle/bundle-workflows.ts'
-import { WORKFLOWS_INDEX } from '../../src/project/project.ts'
+import { workflowBundle } from '../helpers/workflow-bundle.ts'
 
 /**
  * Every task evaluates the whole bundle anew, so what all of them pay is bounded: Temporal's own part and the engine's.
@@ -25,8 +23,8 @@ const TEMPORAL = ['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'n
 let code: string
 
 beforeAll(async () => {
-  const options = { sealed: false, logger: new DefaultLogger('ERROR') }
-  code = (await bundleWorkflows(fileURLToPath(WORKFLOWS_INDEX), options)).code
+  const { codePath } = await workflowBundle()
+  code = readFileSync(codePath, 'utf8')
 })
 
 const sumOf = (sizes: readonly (readonly [string, number])[]) =>

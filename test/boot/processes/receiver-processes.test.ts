@@ -1,8 +1,10 @@
 /** Several receiver processes on one port: what any of them acknowledged becomes a task, whoever of them dies or is no more. */
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { refWorkflowId } from '../../../src/process/ids/workflow-id.ts'
 import { loanBody } from '../../helpers/loan-body.ts'
 import {
@@ -10,6 +12,7 @@ import {
   type StackReceiver,
   startStackProcesses,
 } from '../../helpers/stack-processes.ts'
+import { startnode } from '../../helpers/startnode.ts'
 import { waitFor } from '../../helpers/wait-for.ts'
 
 const PROCESS = 'loan-approved'
@@ -22,7 +25,7 @@ let settings: string
 
 beforeAll(async () => {
   const env = { ENCRYPTION_KEYS: randomBytes(32).toString('hex') }
-  stack = await startStackProcesses({ temporal: 'own', env })
+  stack = await startStackProcesses({ temporal: 'own', inMemory: true, env })
   const worker = await stack.addWorker()
   path = await stack.openDirectUrl(PROCESS)
   await worker.end()
@@ -95,13 +98,14 @@ test('what they acknowledged is forwarded when there are fewer of them, and thei
 }, 240_000)
 
 test('one that can not start ends them all, with the reason', async () => {
-  const taken = await stack.addReceiver({}, settings)
-  const { code, stderr } = await stack.run(['receiver', '--processes', '2'], {
-    env: { PORT: new URL(taken.url).port, STATE_DIR: join(taken.stateDir, 'other') },
-  })
+  const taken = createServer()
+  await once(taken.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void taken.close())
+  const { port } = taken.address() as AddressInfo
+  const { code, stderr } = await stack.run(['receiver', '--processes', '2'], { env: { PORT: String(port) } })
   expect(code).toBe(1)
   expect(stderr).toContain('port_in_use')
   expect(stderr).toContain('part_failed')
   for (const wrong of ['0', '65', 'two'])
-    expect(await stack.run(['receiver', '--processes', wrong])).toMatchObject({ code: 2 })
+    expect(await startnode(['receiver', '--processes', wrong], '', stack.env)).toMatchObject({ code: 2 })
 }, 120_000)
