@@ -36,12 +36,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function addNamespaces({ temporalAddress: address }: Composition): Promise<void> {
   const connection = openPatientConnection({ address, interceptors: [] })
   try {
-    for (const namespace of new Set(TEST_NAMESPACES)) {
+    for (const namespace of TEST_NAMESPACES) {
       // Temporal lets only so many be registered a second
-      if (namespace !== 'default')
-        await waitFor(`the namespace ${namespace} is registered`, () => register(connection, namespace))
+      await waitFor(`the namespace ${namespace} is registered`, () => register(connection, namespace))
     }
-    for (const namespace of new Set(TEST_NAMESPACES)) {
+    for (const namespace of ['default', ...TEST_NAMESPACES]) {
       // The frontend reads namespaces every few seconds
       await waitFor(`the namespace ${namespace} has its search attributes`, async () => {
         const { missing } = await registerSearchAttributes(connection, namespace)
