@@ -62,7 +62,8 @@ function socketFolder(dir: string): { path: string; close(): void } {
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, () => resolve())
+    // Of this process alone: among several receiver processes the first would hold it, and take it for the port they serve
+    server.listen({ path, exclusive: true }, () => resolve())
   })
 }
 

@@ -8,7 +8,6 @@ import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { type Child, type ChildEnd, plainEnv, startChild } from '../helpers/child-process.ts'
 import { copyProject } from '../helpers/copy-project.ts'
 import { findFreePort } from '../helpers/free-port.ts'
-import { startnode } from '../helpers/startnode.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -103,11 +102,7 @@ beforeAll(async () => {
   client = new Client({ connection, namespace: NAMESPACE })
   dev = startChild([join(project, 'bin', 'startnode.js'), 'dev'], { env, cwd: project })
   await said(/^Ready/m, STARTS_WITHIN_MS)
-  for (const process of ['8001-says', 'greet']) {
-    const { code, stdout, stderr } = await startnode(['enable', process], '', env)
-    if (code !== 0) throw new Error(stderr)
-    urls.set(process, stdout.trim())
-  }
+  for (const process of ['8001-says', 'greet']) await open(process)
 })
 
 afterAll(async () => {
@@ -138,7 +133,6 @@ function listen(): (what: RegExp) => Promise<RegExpExecArray> {
     })
 }
 
-/** By a command that sees the processes of this project. @returns what it notes */
 async function open(process: string): Promise<string> {
   const child = startChild([join(project, 'bin', 'startnode.js'), 'enable', process], { env, cwd: project })
   const { code }: ChildEnd = await child.ended

@@ -1,6 +1,5 @@
 /** kill -9 of the worker in the middle of API calls, sums, states and queues: each counts exactly once. */
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { Client, type Connection, type WorkflowHandle } from '@temporalio/client'
 import { temporal } from '@temporalio/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,16 +7,15 @@ import { workflowTypeOf } from '../../src/process/ids/process-id.ts'
 import type { SumResult } from '../../src/process/ids/shared-names.ts'
 import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { type AnsweringServer, answerJson, startAnsweringServer } from '../activities/answering-server.ts'
+import { builtProgram } from '../helpers/built-project.ts'
 import { type Child, plainEnv, startChild } from '../helpers/child-process.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
-import { TYPESCRIPT } from '../helpers/typescript.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
 import { makeTask } from '../workflows/make-task.ts'
 
 const namespace = 'faults'
 const taskQueue = 'faults-nodes'
-const script = fileURLToPath(new URL('./run-node-worker.ts', import.meta.url))
 let connection: Connection
 let client: Client
 let server: AnsweringServer
@@ -26,9 +24,8 @@ let isHeld = true
 
 async function startWorker(): Promise<void> {
   const { codePath } = await workflowBundle(new URL('./node-workflows.ts', import.meta.url))
-  worker = startChild([...TYPESCRIPT, script, temporalAddress(), namespace, taskQueue, codePath], {
-    env: plainEnv(),
-  })
+  const script = await builtProgram('test/faults/run-node-worker.ts')
+  worker = startChild([script, temporalAddress(), namespace, taskQueue, codePath], { env: plainEnv() })
   const child = worker
   await waitFor(
     'the worker is ready',

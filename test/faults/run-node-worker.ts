@@ -1,4 +1,4 @@
-/** A worker in a process of its own, to be killed: `node run-node-worker.ts <address> <namespace> <task queue> <bundle of node-workflows.ts>`. */
+/** A worker in a process of its own, to be killed: `node run-node-worker.js <address> <namespace> <task queue> <bundle of node-workflows.ts>`. */
 import { NativeConnection } from '@temporalio/worker'
 import { createEngineActivities } from '../../src/activities/index.ts'
 import { createStartnodeWorker } from '../../src/boot/worker.ts'

@@ -16,6 +16,8 @@ import { makeOnce } from './make-once.ts'
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 /** Of the campaigns of faults: two builds of one project. */
 const CAMPAIGNS = ['test/faults/campaign-workflows', 'test/faults/campaign-workflows-next'] as const
+/** Programs of tests that run in processes of their own. */
+const PROGRAMS = ['test/faults/run-node-worker.ts']
 const run = promisify(execFile)
 let own: string | undefined
 
@@ -48,6 +50,11 @@ export async function compileProject(project: string, folder: string): Promise<v
   await run(tsc, ['-p', config])
 }
 
+/** A script of `PROGRAMS`, compiled. @param script from the folder of the project on */
+export async function builtProgram(script: string): Promise<string> {
+  return join(await buildProject(), 'dist', script.replace(/\.ts$/, '.js'))
+}
+
 /** A copy of it, for tests that write into it; its bundle holds there too. @returns its folder */
 export async function copyBuilt(): Promise<string> {
   const built = await buildProject()
@@ -58,7 +65,7 @@ export async function copyBuilt(): Promise<string> {
 }
 
 function compiling(project: string, folder: string): object {
-  const own = ['src', 'workflows', 'workflows/**/*.example.json', 'activities', ...CAMPAIGNS]
+  const own = ['src', 'workflows', 'workflows/**/*.example.json', 'activities', ...CAMPAIGNS, ...PROGRAMS]
   return {
     extends: join(PROJECT, 'tsconfig.build.json'),
     compilerOptions: {
