@@ -2,8 +2,8 @@
  * Every command block of README.md works as it stands, in order, in a clean copy of this project, and prints what the
  * README shows. Not run: `docker compose` (test/house/compose.test.ts) and the test command itself (.ci/run runs it).
  * What costs more than the commands themselves is not done again each time. `npm ci` says whether it could install, and
- * what it installed here is linked (.ci/run begins with it, and test/package installs). Of all `npx` the first is npm's; what
- * the copy has in common with this project is asked with the compiled one, from the second block until the copy changes.
+ * what it installed here is linked (.ci/run begins with it, and test/package installs). Of all `npx` the first is npm's;
+ * those after it start this project compiled, and from where the copy is another one on, the copy.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
@@ -40,8 +40,7 @@ test('every command block works in a clean copy and prints what the README shows
   timeout: 15 * MINUTES,
 }, async () => {
   copyProject()
-  let npx = writeNpx(join(root, 'npx-first'), copy, true)
-  const compiled = writeNpx(join(root, 'npx-compiled'), await buildProject())
+  let npx = writeNpx(join(root, 'npx-compiled'), await buildProject(), true)
   const port = await findFreePort()
   const temporalPort = await findFreePort()
   const env = {
@@ -80,7 +79,6 @@ test('every command block works in a clean copy and prints what the README shows
         TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
       })
       const code = await terminal.ended
-      if (npx.endsWith('first')) npx = compiled
       expect(code, `${commands}\n${terminal.output()}`).toBe(0)
       expectShown(terminal)
     }
