@@ -133,13 +133,15 @@ function listen(): (what: RegExp) => Promise<RegExpExecArray> {
     })
 }
 
-async function open(process: string): Promise<string> {
-  const child = startChild([join(project, 'bin', 'startnode.js'), 'enable', process], { env, cwd: project })
-  const { code }: ChildEnd = await child.ended
-  if (code !== 0) throw new Error(child.stderr())
-  urls.set(process, child.stdout().trim())
-  return child.stderr()
-}
+/** The worker that goes may have the settings in hand, on a busy machine for longer than the command waits: one tries again. */
+const open = (process: string): Promise<string> =>
+  waitFor(`${process} is switched on`, async () => {
+    const child = startChild([join(project, 'bin', 'startnode.js'), 'enable', process], { env, cwd: project })
+    const { code }: ChildEnd = await child.ended
+    if (code !== 0) throw new Error(child.stderr())
+    urls.set(process, child.stdout().trim())
+    return child.stderr()
+  })
 
 async function post(process: string, body: object): Promise<{ status: number; task: string }> {
   const headers = { 'content-type': 'application/json' }
