@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
  * A port of the loopback that is free now, for what must keep its port over a restart. Below the range from which the
  * kernel gives ports to outgoing connections, or it could be taken meanwhile.
  *
- * @param wanted this one where it is free (default: any)
+ * @param wanted this one where it is free (default: whichever is)
  */
 export async function findFreePort(wanted = 0): Promise<number> {
   for (let port = wanted; ; port = 0) {

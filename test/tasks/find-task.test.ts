@@ -50,9 +50,10 @@ test('a task, a later task of its ref, a signal and a quarantine entry are found
   await runWorker('inbox', target.taskQueue)
   const task = await waitFor('its task', async () => {
     const shown = await show(second)
-    return shown.outcome === 'task' && shown
+    // Between its two looks the record may have been decided
+    return shown.workflowId === id && shown
   })
-  expect(task.workflowId).toBe(id)
+  expect(task.outcome).toBe('task')
   expect(task.runId).toBe((await client.workflow.getHandle(id).describe()).runId)
   await deliver(signal, target)
   await deliver(quarantine, target)
