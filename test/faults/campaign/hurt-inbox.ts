@@ -57,7 +57,8 @@ export async function failDisk(receiver: StackReceiver): Promise<Inflicted> {
 
 async function findInbox(stateDir: string): Promise<string> {
   const names = await readdir(stateDir, { recursive: true })
-  const name = names.find((one) => one.endsWith('data.mdb') || one.endsWith('inbox.mdb'))
+  // The log of requests has such a file, too
+  const name = names.find((one) => one.endsWith(join('inbox', 'data.mdb')))
   if (name === undefined) throw new Error(`No inbox in ${stateDir}: ${names.join(', ')}`)
   return join(stateDir, name)
 }
