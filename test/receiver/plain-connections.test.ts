@@ -1,6 +1,7 @@
 /** A connection may begin with what is taken straight from the socket and go on with anything: nobody can tell the two apart. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '../helpers/wait-for.ts'
 import { MAX_BODY_BYTES, pathOf, startTestReceiver } from './running-receiver.ts'
@@ -95,6 +96,52 @@ describe('told to both ways in, the same comes back to the byte, and the same is
     const rowsOf = ({ rows }: typeof plain) =>
       rows.map(({ code, status, bytes }) => ({ code, status, bytes }))
     expect(rowsOf(plain)).toEqual(rowsOf(express))
+  })
+})
+
+describe('cut anywhere, in any order,', () => {
+  const plain = useReceiver(true)
+  const express = useReceiver(false)
+  const last = 'GET /livez HTTP/1.1\r\nhost: receiver\r\nconnection: close\r\n\r\n'
+  const requests = fc.array(
+    fc.constantFrom(
+      ...[post('{}'), post('{"id":"é"}'), post('[]'), post('{'), post(''), chunked, GET, `${wrong}{}`],
+      ...[post('{}', 'accept: a', 'accept: b'), post('{}', 'X-Odd: é'), head('/none', 'content-length: 0')],
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  const cuts = fc.array(fc.nat({ max: 900 }), { maxLength: 5 })
+
+  async function tell(port: number, text: string, at: readonly number[]): Promise<string> {
+    const bytes = Buffer.from(text)
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    let received = ''
+    socket.setEncoding('utf8').on('data', (more: string) => {
+      received += more
+    })
+    const closed = once(socket, 'close')
+    const ends = [...new Set(at)].sort((a, b) => a - b)
+    let from = 0
+    for (const end of [...ends, bytes.length]) {
+      await new Promise((resolve) => socket.write(bytes.subarray(from, end), resolve))
+      await new Promise((resolve) => setImmediate(resolve))
+      from = Math.max(from, end)
+    }
+    await closed
+    return received.replaceAll(/date: .*?\r\n/gi, '').replaceAll(/"obj_id":"\w+"/g, '"obj_id":"id"')
+  }
+
+  test('requests on one connection are answered the same both ways', async () => {
+    await fc.assert(
+      fc.asyncProperty(requests, cuts, async (sent, at) => {
+        const text = sent.join('') + last
+        expect(await tell(plain.port, text, at)).toBe(await tell(express.port, text, at))
+      }),
+      { numRuns: 150 },
+    )
+    expect(plain.deliveries.map(({ body }) => String(body))).toEqual(
+      express.deliveries.map(({ body }) => String(body)),
+    )
   })
 })
 
