@@ -61,6 +61,11 @@ test('a namespace of an earlier version gets the four it knows, with one warning
   const opened = await openNamespace({ MpoProcess: 2, MpoRef: 2, MpoTaskId: 2, MpoNode: 2 })
   const before = Date.now()
   const four = { process: 'loan-approved', since: null, fields: null }
+  await waitFor('the server takes what it lists', async () => {
+    const client = new StartClient({ connection, namespace: opened.namespace })
+    const target = { ...opened.target, client, log: { info() {}, warn() {}, error() {} } }
+    return (await attributesOf({ ...opened, target })).process !== null
+  })
   expect(await attributesOf(opened)).toEqual(four)
   expect(await attributesOf(opened)).toEqual(four)
   expect(opened.warned).toHaveLength(1)
