@@ -3,7 +3,7 @@
  * dozen events of each, which is a quarter of what accepting a delivery costs. It decides nothing: the same core, the same
  * answers to the byte. A connection on which anything else comes is node:http's from then on, as if it had just been opened.
  */
-import { type Server, STATUS_CODES } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { parseDirectUrl } from '../../direct-url/direct-url.ts'
 import { StartnodeError } from '../../errors/startnode-error.ts'
@@ -13,6 +13,7 @@ import type { ReceiverRequest } from '../receiver-request.ts'
 import { answerRaw } from './client-error.ts'
 import { type OnBody, tooLarge } from './read-body.ts'
 import { type PlainHead, readPlainHead } from './read-plain-head.ts'
+import { writePlainAnswer } from './write-plain-answer.ts'
 
 export interface PlainOptions {
   readonly receiver: Receiver
@@ -157,9 +158,7 @@ class PlainConnection {
       answerRaw(socket, answer)
       return
     }
-    const bytes = Buffer.byteLength(answer.body)
-    const text = `${headOf(answer)}content-length: ${bytes}\r\nDate: ${dateNow()}\r\n${keepAlive}${answer.body}`
-    const isTaken = socket.write(text, bytes === answer.body.length ? 'latin1' : 'utf8')
+    const isTaken = writePlainAnswer(socket, answer, keepAlive)
     if (!isTaken) socket.pause().once('drain', this.#goOn)
     const early = this.#early
     if (early === null) return
@@ -248,33 +247,4 @@ class PlainRequest implements ReceiverRequest {
     const error = this.#body.length > maxBytes ? tooLarge(maxBytes) : this.#error
     done(error, error === null ? this.#body : NOTHING)
   }
-}
-
-/** Of the last answer's status and headers, which are those of nearly all. */
-let lastStatus = 0
-let lastHeaders: Answer['headers'] | null = null
-let lastHead = ''
-
-function headOf({ status, headers }: Answer): string {
-  if (status === lastStatus && headers === lastHeaders) return lastHead
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
-  for (const name in headers) head += `${name}: ${headers[name]}\r\n`
-  lastStatus = status
-  lastHeaders = headers
-  lastHead = head
-  return head
-}
-
-let lastSecond = 0
-let lastDate = ''
-
-/** Of a second in which many answers are written. */
-function dateNow(): string {
-  const now = Date.now()
-  const second = Math.floor(now / 1_000)
-  if (second !== lastSecond) {
-    lastDate = new Date(now).toUTCString()
-    lastSecond = second
-  }
-  return lastDate
 }
