@@ -51,6 +51,7 @@ test.each([
   ['no length', lines('POST /a HTTP/1.1', 'Host: b')],
   ['two lengths', plain('content-length: 0')],
   ['a length with a sign', lines('POST /a HTTP/1.1', 'Host: b', 'Content-Length: +1')],
+  ['a length with a tab behind it', lines('POST /a HTTP/1.1', 'Host: b', 'Content-Length: 1\t')],
   ['a length as a list', lines('POST /a HTTP/1.1', 'Host: b', 'Content-Length: 1, 1')],
   ['a length that is not decimal', lines('POST /a HTTP/1.1', 'Host: b', 'Content-Length: 0x1')],
   ['a length beyond all bounds', lines('POST /a HTTP/1.1', 'Host: b', `Content-Length: 1${'0'.repeat(9)}`)],
@@ -58,6 +59,7 @@ test.each([
   ['who asks first', plain('Expect: 100-continue')],
   ['an upgrade', plain('Connection: upgrade', 'Upgrade: h2c')],
   ['the end of the connection', plain('Connection: close')],
+  ['the end of the connection, as proxies were told of it', plain('Proxy-Connection: close')],
   ['a list of options of the connection', plain('Connection: keep-alive, x-a')],
   ['trailers', plain('Trailer: x')],
   ['any header twice', plain('X-A: 1', 'x-a: 2')],
@@ -80,6 +82,7 @@ interface Read {
   readonly url: string | undefined
   readonly headers: IncomingMessage['headers']
   readonly body: string
+  readonly goesOn: boolean
 }
 
 let server: Server
@@ -89,7 +92,13 @@ beforeAll(async () => {
   server = createServer(async (incoming, response) => {
     let body = ''
     for await (const chunk of incoming.setEncoding('latin1')) body += chunk
-    read.push({ method: incoming.method, url: incoming.url, headers: incoming.headers, body })
+    read.push({
+      method: incoming.method,
+      url: incoming.url,
+      headers: incoming.headers,
+      body,
+      goesOn: response.shouldKeepAlive,
+    })
     response.end()
   }).on('clientError', (error, socket) => {
     problems.push(error.message)
@@ -139,7 +148,14 @@ const request = fc
   .record({
     target,
     version: fc.constantFrom('HTTP/1.1', 'HTTP/1.1', 'HTTP/1.1', 'HTTP/1.0', 'HTTP/2.0'),
-    always: fc.constantFrom(['Host: b', 'Content-Length: 3'], ['Host: b'], ['content-length: 3', 'HOST:b ']),
+    always: fc.constantFrom(
+      ...[['Host: b', 'Content-Length: 3'], ['Host: b'], ['content-length: 3', 'HOST:b ']],
+      ...[
+        ['Host: b', 'Content-Length: 3\t'],
+        ['Host: b', 'Content-Length:\t3'],
+        ['Host: b', 'Content-Length: 3  '],
+      ],
+    ),
     lines: fc.array(line, { maxLength: 4 }),
     ending,
   })
@@ -160,6 +176,7 @@ test('whatever is taken, node:http reads in the same way', async () => {
       const whole = bytes.subarray(0, head.bodyAt + head.bodyBytes)
       const [same, ...more] = await readByNode(whole)
       expect(more).toEqual([])
+      expect(same?.goesOn).toBe(true)
       expect(same?.method).toBe('POST')
       expect(same?.url?.split('?')[0]).toBe(head.path)
       expect(same?.headers).toEqual(head.headers)

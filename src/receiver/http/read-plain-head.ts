@@ -22,10 +22,11 @@ const END = '\r\n\r\n'
 /** Request line and header lines with nothing odd in them: no bare line ends, no folding, no bytes beyond ASCII. */
 const PLAIN =
   /^POST (\/[\w./@~%:=&+-]*)(?:\?[\w./@~%:=&+-]*)? HTTP\/1\.1\r\n(?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e]*\r\n)+$/
-const LENGTH = /^\d{1,9}$/
+/** With what stands around it: node:http takes no tab there. */
+const LENGTH = /^ ?\d{1,9}$/
 
-/** What changes how a body is read, or what the connection becomes. */
-const NOT_PLAIN = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'http2-settings'] as const
+/** What changes how a body is read, or what the connection becomes; node:http takes `Proxy-Connection` for `Connection`. */
+const NOT_PLAIN = 'transfer-encoding expect upgrade trailer te http2-settings proxy-connection'.split(' ')
 
 /**
  * @param bytes what came on the connection, from the beginning of a request on
@@ -45,11 +46,13 @@ export function readPlainHead(bytes: Buffer): PlainHead | null {
     const name = text.slice(at, colon).toLowerCase()
     // How those are joined is node:http's own rule
     if (name in headers) return null
-    headers[name] = text.slice(colon + 1, stop).trim()
+    const value = text.slice(colon + 1, stop)
+    if (name === 'content-length' && !LENGTH.test(value)) return null
+    headers[name] = value.trim()
     at = stop + 2
   }
-  const { host, connection = 'keep-alive', 'content-length': length = '' } = headers
-  if (host === undefined || !LENGTH.test(length) || connection.toLowerCase() !== 'keep-alive') return null
+  const { host, connection = 'keep-alive', 'content-length': length } = headers
+  if (host === undefined || length === undefined || connection.toLowerCase() !== 'keep-alive') return null
   for (const name of NOT_PLAIN) if (headers[name] !== undefined) return null
   return { path: line[1] as string, headers, bodyAt: end + END.length, bodyBytes: Number(length) }
 }
