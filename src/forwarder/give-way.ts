@@ -11,6 +11,13 @@ const SAMPLE_MS = 100
  * tenth of a second of CPU where they share two cores with the receiver (docs/performance.md): twenty a second would take both.
  */
 const TRICKLE_EVERY_MS = 250
+/**
+ * After that it comes back: twice as often with each second in which acceptance is not busy. A burst has pauses, and what
+ * began in one of them takes the cores of the next part of the burst.
+ */
+const DOUBLES_AFTER_MS = 1_000
+/** From so often on nothing is held back. */
+const FREE_FROM_EVERY_MS = 4
 /** The same for what a caller waits for, and how soon it is worth asking again. */
 export const URGENT_EVERY_MS = 50
 /** From this fill on it gives way less and less: a full inbox would refuse deliveries. */
@@ -48,6 +55,7 @@ export function createGiveWay(
   let sampledAt = clock.now()
   let accepted = load.accepted()
   let busy = false
+  let busyAt = Number.NEGATIVE_INFINITY
   let begunAt = Number.NEGATIVE_INFINITY
   return (underWay, isUrgent = false) => {
     const now = clock.now()
@@ -59,13 +67,17 @@ export function createGiveWay(
       accepted = total
       sampledAt = now
     }
-    if (!busy) return concurrency
+    if (busy) busyAt = now
+    const everyMs = TRICKLE_EVERY_MS / 2 ** Math.floor((now - busyAt) / DOUBLES_AFTER_MS)
+    if (everyMs < FREE_FROM_EVERY_MS) return concurrency
     const pressed = Math.min(1, Math.max(0, (load.fill() - FILL_FROM) / (FILL_TO - FILL_FROM)))
     if (pressed > 0) return Math.max(1, Math.floor(concurrency * pressed))
-    if (underWay > 0) return underWay
-    if (now - begunAt < (isUrgent ? URGENT_EVERY_MS : TRICKLE_EVERY_MS)) return 0
+    if (busy && underWay > 0) return underWay
+    const sinceMs = Math.min(now - begunAt, Math.max(everyMs, URGENT_EVERY_MS))
+    const more = Math.floor(sinceMs / (isUrgent ? Math.min(everyMs, URGENT_EVERY_MS) : everyMs))
+    if (more === 0) return underWay
     begunAt = now
-    return 1
+    return Math.min(concurrency, underWay + (busy ? 1 : more))
   }
 }
 

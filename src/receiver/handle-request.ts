@@ -38,6 +38,11 @@ export interface Core {
   readonly concealKey: Buffer | null
 }
 
+/** An arrival whose body is still to come. */
+interface Arriving extends Arrival {
+  body: Buffer
+}
+
 const NO_KEYS: readonly Buffer[] = []
 const NO_BODY = Buffer.alloc(0)
 
@@ -58,9 +63,7 @@ export class Handling {
   readonly #request: ReceiverRequest
   readonly #done: (answer: Answer) => void
   readonly #trail: Trail
-  #arrival: Omit<Arrival, 'body'> | null = null
   #answerInvalid: 'error' | 'ok' = 'error'
-  #body: Buffer = NO_BODY
 
   constructor(core: Core, request: ReceiverRequest, done: (answer: Answer) => void) {
     this.#core = core
@@ -124,7 +127,7 @@ export class Handling {
 
     const headers = withoutCredentials(auth, request.headers)
     const startNode = options.startNodes.get(process) as StartNode
-    this.#arrival = {
+    const arrival: Arriving = {
       startNode,
       addressed,
       format: url.format,
@@ -132,6 +135,7 @@ export class Handling {
       receivedAt: trail.time,
       startDelayMs: intake.startDelayMs,
       concealKey,
+      body: NO_BODY,
     }
     this.#answerInvalid = intake.answerInvalid ?? startNode.answerInvalid
     readArrivingBody(
@@ -139,16 +143,15 @@ export class Handling {
       headers,
       startNode.maxBodyBytes ?? options.maxBodyBytes,
       (body) => {
-        if (this.#body === NO_BODY) trail.bytes = body.length
-        this.#body = body
+        if (arrival.body === NO_BODY) trail.bytes = body.length
+        arrival.body = body
       },
-      (error) => this.#take(error),
+      (error) => this.#take(arrival, error),
     )
   }
 
   /** @param error null: the body is there */
-  #take(error: unknown): void {
-    const arrival: Arrival = { ...(this.#arrival as Omit<Arrival, 'body'>), body: this.#body }
+  #take(arrival: Arrival, error: unknown): void {
     let delivery: Delivery
     try {
       if (error !== null) throw error

@@ -10,10 +10,8 @@ import { type MambuFieldOptions, NO_VALUE } from './mambu-text.ts'
 export function mambuDate(): z.ZodString
 export function mambuDate(options: { readonly optional: true }): z.ZodOptional<z.ZodString>
 export function mambuDate({ optional = false }: MambuFieldOptions = {}) {
-  const field = z.string().superRefine((text, context) => {
-    if (text === '' && optional) return
-    const message = findFault(text)
-    if (message !== null) context.addIssue({ code: 'custom', message })
+  const field = z.string().refine((text) => (text === '' && optional) || findFault(text) === null, {
+    error: ({ input }) => findFault(String(input)) ?? '',
   })
   return optional ? field.optional() : field
 }
@@ -24,7 +22,8 @@ function findFault(text: string): string | null {
   if (LOCALISED.test(text)) {
     return `${shown} looks like a localised date: write FORMAT_DATE{...,datePattern=yyyy-MM-dd} in the payload`
   }
-  return z.iso.date().safeParse(text).success ? null : `${shown} is not a date such as 2026-11-24`
+  return DAY.safeParse(text).success ? null : `${shown} is not a date such as 2026-11-24`
 }
 
+const DAY = z.iso.date()
 const LOCALISED = /^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b(?<!^\d{4}-\d\d-\d\d)/

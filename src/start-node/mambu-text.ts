@@ -15,14 +15,21 @@ export interface MambuFieldOptions {
 export function mambuText(): z.ZodString
 export function mambuText(options: { readonly optional: true }): z.ZodOptional<z.ZodString>
 export function mambuText({ optional = false }: MambuFieldOptions = {}) {
-  const field = z.string().superRefine((text, context) => {
-    const unfilled = findUnfilled(text)
-    if (unfilled !== null) context.addIssue({ code: 'custom', message: `${unfilled} ${UNFILLED_TEXT}` })
-    // As for an empty one: nothing came of its placeholder.
-    if (!optional && text !== '' && text.trim() === '')
-      context.addIssue({ code: 'custom', message: NO_VALUE })
-  })
+  const isFilled = (text: string) => findUnfilled(text) === null && (optional || !isBlank(text))
+  // Only a fault is put into words: this runs for every delivery
+  const say = { error: ({ input }: { readonly input?: unknown }) => findFault(String(input)) }
+  const field = z.string().refine(isFilled, say)
   return optional ? field.optional() : field.min(1, { error: NO_VALUE, abort: true })
+}
+
+/** As an empty text, which `min` tells of: nothing came of its placeholder. */
+function isBlank(text: string): boolean {
+  return text !== '' && text.trim() === ''
+}
+
+function findFault(text: string): string {
+  const unfilled = findUnfilled(text)
+  return unfilled === null ? NO_VALUE : `${unfilled} ${UNFILLED_TEXT}`
 }
 
 /** The whole text in braces, or a name as Mambu writes it anywhere in the text. */
@@ -34,6 +41,7 @@ const UNFILLED = /^\{[A-Za-z][\w: ]*\}$|\{[A-Z][A-Z0-9_]{2,}(?::[^{}]*)?\}/
  * @example findUnfilled('{ACCOUNT_IDD}') // '{ACCOUNT_IDD}'
  */
 export function findUnfilled(text: string): string | null {
+  if (!text.includes('{')) return null
   return UNFILLED.exec(text)?.[0].slice(0, 80) ?? null
 }
 

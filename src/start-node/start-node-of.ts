@@ -45,9 +45,11 @@ function refusalsOf({ nodes, isState }: Diagram): string[] {
 function inputOf(params: readonly Param[]): z.ZodType {
   return z
     .looseObject({})
-    .superRefine((data, context) => {
-      for (const problem of findParamProblems(params, data as Json))
-        context.addIssue({ code: 'custom', path: [...problem.path], message: describeParamProblem(problem) })
+    .check(({ value, issues }) => {
+      for (const problem of findParamProblems(params, value as Json)) {
+        const message = describeParamProblem(problem)
+        issues.push({ code: 'custom', input: value, path: [...problem.path], message })
+      }
     })
     .meta({ ...schemaOf(params) })
 }

@@ -2,29 +2,26 @@ import { fileURLToPath } from 'node:url'
 import { plainEnv, startChild } from '../helpers/child-process.ts'
 import { TYPESCRIPT } from '../helpers/typescript.ts'
 
-export type LoadOptions = {
+export interface LoadOptions {
   readonly url: string
-  /** Begins every ref (and delivery key): give each run another one. */
+  /** Begins every ref: give each run another one. */
   readonly name: string
   /** Prepared bodies per connection; a connection begins again after the last. */
   readonly bodiesEach: number
   /** Default 50. */
   readonly connections?: number
-  /** With a delivery key per body (default: none, every request is a new delivery). */
-  readonly keyed?: boolean
-} & ({ readonly seconds: number } | { readonly amount: number })
+  /** Requests in all. */
+  readonly amount: number
+}
 
 export interface LoadResult {
   /** Answered 2xx per second. */
   readonly perSecond: number
   /** Milliseconds. */
-  readonly p50: number
   readonly p99: number
   readonly accepted: number
   /** Answers that were not 2xx. */
   readonly refused: number
-  /** Requests without an answer. */
-  readonly failed: number
 }
 
 /** Runs the load generator as a second process to its end. */

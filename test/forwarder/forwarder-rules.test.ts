@@ -52,42 +52,66 @@ test('a long lane does not keep what is done', () => {
   expect(lanes.size).toBe(0)
 })
 
-test('while acceptance is busy only a trickle goes out, more as the inbox fills, all when it is quiet', () => {
+/** What gives way, with a clock and a load of the test's own. */
+function openGiveWay() {
   let time = 0
   let accepted = 0
-  let fill = 0
-  let share = 0.9
-  const clock = { now: () => time, loopShare: () => share }
-  const giveWay = createGiveWay({ accepted: () => accepted, fill: () => fill }, 32, clock)
-  expect(giveWay(0)).toBe(32)
-  const pass = (deliveries: number, underWay = 0) => {
-    time += 100
+  const load = { fill: 0, share: 0.9 }
+  const clock = { now: () => time, loopShare: () => load.share }
+  const giveWay = createGiveWay({ accepted: () => accepted, fill: () => load.fill }, 32, clock)
+  const pass = (deliveries: number, underWay = 0, ms = 100) => {
+    time += ms
     accepted += deliveries
     return giveWay(underWay)
   }
+  return { load, giveWay, pass }
+}
+
+test('while acceptance is busy only a trickle goes out, more as the inbox fills', () => {
+  const { load, giveWay, pass } = openGiveWay()
+  expect(giveWay(0)).toBe(32)
   expect(pass(500)).toBe(1)
   // One at a time, and the next one not at once
   expect(giveWay(1)).toBe(1)
   expect(giveWay(0)).toBe(0)
-  time += 50
-  expect(giveWay(0)).toBe(0)
+  expect(pass(0, 0, 50)).toBe(0)
   // A caller does not wait for the others
   expect(giveWay(0, true)).toBe(1)
   expect(giveWay(0, true)).toBe(0)
   expect([pass(500), pass(500), pass(500)]).toEqual([0, 0, 1])
   // What was under way when it became busy is not held up, but nothing joins it
   expect(pass(500, 32)).toBe(32)
-  fill = 0.65
+  load.fill = 0.65
   expect(pass(500)).toBe(16)
-  fill = 0.9
+  load.fill = 0.9
   expect(pass(500)).toBe(32)
-  fill = 0
+})
+
+test('many deliveries that leave the event loop its time hold nothing back', () => {
+  const { load, pass } = openGiveWay()
+  load.share = 0.3
+  expect(pass(500)).toBe(32)
+})
+
+test('after a burst it comes back by and by: a pause of the burst does not fill the cores with tasks', () => {
+  const { giveWay, pass } = openGiveWay()
   expect(pass(500)).toBe(1)
-  // Many deliveries that leave the event loop its time are no reason
-  share = 0.3
-  expect(pass(500)).toBe(32)
-  share = 0.9
-  expect(pass(10)).toBe(32)
+  const begunPerSecond = Array.from({ length: 7 }, () => {
+    let begun = 0
+    for (let ms = 0; ms < 1_000; ms += 50) begun += pass(0, 0, 50)
+    return begun
+  })
+  expect(begunPerSecond.slice(0, 6)).toEqual(
+    [...begunPerSecond.slice(0, 6)].sort((one, other) => one - other),
+  )
+  expect(begunPerSecond[0]).toBeLessThanOrEqual(5)
+  expect(begunPerSecond[5]).toBeGreaterThanOrEqual(100)
+  expect(giveWay(0)).toBe(32)
+  // With some under way it is the same rate, not one after the other
+  expect(pass(500, 3)).toBe(3)
+  expect(pass(0, 3)).toBe(4)
+  expect(pass(0, 4)).toBe(4)
+  expect(pass(0, 4, 200)).toBe(5)
 })
 
 test('while Temporal is away one probe goes out at a time, and failures of one moment count once', async () => {
