@@ -9,9 +9,13 @@ const ROUNDS = 5
 /** On a slow machine fewer rounds, but at least three: the whole bench is to end within 5 minutes. */
 const LEAST_ROUNDS = 3
 const BUDGET_MS = 180_000
-/** Measured in each round, on every target the same; and before it, for the compiler. */
+/** Measured in each round, on every target the same. */
 const REQUESTS = 30_000
-const WARM_UP = 10_000
+/**
+ * Before it, for each process: a receiver begins anew with each round, since its inbox is to be empty, and what V8 compiles
+ * meanwhile costs a fifth. The bare servers have it compiled from the first round on.
+ */
+const WARM_UP = 40_000
 const CONNECTIONS = 50
 /** 50 connections times this many different bodies. After that refs come back, as those of a loan do with its events. */
 const BODIES_EACH = 400
@@ -86,7 +90,7 @@ export async function measureReceivers(say: (text: string) => void): Promise<Rec
             ? { bodiesEach: BODIES_EACH / 2, connections: 2 * CONNECTIONS }
             : { bodiesEach: BODIES_EACH, connections: CONNECTIONS }),
         }
-        await runLoad({ ...load, name: `W${round}`, amount: WARM_UP })
+        await runLoad({ ...load, name: `W${round}`, amount: target === two ? 2 * WARM_UP : WARM_UP })
         const before = target === working ? await countCompleted() : 0
         const cpuBefore = readCpu(target.pid())
         const result = await runLoad({ ...load, name: `R${round}`, amount: REQUESTS })
