@@ -23,8 +23,8 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // One more than the cores of a small machine: tests wait for others half of their time.
-    maxWorkers: 3,
+    // More than the cores of a small machine: tests wait for others half of their time.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/helpers/closing-line-reporter.ts'],
     globalSetup: ['test/helpers/global-setup.ts', 'test/helpers/bundle-folder.ts'],

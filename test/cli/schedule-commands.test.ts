@@ -288,11 +288,20 @@ test('the temporal command that `set` shows makes the same schedule', async () =
     env: { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_NAMESPACE: 'default' },
   })
   const theirs = await client.schedule.getHandle('night-run').describe()
-  const essence = ({ spec, policies, action }: typeof ours) =>
+  const essence = ({ spec, policies, action }: typeof ours) => {
+    // Temporal tells them in any order
+    const attributes = [...(action.typedSearchAttributes?.getAll() ?? [])].sort((one, other) =>
+      one.key.name.localeCompare(other.key.name),
+    )
     // The command says what we leave out: no time-out, no jitter.
-    JSON.parse(
-      JSON.stringify({ spec: { ...spec, jitter: 0 }, policies, action: { ...action, ...NO_LIMITS } }),
+    return JSON.parse(
+      JSON.stringify({
+        spec: { ...spec, jitter: 0 },
+        policies,
+        action: { ...action, ...NO_LIMITS, typedSearchAttributes: attributes },
+      }),
     ) as unknown
+  }
   expect(essence(theirs)).toEqual(essence(ours))
   await startnode('schedule delete night-run')
 })

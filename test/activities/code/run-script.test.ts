@@ -87,9 +87,11 @@ test('data.__root holds root.*, and never becomes data of the task', async () =>
 })
 
 test('any JSON goes in and comes back as it is', async () => {
+  // That key is refused (hostile-scripts.test.ts)
+  const anyJson = fc.json().filter((text) => !text.includes('__proto__'))
   await fc.assert(
-    fc.asyncProperty(fc.jsonValue(), async (value) => {
-      const json = JSON.parse(JSON.stringify(value)) as JsonObject
+    fc.asyncProperty(anyJson, async (text) => {
+      const json = JSON.parse(text) as JsonObject
       expect(await code.run('data.copy = JSON.parse(JSON.stringify(data.value))', { value: json })).toEqual({
         ok: true,
         change: { set: { copy: json }, remove: [] },
