@@ -12,9 +12,10 @@ const SAMPLE_MS = 100
  */
 const TRICKLE_EVERY_MS = 250
 /**
- * After that it comes back: twice as often with each second in which acceptance is not busy. A burst has pauses, and what
- * began in one of them takes the cores of the next part of the burst.
+ * After a burst it comes back: twice as often with each quarter of the burst's time, at most a second. A long burst has pauses,
+ * and what began in one of them takes the cores of the next part of the burst; a short one is over.
  */
+const DOUBLES_WITHIN = 1 / 4
 const DOUBLES_AFTER_MS = 1_000
 /** From so often on nothing is held back. */
 const FREE_FROM_EVERY_MS = 4
@@ -55,7 +56,7 @@ export function createGiveWay(
   let sampledAt = clock.now()
   let accepted = load.accepted()
   let busy = false
-  let busyAt = Number.NEGATIVE_INFINITY
+  let burst: { readonly from: number; until: number } | null = null
   let begunAt = Number.NEGATIVE_INFINITY
   return (underWay, isUrgent = false) => {
     const now = clock.now()
@@ -67,9 +68,17 @@ export function createGiveWay(
       accepted = total
       sampledAt = now
     }
-    if (busy) busyAt = now
-    const everyMs = TRICKLE_EVERY_MS / 2 ** Math.floor((now - busyAt) / DOUBLES_AFTER_MS)
-    if (everyMs < FREE_FROM_EVERY_MS) return concurrency
+    if (busy) {
+      burst ??= { from: now - SAMPLE_MS, until: now }
+      burst.until = now
+    }
+    if (burst === null) return concurrency
+    const doublesAfterMs = Math.min(DOUBLES_AFTER_MS, (burst.until - burst.from) * DOUBLES_WITHIN)
+    const everyMs = TRICKLE_EVERY_MS / 2 ** Math.floor((now - burst.until) / doublesAfterMs)
+    if (everyMs < FREE_FROM_EVERY_MS) {
+      burst = null
+      return concurrency
+    }
     const pressed = Math.min(1, Math.max(0, (load.fill() - FILL_FROM) / (FILL_TO - FILL_FROM)))
     if (pressed > 0) return Math.max(1, Math.floor(concurrency * pressed))
     if (busy && underWay > 0) return underWay

@@ -290,7 +290,8 @@ test('the temporal command that `set` shows makes the same schedule', async () =
   const theirs = await client.schedule.getHandle('night-run').describe()
   const essence = ({ spec, policies, action }: typeof ours) => {
     // Temporal tells them in any order
-    const attributes = [...(action.typedSearchAttributes?.getAll() ?? [])].sort((one, other) =>
+    const { typedSearchAttributes: told = [] } = action
+    const attributes = [...(Array.isArray(told) ? told : told.getAll())].sort((one, other) =>
       one.key.name.localeCompare(other.key.name),
     )
     // The command says what we leave out: no time-out, no jitter.
