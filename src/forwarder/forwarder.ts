@@ -89,7 +89,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   function pump(): void {
     if (stopped) return
     const given = draining ? concurrency : giveWay(underWay.size, lanes.urgent > 0)
-    if (given <= underWay.size && given < concurrency) pumpAgainSoon()
+    if (given < concurrency) pumpAgainSoon()
     const limit = temporal.allow(given)
     while (underWay.size < limit) {
       if (lanes.ready === 0) tryToLoad()

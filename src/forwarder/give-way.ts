@@ -80,13 +80,19 @@ export function createGiveWay(
       return concurrency
     }
     const pressed = Math.min(1, Math.max(0, (load.fill() - FILL_FROM) / (FILL_TO - FILL_FROM)))
-    if (pressed > 0) return Math.max(1, Math.floor(concurrency * pressed))
-    if (busy && underWay > 0) return underWay
+    const least = pressed > 0 ? Math.max(1, Math.floor(concurrency * pressed)) : 0
+    return Math.max(least, underWay + begins(now, underWay, everyMs, isUrgent))
+  }
+
+  /** How many may join what is under way. */
+  function begins(now: number, underWay: number, everyMs: number, isUrgent: boolean): number {
+    if (underWay >= concurrency || (busy && underWay > 0)) return 0
+    // However long nobody asked
     const sinceMs = Math.min(now - begunAt, Math.max(everyMs, URGENT_EVERY_MS))
-    const more = Math.floor(sinceMs / (isUrgent ? Math.min(everyMs, URGENT_EVERY_MS) : everyMs))
-    if (more === 0) return underWay
+    const due = Math.max(Math.floor(sinceMs / everyMs), isUrgent && sinceMs >= URGENT_EVERY_MS ? 1 : 0)
+    if (due === 0) return 0
     begunAt = now
-    return Math.min(concurrency, underWay + (busy ? 1 : more))
+    return Math.min(busy ? 1 : due, concurrency - underWay)
   }
 }
 

@@ -48,7 +48,7 @@ function inputOf(params: readonly Param[]): z.ZodType {
     .check(({ value, issues }) => {
       for (const problem of findParamProblems(params, value as Json)) {
         const message = describeParamProblem(problem)
-        issues.push({ code: 'custom', input: value, path: [...problem.path], message })
+        issues.push({ code: 'custom', input: value, path: [...problem.path], message, continue: true })
       }
     })
     .meta({ ...schemaOf(params) })

@@ -113,6 +113,17 @@ test('after a long burst it comes back by and by: a pause of the burst does not 
   expect(pass(0, 4, 200)).toBe(5)
 })
 
+test('after a burst a caller takes nobody along, and a fuller inbox is given no less', () => {
+  const { load, giveWay, pass } = openGiveWay()
+  for (let ms = 0; ms < 5_000; ms += 100) pass(500)
+  pass(0, 0, 250)
+  pass(0, 0, 50)
+  expect([giveWay(0, true), giveWay(0, true)]).toEqual([1, 0])
+  expect(pass(0, 20, 5_000)).toBeGreaterThan(20)
+  load.fill = 0.51
+  expect(pass(0, 20)).toBeGreaterThan(20)
+})
+
 test('after a short burst it is back at once', () => {
   const { pass } = openGiveWay()
   expect(pass(500)).toBe(1)
