@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WaitingRecord } from '../inbox/inbox-contract.ts'
 import { processOfLane } from '../inbox/lane-of.ts'
-import { type Lane, Lanes } from '../inbox/lanes.ts'
+import type { Lane } from '../inbox/lanes.ts'
 import { backoffMs } from './backoff.ts'
 import { classifyFailure, type Failure } from './classify-failure.ts'
 import { countMovable } from './count-movable.ts'
@@ -13,18 +13,12 @@ import { deliver } from './deliver/deliver.ts'
 import type { DeliveryTarget } from './deliver/delivery-target.ts'
 import type { Forwarder, ForwarderOptions } from './forwarder-contract.ts'
 import { createGiveWay, URGENT_EVERY_MS } from './give-way.ts'
-import { HeldProcesses } from './held-processes.ts'
 import { LaneTroubles } from './lane-troubles.ts'
 import { Patience } from './patience.ts'
 import { RecordOrder } from './record-order.ts'
 import { TemporalState } from './temporal-state.ts'
+import { Window } from './window.ts'
 
-const MAX_LANES = 5_000
-/** Records of a lane are one number each, but numbers add up too. */
-const MAX_LOADED = 500_000
-const LOAD_AT_ONCE = 500
-/** Keys read in one turn of the event loop, however many of them are of paused processes. */
-const READ_PER_TURN = 10_000
 /** How soon a resumed process goes on. */
 const HELD_LOOK_MS = 500
 const LANE_RETRY_MS = 100
@@ -43,7 +37,6 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     deadlineMs: { get: () => patience.deadlineMs },
   })
   const concurrency = options.concurrency ?? 32
-  const lanes = new Lanes()
   const temporal = new TemporalState(() => pump(), log)
   const order = new RecordOrder(target.client)
   const troubles = new LaneTroubles()
@@ -52,17 +45,15 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   const giveWay = createGiveWay(inbox, concurrency)
   let trickle: NodeJS.Timeout | undefined
   const isPaused = options.isPaused ?? (() => false)
-  const held = new HeldProcesses(isPaused)
+  const window = new Window(inbox, isPaused, concurrency)
+  const { lanes } = window
   const unsubscribe = inbox.onAccepted((awaited) => {
     if (awaited !== undefined) hurry(awaited)
     wake()
   })
   const heldTimer = setInterval(() => {
-    if (held.anyResumed()) queuePump()
+    if (window.anyResumed()) queuePump()
   }, HELD_LOOK_MS).unref()
-  let more = true
-  let loadedTo = 0
-  let loaded = 0
   let forwarded = 0
   let duplicates = 0
   let refused = 0
@@ -72,7 +63,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   let pumpQueued = false
 
   function wake(): void {
-    more = true
+    window.lookAgain()
     queuePump()
   }
 
@@ -115,59 +106,24 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   /** An inbox that can't be read is no reason to stop accepting: it is tried again. */
   function tryToLoad(): void {
     try {
-      load()
+      if (!window.load()) queuePump()
     } catch (error) {
       log?.error({ err: error }, 'the inbox can not be read')
       setTimeout(wake, READ_AGAIN_MS).unref()
     }
   }
 
-  function load(): void {
-    const hasRoom = () => lanes.ready < concurrency && lanes.size < MAX_LANES && loaded < MAX_LOADED
-    let read = 0
-    for (let from = held.resumedFrom(); from !== null && hasRoom(); from = held.resumedFrom()) {
-      if (read >= READ_PER_TURN) {
-        queuePump()
-        return
-      }
-      const records = inbox.list(from, LOAD_AT_ONCE).filter(({ seq }) => seq <= loadedTo)
-      read += LOAD_AT_ONCE
-      for (const record of records)
-        if (held.takesBack(record.seq, processOfLane(record.lane))) addToWindow(record)
-      held.readTo(from, records.length < LOAD_AT_ONCE ? null : (records.at(-1)?.seq as number))
-    }
-    while (more && hasRoom()) {
-      if (read >= READ_PER_TURN) {
-        queuePump()
-        return
-      }
-      const records = inbox.list(loadedTo, LOAD_AT_ONCE)
-      read += LOAD_AT_ONCE
-      for (const record of records) {
-        if (!held.holds(processOfLane(record.lane), record.seq)) addToWindow(record)
-      }
-      loadedTo = records.at(-1)?.seq ?? loadedTo
-      more = records.length === LOAD_AT_ONCE
-    }
-  }
-
-  function addToWindow(record: WaitingRecord): void {
-    if (lanes.add(record)) loaded += 1
-  }
-
   /** A delivery a caller waits for does not queue behind those that are still on disk. */
   function hurry(record: WaitingRecord): void {
     if (isPaused(processOfLane(record.lane))) return
-    addToWindow(record)
+    window.add(record)
     lanes.prefer(record.lane)
   }
 
-  /** A lane of a paused process leaves the window; its records are read again once the process is resumed. */
+  /** A lane of a paused process leaves the window. */
   function isHeld(lane: Lane): boolean {
-    const process = processOfLane(lane.name)
-    if (!isPaused(process)) return false
-    held.hold(process, lanes.recordOf(lane).seq)
-    loaded -= lanes.drop(lane)
+    if (!isPaused(processOfLane(lane.name))) return false
+    window.hold(lane)
     troubles.forget(lane.name)
     return true
   }
@@ -208,9 +164,8 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   }
 
   function advance(lane: Lane): void {
-    loaded -= 1
     troubles.forget(lane.name)
-    lanes.advance(lane)
+    window.advance(lane)
   }
 
   async function fail(lane: Lane, record: WaitingRecord, error: unknown): Promise<void> {
@@ -303,7 +258,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       inFlight: underWay.size,
       lanes: lanes.size,
       lanesWaiting: lanes.waiting,
-      held: held.names(),
+      held: window.held(),
       forwarded,
       duplicates,
       refused,

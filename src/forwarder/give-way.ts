@@ -11,6 +11,8 @@ const SAMPLE_MS = 100
  * tenth of a second of CPU where they share two cores with the receiver (docs/performance.md): twenty a second would take both.
  */
 const TRICKLE_EVERY_MS = 250
+/** The same for what a caller waits for, and how soon it is worth asking again. */
+export const URGENT_EVERY_MS = 50
 /**
  * After a burst it comes back: twice as often with each quarter of the burst's time, at most a second. A long burst has pauses,
  * and what began in one of them takes the cores of the next part of the burst; a short one is over.
@@ -19,8 +21,6 @@ const DOUBLES_WITHIN = 1 / 4
 const DOUBLES_AFTER_MS = 1_000
 /** From so often on nothing is held back. */
 const FREE_FROM_EVERY_MS = 4
-/** The same for what a caller waits for, and how soon it is worth asking again. */
-export const URGENT_EVERY_MS = 50
 /** From this fill on it gives way less and less: a full inbox would refuse deliveries. */
 const FILL_FROM = 0.5
 const FILL_TO = 0.8
