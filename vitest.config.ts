@@ -14,7 +14,7 @@ const APART = [
 const shared = {
   // Threads crash Temporal's native bridge.
   pool: 'forks' as const,
-  setupFiles: ['test/helpers/keep-environment.ts'],
+  setupFiles: ['test/helpers/workflows-in-main-thread.ts', 'test/helpers/keep-environment.ts'],
   // A page that waits for the build of the console, beside another test on the same two cores.
   testTimeout: 120_000,
   // What a run compiles and bundles once is made in the hook of whoever needs it first.
