@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/helpers/longest-first.ts'
+import { THRIFTY_NODE } from './test/helpers/thrifty-node.ts'
 
 /** Files that change what all files of a process share: an import, the folder of the processes, Temporal's runtime. */
 const APART = [
@@ -14,6 +15,7 @@ const APART = [
 const shared = {
   // Threads crash Temporal's native bridge.
   pool: 'forks' as const,
+  execArgv: [...THRIFTY_NODE],
   setupFiles: ['test/helpers/workflows-in-main-thread.ts', 'test/helpers/keep-environment.ts'],
   // A page that waits for the build of the console, beside another test on the same two cores.
   testTimeout: 120_000,

@@ -1,6 +1,7 @@
 /** `npx` without npm before it, which costs more than most commands: it asks each time what there is to install. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { thriftyLikeThis } from '../helpers/thrifty-node.ts'
 
 /**
  * Writes a command `npx` that starts what npm's would.
@@ -17,7 +18,7 @@ export function writeNpx(folder: string, project: string, once = false): string 
     '#!/usr/bin/env bash',
     ...(once ? [`if [ ! -e '${begun}' ]; then touch '${begun}'; ${npm}; fi`] : []),
     'command=$1; shift',
-    `if [ "$command" = startnode ]; then exec '${process.execPath}' '${join(project, 'bin/startnode.js')}' "$@"; fi`,
+    `if [ "$command" = startnode ]; then exec '${[process.execPath, ...thriftyLikeThis()].join("' '")}' '${join(project, 'bin/startnode.js')}' "$@"; fi`,
     'exec "node_modules/.bin/$command" "$@"',
   ]
   const file = join(folder, 'npx')

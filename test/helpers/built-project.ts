@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { BUNDLE_FOLDER } from './bundle-folder.ts'
 import { plainEnv } from './child-process.ts'
 import { makeOnce } from './make-once.ts'
+import { thriftyLikeThis } from './thrifty-node.ts'
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 /** Of the campaigns of faults: two builds of one project. */
@@ -100,5 +101,7 @@ export async function buildCampaign(
 
 async function bundle(built: string, file: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   const startnode = join(built, 'bin', 'startnode.js')
-  await run(process.execPath, [startnode, 'bundle', '--out', file], { env: { ...plainEnv(), ...env } })
+  await run(process.execPath, [...thriftyLikeThis(), startnode, 'bundle', '--out', file], {
+    env: { ...plainEnv(), ...env },
+  })
 }

@@ -1,6 +1,7 @@
 /** Operating system processes of a test: always ended by their pid, also when the test fails. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
+import { thriftyLikeThis } from './thrifty-node.ts'
 
 export interface ChildEnd {
   readonly code: number | null
@@ -51,7 +52,11 @@ export function startChild(
 ): Child {
   const { cwd, env, stderrFile } = options
   const file = stderrFile === undefined ? null : openSync(stderrFile, 'a')
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['pipe', 'pipe', file ?? 'pipe'] })
+  const child = spawn(process.execPath, [...thriftyLikeThis(), ...args], {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', file ?? 'pipe'],
+  })
   if (file !== null) closeSync(file)
   if (!child.stdin || !child.stdout) throw new Error('A child without pipes')
   const pid = child.pid

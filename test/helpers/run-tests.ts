@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { RunOutcome } from './closing-line-reporter.ts'
+import { THRIFTY_NODE } from './thrifty-node.ts'
 
 const MAX_FILES = 3
 
@@ -20,7 +21,14 @@ export function filesToRunAgain({ failures, outside }: RunOutcome): readonly str
 }
 
 async function runVitest(args: readonly string[], outcome: string): Promise<number> {
-  const command = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.all.config.ts', ...args]
+  const command = [
+    ...THRIFTY_NODE,
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'vitest.all.config.ts',
+    ...args,
+  ]
   const env = { ...process.env, STARTNODE_TEST_OUTCOME: outcome }
   const [code] = await once(spawn(process.execPath, command, { env, stdio: 'inherit' }), 'close')
   return typeof code === 'number' ? code : 1
