@@ -29,7 +29,7 @@ const DEADLINE_MS = 60_000
 
 async function demo(output: Output, once: boolean): Promise<number> {
   const stopped = stopSignal()
-  const log = createLogger(logLevelOf(process.env, 'warn'))
+  const log = createLogger(logLevelOf(process.env, 'warn'), true)
   output.print('Startnode demo: a Mambu webhook becomes a durable task.\n')
   const { env, temporalPort, uiPort } = await freePorts(process.env)
   const onProgress = (text: string) => output.print(`  ${text}`)
