@@ -16,7 +16,7 @@ const shared = {
   // Threads crash Temporal's native bridge.
   pool: 'forks' as const,
   execArgv: [...THRIFTY_NODE],
-  setupFiles: ['test/helpers/workflows-in-main-thread.ts', 'test/helpers/keep-environment.ts'],
+  setupFiles: ['test/helpers/unwatched-promises.ts', 'test/helpers/keep-environment.ts'],
   // A page that waits for the build of the console, beside another test on the same two cores.
   testTimeout: 120_000,
   // What a run compiles and bundles once is made in the hook of whoever needs it first.

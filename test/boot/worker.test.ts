@@ -11,10 +11,7 @@ import { openPatientConnection } from '../../src/temporal/patient-connection.ts'
 import { temporalAddress } from '../helpers/temporal.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { workflowBundle } from '../helpers/workflow-bundle.ts'
-import { runWorkflowsInThreads } from '../helpers/workflows-in-main-thread.ts'
 import { makeTask } from '../workflows/make-task.ts'
-
-runWorkflowsInThreads()
 
 test('a signal of the process does not stop the worker, and the SDK logs through our logger', async () => {
   const lines: string[] = []
