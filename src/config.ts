@@ -62,7 +62,7 @@ export interface Config {
   }
   /** Decisions of persons that the worker counts. */
   readonly approvals: 'proved' | 'any'
-  /** Settings that receiver, worker and commands must have reached to go by them; null: any that are signed. */
+  /** Settings that receiver, worker and commands must have reached to go by them; null: whatever is signed. */
   readonly settingsAtLeast: AtLeast | null
   readonly admin: {
     readonly port: number

@@ -4,9 +4,9 @@ import { isLocalisedNumber } from '../process/localised-number.ts'
 import { type MambuFieldOptions, NO_VALUE } from './mambu-text.ts'
 
 export interface MambuDecimalOptions extends MambuFieldOptions {
-  /** Most digits after the point. Default: any number. With 2, `1.234` (a thousand and more, in Vienna) is refused. */
+  /** Most digits after the point. Default: as many as there are. With 2, `1.234` (a thousand and more, in Vienna) is refused. */
   readonly decimals?: number
-  /** More than zero. Default: any number. */
+  /** More than zero. Default: also zero and less. */
   readonly positive?: boolean
   /** A bare JSON number will do too, for payloads that are in Mambu already. Default: text only. */
   readonly bare?: boolean

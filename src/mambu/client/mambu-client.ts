@@ -47,7 +47,7 @@ export interface MambuAnswer {
  * Makes one call.
  *
  * @throws ApplicationFailure `MambuUnavailable` (retried): no connection, time-out, 102, 408, 409, 425, 429, 5xx
- * @throws ApplicationFailure `MambuRefused` (not retried): any other answer that is no success
+ * @throws ApplicationFailure `MambuRefused` (not retried): every other answer that is no success
  * @throws ApplicationFailure `MambuAnswerInvalid` (not retried): too large, or not JSON
  * @throws ApplicationFailure `MambuNotConfigured` (retried): a variable that the credentials refer to is missing
  */

@@ -19,7 +19,7 @@ export interface HttpServerOptions {
   readonly receiver: Receiver
   /** The node:http accelerator in front of Express; both give the same answers. */
   readonly fastPath: boolean
-  /** 0: any free port. */
+  /** 0: a free one. */
   readonly port: number
   readonly host: string
   readonly readiness: () => {

@@ -39,7 +39,7 @@ export function noteUpdate(id: string): void {
 /**
  * The result of a run, if that run made it.
  *
- * @param runId null: any run of this workflow id
+ * @param runId null: whichever run of this workflow id
  * @param read asks one client for one result; what it throws is thrown
  * @throws StartnodeError `payload_unsealed`
  * @example await believeResult(client, runId, () => client.result(workflowId, runId, { followRuns: false }))

@@ -30,7 +30,7 @@ export interface ApiCallOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** User and password of Basic auth. */
   readonly basic?: { readonly user: string; readonly password: string }
-  /** `json`: any JSON value; `form`: an object of texts, numbers or lists of them; `xml` and `raw`: a text. */
+  /** `json`: a JSON value; `form`: an object of texts, numbers or lists of them; `xml` and `raw`: a text. */
   readonly body?: unknown
   /**
    * True: no variable is put into the body. For one that holds data of others: a customer named
